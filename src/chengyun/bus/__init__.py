@@ -1,0 +1,1 @@
+"""JetStream: subjects, batches, client and the embedded server."""

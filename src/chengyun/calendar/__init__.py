@@ -1,0 +1,1 @@
+"""Working-time and statutory clocks, holidays with make-up workdays."""

@@ -1,0 +1,1 @@
+"""The closed loop: one write path, ledger, outbox, clock."""

@@ -1,0 +1,1 @@
+"""The columnar stream engine: rules over batches of readings."""

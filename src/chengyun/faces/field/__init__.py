@@ -1,0 +1,1 @@
+"""网格端: the phone of a grid officer."""

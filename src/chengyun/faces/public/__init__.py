@@ -1,0 +1,1 @@
+"""市民端: the pages for residents."""

@@ -1,0 +1,1 @@
+"""Coordinates, distances and areas."""

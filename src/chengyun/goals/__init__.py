@@ -1,0 +1,1 @@
+"""Plans, indicators, projects and matters under supervision."""

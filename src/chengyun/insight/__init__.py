@@ -1,0 +1,1 @@
+"""Classification, hot topics, forecasts and the daily brief."""

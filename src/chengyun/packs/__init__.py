@@ -1,0 +1,1 @@
+"""Scenes: one folder each, deletable, using only chengyun.packs.api."""

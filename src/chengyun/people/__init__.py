@@ -1,0 +1,1 @@
+"""Units, officers and the one access policy."""

@@ -1,0 +1,1 @@
+"""The area tree, facilities and base map layers."""

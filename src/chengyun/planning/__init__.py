@@ -1,0 +1,1 @@
+"""Backward schedules, pace, lamps, rankings and roll-ups that add up."""

@@ -1,0 +1,1 @@
+"""Things and datastreams, the gateway, live state and history."""

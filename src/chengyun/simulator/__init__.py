@@ -1,0 +1,1 @@
+"""A district that lives; it speaks only through the public doors."""

@@ -1,0 +1,1 @@
+"""Vital signs: definition, healthy band, live value per area."""
