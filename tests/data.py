@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(os.environ.get("CHENGYUN_TEST_DATA", Path(__file__).parents[1] / ".." / "shared" / "data"))
+ROOT = Path(
+    os.environ.get("CHENGYUN_TEST_DATA", Path(__file__).parents[1] / ".." / "shared" / "data")
+)
 
 
 def shared(name: str) -> Path:

@@ -1,0 +1,3 @@
+from chengyun.runtime.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,51 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    """环节 of the closed loop (GB/T 30428.8 order)."""
+
+    REPORTED = "reported", _("Reported")
+    FILED = "filed", _("Filed")
+    DISPATCHED = "dispatched", _("Dispatched")
+    HANDLING = "handling", _("Handling")
+    CHECK = "check", _("Under check")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+OPEN_STAGES = (Stage.REPORTED, Stage.FILED, Stage.DISPATCHED, Stage.HANDLING, Stage.CHECK)
+
+
+class Severity(models.IntegerChoices):
+    """1 is the gravest, as on the duty desk."""
+
+    CRITICAL = 1, _("Critical")
+    URGENT = 2, _("Urgent")
+    ORDINARY = 3, _("Ordinary")
+    MINOR = 4, _("Minor")
+
+
+class Origin(models.TextChoices):
+    ALARM = "alarm", _("Sensor alarm")
+    REPORT = "report", _("Resident")
+    PATROL = "patrol", _("Patrol")
+    IMPORT = "import", _("Imported")
+
+
+class Action(models.TextChoices):
+    """What can be done to a case; `rules.TRANSITIONS` says when and by whom."""
+
+    FILE = "file", _("File")
+    REJECT = "reject", _("Do not file")
+    DISPATCH = "dispatch", _("Dispatch")
+    ACCEPT = "accept", _("Accept")
+    RETURN = "return", _("Return")
+    HANDLE = "handle", _("Report as handled")
+    CHECK_FAIL = "check_fail", _("Send back for rework")
+    CLOSE = "close", _("Close")
+    SUSPEND = "suspend", _("Suspend")
+    RESUME = "resume", _("Resume")
+    EXTEND = "extend", _("Extend")
+    REOPEN = "reopen", _("Reopen")
+    COMMENT = "comment", _("Comment")

@@ -1,0 +1,70 @@
+"""Who sees what. One definition for every list, search, export, stream, tile and attachment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from chengyun.people.choices import Role
+from chengyun.people.models import User
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The reader of a page, list or stream, detached from the session."""
+
+    user_id: int
+    role: str
+    unit_id: int | None
+    area_path: str
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A part of the city's records: within an area and, where set, of one unit.
+
+    `q` and `allows` are the same rule for the database and for an event; a test holds them equal.
+    """
+
+    area_path: str | None
+    unit_id: int | None = None
+
+    def q(self, prefix: str = "") -> Q:
+        """The rule as a query over fields `area_path` and `unit_id` (with an optional prefix)."""
+        if self.area_path is None:
+            return Q(pk__in=[])
+        rule = Q(**{f"{prefix}area_path__startswith": self.area_path}) if self.area_path else Q()
+        return rule & Q(**{f"{prefix}unit_id": self.unit_id}) if self.unit_id else rule
+
+    def allows(self, facts: Mapping[str, Any]) -> bool:
+        """The rule over a record's facts: `area_path` and `unit_id`."""
+        if self.area_path is None:
+            return False
+        inside = str(facts.get("area_path") or "").startswith(self.area_path)
+        return inside and (self.unit_id is None or facts.get("unit_id") == self.unit_id)
+
+
+NOTHING = Scope(area_path=None)
+WHOLE_AREA = (
+    Role.DUTY_OFFICER,
+    Role.DISPATCHER,
+    Role.LEADER,
+    Role.ADMINISTRATOR,
+    Role.GRID_OFFICER,
+)
+
+
+def viewer_of(user: User) -> Viewer:
+    """The viewer that a signed-in officer is."""
+    path = user.area.path if user.area else ""
+    return Viewer(user.pk, user.role, user.unit_id, path)
+
+
+def scope_for(viewer: Viewer) -> Scope:
+    """What the viewer may see: handlers their unit's, everyone else their area's."""
+    if viewer.role == Role.HANDLER:
+        return Scope(viewer.area_path, viewer.unit_id) if viewer.unit_id else NOTHING
+    if viewer.role == Role.GRID_OFFICER and not viewer.area_path:
+        return NOTHING
+    return Scope(viewer.area_path) if viewer.role in WHOLE_AREA else NOTHING

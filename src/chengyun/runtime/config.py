@@ -1,0 +1,199 @@
+"""Settings from the environment, typed; a wrong value stops the start with a sentence naming it."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlparse
+from zoneinfo import ZoneInfo
+
+LANGUAGES = ("zh-hans", "en")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+class ConfigError(ValueError):
+    """A setting that cannot be used; the text names it, what was given and what is wanted."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every setting of Chengyun. `docs/guide/settings.md` has a heading for each."""
+
+    data: Path
+    host: str
+    port: int
+    database_url: str
+    nats_url: str
+    nats_port: int
+    mqtt_port: int
+    mqtt_host: str
+    secret_key: str
+    language: str
+    time_zone: str
+    register_unknown: bool
+    max_body_mb: int
+    max_backlog_mb: int
+    min_free_mb: int
+    log_level: str
+    debug: bool
+    allowed_hosts: tuple[str, ...]
+
+    @property
+    def embedded_bus(self) -> bool:
+        """True when Chengyun runs its own nats-server."""
+        return not self.nats_url
+
+
+def _text(raw: str) -> str:
+    return raw
+
+
+def _path(raw: str) -> Path:
+    return Path(raw).expanduser().resolve()
+
+
+def _port(raw: str) -> int:
+    value = int(raw)
+    if not 1 <= value <= 65535:
+        raise ValueError
+    return value
+
+
+def _positive(raw: str) -> int:
+    value = int(raw)
+    if value <= 0:
+        raise ValueError
+    return value
+
+
+def _flag(raw: str) -> bool:
+    return {"1": True, "true": True, "yes": True, "on": True}.get(raw.lower()) or (
+        False if raw.lower() in ("0", "false", "no", "off") else _refuse()
+    )
+
+
+def _refuse() -> bool:
+    raise ValueError
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def parse(raw: str) -> str:
+        return raw if raw in allowed else str(_refuse())
+
+    return parse
+
+
+def _zone(raw: str) -> str:
+    try:
+        return ZoneInfo(raw).key
+    except (KeyError, OSError) as error:
+        raise ValueError from error
+
+
+def _database(raw: str) -> str:
+    if raw and urlparse(raw).scheme not in ("sqlite", "postgres", "postgresql"):
+        raise ValueError
+    return raw
+
+
+def _nats(raw: str) -> str:
+    if raw and urlparse(raw).scheme not in ("nats", "tls"):
+        raise ValueError
+    return raw
+
+
+def _hosts(raw: str) -> tuple[str, ...]:
+    return tuple(host.strip() for host in raw.split(",") if host.strip())
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How one variable is read: its default, its parser and what a right value looks like."""
+
+    default: str
+    parse: Callable[[str], object]
+    wanted: str
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "data": Setting("var", _path, "a folder that can be written"),
+    "host": Setting("127.0.0.1", _text, "an address to listen on"),
+    "port": Setting("8000", _port, "a port from 1 to 65535"),
+    "database_url": Setting("", _database, "sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME"),
+    "nats_url": Setting("", _nats, "nats://HOST:PORT, or nothing for the embedded server"),
+    "nats_port": Setting("4222", _port, "a port from 1 to 65535"),
+    "mqtt_port": Setting("1883", _port, "a port from 1 to 65535"),
+    "mqtt_host": Setting("127.0.0.1", _text, "an address to listen on"),
+    "secret_key": Setting("", _text, "a long random text"),
+    "language": Setting("zh-hans", _one_of(*LANGUAGES), "zh-hans or en"),
+    "time_zone": Setting("Asia/Shanghai", _zone, "a time zone such as Asia/Shanghai"),
+    "register_unknown": Setting("off", _flag, "on or off"),
+    "max_body_mb": Setting("32", _positive, "a whole number of megabytes above 0"),
+    "max_backlog_mb": Setting("256", _positive, "a whole number of megabytes above 0"),
+    "min_free_mb": Setting("200", _positive, "a whole number of megabytes above 0"),
+    "log_level": Setting("info", _one_of(*LOG_LEVELS), ", ".join(LOG_LEVELS)),
+    "debug": Setting("off", _flag, "on or off"),
+    "allowed_hosts": Setting("localhost,127.0.0.1,[::1]", _hosts, "host names with commas"),
+}
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting: `port` is `CHENGYUN_PORT`."""
+    return f"CHENGYUN_{name.upper()}"
+
+
+def read(environ: Mapping[str, str]) -> Config:
+    """Read every setting. Raises ConfigError for the first that is wrong."""
+    _refuse_unknown(environ)
+    values = {name: _read_one(name, setting, environ) for name, setting in SETTINGS.items()}
+    return Config(**values)  # type: ignore[arg-type]
+
+
+def _read_one(name: str, setting: Setting, environ: Mapping[str, str]) -> object:
+    raw = environ.get(variable(name), setting.default).strip() or setting.default
+    try:
+        return setting.parse(raw)
+    except ValueError:
+        shown = "***" if name == "secret_key" else repr(raw)
+        raise ConfigError(f"{variable(name)} is {shown}; wanted: {setting.wanted}.") from None
+
+
+# Read by tests and by the build, not by the running system.
+OUTSIDE = {"CHENGYUN_TEST_DATA", "CHENGYUN_SKIP_FRONTEND", "CHENGYUN_SOURCE_KEY"}
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    known = {variable(field.name) for field in fields(Config)} | OUTSIDE
+    for name in environ:
+        if name.startswith("CHENGYUN_") and name not in known:
+            raise ConfigError(f"{name} is not a setting; see docs/guide/settings.md.")
+
+
+@cache
+def current() -> Config:
+    """The settings of this process, read once; makes the data folder and a lasting secret key."""
+    config = read(os.environ)
+    _make_folder(config.data)
+    if config.secret_key:
+        return config
+    return Config(**{**vars(config), "secret_key": _lasting_secret(config.data)})
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"CHENGYUN_DATA is '{folder}', which cannot be made: {error}.") from None
+
+
+def _lasting_secret(folder: Path) -> str:
+    path = folder / "secret-key"
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()

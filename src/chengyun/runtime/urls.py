@@ -1,0 +1,21 @@
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from chengyun.runtime.health import healthz, metrics
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
+    path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+DOORS = {
+    "api/v1/": "chengyun.api.urls",
+    "wall/": "chengyun.faces.wall.urls",
+    "desk/": "chengyun.faces.desk.urls",
+    "field/": "chengyun.faces.field.urls",
+    "": "chengyun.faces.public.urls",
+}
+urlpatterns += [path(at, include(name)) for at, name in DOORS.items() if find_spec(name)]

@@ -1,0 +1,65 @@
+from django.db import models
+
+from chengyun.places.models import Area, in_language
+
+
+class Source(models.Model):
+    """Who may send readings. Its key is shown once; only the hash is kept."""
+
+    name = models.CharField(max_length=60, unique=True)
+    key_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ObservedProperty(models.Model):
+    """What is observed, its unit and the range that a sound sensor can give."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=80, blank=True)
+    unit = models.CharField(max_length=20, blank=True)
+    minimum = models.FloatField()
+    maximum = models.FloatField()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name_plural = "observed properties"
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return in_language(self.name_zh, self.name_en)
+
+
+class Thing(models.Model):
+    """A device in a place; it carries one datastream per observed property."""
+
+    key = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=40)
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="things")
+    lon = models.FloatField()
+    lat = models.FloatField()
+    simulated = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Datastream(models.Model):
+    """One thing's series of one property. Its id is the index of every column in memory."""
+
+    id = models.AutoField(primary_key=True)
+    key = models.CharField(max_length=120, unique=True)
+    thing = models.ForeignKey(Thing, on_delete=models.PROTECT, related_name="datastreams")
+    observed_property = models.ForeignKey(ObservedProperty, on_delete=models.PROTECT)
+    interval_s = models.PositiveIntegerField(default=0, help_text="0: no rhythm is expected")
+
+    def __str__(self) -> str:
+        return self.key

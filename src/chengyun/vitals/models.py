@@ -1,0 +1,45 @@
+from django.db import models
+
+from chengyun.places.models import Area, in_language
+
+
+class VitalSign(models.Model):
+    """生命体征: a named figure with a healthy band, declared by a pack."""
+
+    key = models.CharField(max_length=40, unique=True)
+    pack = models.CharField(max_length=40)
+    title_zh = models.CharField(max_length=60)
+    title_en = models.CharField(max_length=80, blank=True)
+    unit = models.CharField(max_length=20, blank=True)
+    low = models.FloatField(null=True, help_text="lower end of the healthy band")
+    high = models.FloatField(null=True, help_text="upper end of the healthy band")
+    observed_property = models.CharField(max_length=40)
+    # One of vitals.rules.AGGREGATES: mean, p95, max, share_normal, reporting_share ...
+    aggregate = models.CharField(max_length=20)
+    digits = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering = ["order", "key"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return in_language(self.title_zh, self.title_en)
+
+
+class VitalReading(models.Model):
+    """The value of one vital sign in one area at one minute."""
+
+    vital = models.ForeignKey(VitalSign, on_delete=models.CASCADE)
+    area = models.ForeignKey(Area, on_delete=models.CASCADE)
+    at = models.DateTimeField()
+    value = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vital", "area", "at"], name="one_a_minute")]
+
+    def __str__(self) -> str:
+        return f"{self.vital_id} {self.area_id} {self.at:%H:%M}"

@@ -1,0 +1,95 @@
+"""Fixed persons and a small piece of the district, for every test."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+
+import pytest
+
+# The suite never touches a person's own data folder.
+os.environ.setdefault("CHENGYUN_DATA", tempfile.mkdtemp(prefix="chengyun-tests-"))
+
+
+@dataclass(frozen=True)
+class District:
+    """Two sub-districts of one district, each with a committee and a grid, and three units."""
+
+    root: object
+    xujiahui: object
+    tianlin: object
+    grid: object
+    centre: object
+    water: object
+    fire: object
+
+
+@pytest.fixture
+def district(db: None) -> District:
+    from chengyun.people.models import Unit
+    from chengyun.places.models import Area
+
+    def area(code: str, name: str, level: str, parent: Area | None, lon: float, lat: float) -> Area:
+        path = f"{parent.path if parent else ''}{code}/"
+        return Area.objects.create(
+            code=code, name=name, level=level, parent=parent, path=path, lon=lon, lat=lat
+        )
+
+    root = area("310104", "徐汇区", "district", None, 121.4365, 31.1884)
+    xujiahui = area("310104014", "徐家汇街道", "street", root, 121.4319, 31.1919)
+    tianlin = area("310104011", "田林街道", "street", root, 121.4191, 31.1825)
+    committee = area("310104014001", "乐山居委会", "committee", xujiahui, 121.4319, 31.1919)
+    grid = area("310104014001001", "乐山第一网格", "grid", committee, 121.4319, 31.1919)
+
+    def unit(code: str, zh: str, en: str, kind: str) -> Unit:
+        return Unit.objects.create(code=code, name_zh=zh, name_en=en, kind=kind)
+
+    return District(
+        root, xujiahui, tianlin, grid,
+        unit("cyzx", "区城运中心", "City Operations Centre", "centre"),
+        unit("swj", "区水务局", "Water Bureau", "water"),
+        unit("xfjy", "区消防救援支队", "Fire and Rescue", "fire"),
+    )  # fmt: skip
+
+
+def _officer(username: str, name: str, role: str, **more: object) -> object:
+    from chengyun.people.models import User
+
+    user = User(username=username, name=name, role=role, **more)
+    user.set_password("一网统管-2026")
+    user.save()
+    return user
+
+
+@pytest.fixture
+def zhoumin(district: District) -> object:
+    """周敏, duty officer of the district."""
+    return _officer("zhoumin", "周敏", "duty_officer", area=district.root, unit=district.centre)
+
+
+@pytest.fixture
+def chenli(district: District) -> object:
+    """陈立, dispatcher of the district."""
+    return _officer("chenli", "陈立", "dispatcher", area=district.root, unit=district.centre)
+
+
+@pytest.fixture
+def liqiang(district: District) -> object:
+    """李强, handler at the water bureau."""
+    return _officer("liqiang", "李强", "handler", area=district.root, unit=district.water)
+
+
+@pytest.fixture
+def wangfang(district: District) -> object:
+    """王芳, grid officer in 徐家汇."""
+    return _officer("wangfang", "王芳", "grid_officer", area=district.grid)
+
+
+@pytest.fixture
+def zhaoguohua(district: District) -> object:
+    """赵国华, a leader of the district."""
+    return _officer("zhaoguohua", "赵国华", "leader", area=district.root)
+
+
+@pytest.fixture
+def admin(district: District) -> object:
+    return _officer("admin", "管理员", "administrator", is_staff=True, is_superuser=True)
