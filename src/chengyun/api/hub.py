@@ -34,6 +34,11 @@ class Listener:
 
     queue: asyncio.Queue[Event | None] = field(default_factory=lambda: asyncio.Queue(QUEUE))
 
+    async def next(self, patience_s: float) -> Event | None:
+        """The next event; None when the hub stops. Raises TimeoutError."""
+        async with asyncio.timeout(patience_s):
+            return await self.queue.get()
+
     def offer(self, event: Event) -> None:
         if self.queue.full():
             while not self.queue.empty():

@@ -43,7 +43,7 @@ def mask(area_path: str) -> npt.NDArray[np.bool_]:
         inside = np.fromiter(
             (path.startswith(area_path) for path in held.paths), np.bool_, held.size
         )
-        found = _held.masks[area_path] = inside & (held.property >= 0)
+        found = _held.masks[area_path] = inside & (held.property_code >= 0)
     return found
 
 
@@ -63,7 +63,7 @@ def columns(viewer: Viewer, within: str) -> dict[str, Any]:
         "id": ids.tolist(),
         "lon": np.round(held.lon[ids], 6).tolist(),
         "lat": np.round(held.lat[ids], 6).tolist(),
-        "property": held.property[ids].tolist(),
+        "property": held.property_code[ids].tolist(),
         "properties": held.properties,
         "state": live.state[ids].tolist(),
         "value": [None if np.isnan(v) else round(float(v), 4) for v in value],

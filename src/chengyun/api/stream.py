@@ -1,6 +1,5 @@
 """GET /stream/: what happens, as it happens, over one connection (server-sent events)."""
 
-import asyncio
 import base64
 import json
 import time
@@ -56,13 +55,13 @@ async def _events(source: Hub, wanted: Subscription, after: int | None) -> Async
                 yield text
         while True:
             try:
-                event = await asyncio.wait_for(listener.queue.get(), BEAT_S)
+                news = await listener.next(BEAT_S)
             except TimeoutError:
                 yield _line("beat", {"now": time.time()})
                 continue
-            if event is None:
+            if news is None:
                 return
-            if text := _shown(source, event, wanted):
+            if text := _shown(source, news, wanted):
                 yield text
 
 

@@ -1,17 +1,26 @@
 """A connection to the bus: publish durably, read in order, ask."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 
 import nats
 import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from nats.js.api import ConsumerConfig, DeliverPolicy, DiscardPolicy, StorageType, StreamConfig
+from nats.errors import Error as NatsError
+from nats.js.api import (
+    ConsumerConfig,
+    DeliverPolicy,
+    DiscardPolicy,
+    RetentionPolicy,
+    StorageType,
+    StreamConfig,
+)
 from nats.js.client import JetStreamContext
 from nats.js.errors import NotFoundError
 
-from chengyun.bus.subjects import STREAMS, StreamSpec
+from chengyun.bus.subjects import MB, STREAMS, StreamSpec
 
 log = structlog.get_logger()
 
@@ -42,7 +51,7 @@ class Bus:
         await self.client.publish(subject, payload)
 
     async def ask(self, subject: str, payload: bytes = b"", timeout: float = 2.0) -> bytes:
-        """Ask whoever answers on the subject. Raises nats.errors.NoRespondersError, TimeoutError."""
+        """Ask whoever answers. Raises nats.errors.NoRespondersError, TimeoutError."""
         return bytes((await self.client.request(subject, payload, timeout=timeout)).data)
 
     async def read(self, stream: str, subject: str, after: int) -> AsyncIterator[Msg]:
@@ -64,7 +73,13 @@ class Bus:
         return int((await self.js.stream_info(stream)).state.last_seq)
 
     async def close(self) -> None:
-        await self.client.drain()
+        """Finish what is under way and leave; a bus that is gone already is no error."""
+        with contextlib.suppress(NatsError, OSError):
+            await (self.client.drain() if self.connected else self.client.close())
+
+    @property
+    def connected(self) -> bool:
+        return bool(self.client.is_connected)
 
 
 def sequence(message: Msg) -> int:
@@ -91,7 +106,8 @@ async def connect(url: str, name: str, *, patience_s: float = 20.0) -> Bus:
     client = await asyncio.wait_for(
         nats.connect(
             url, name=name, max_reconnect_attempts=-1, reconnect_time_wait=0.5,
-            disconnected_cb=lost, reconnected_cb=back, error_cb=failed, pending_size=64 * 1024 * 1024,
+            disconnected_cb=lost, reconnected_cb=back, error_cb=failed,
+            pending_size=64 * MB,
         ),
         patience_s,
     )  # fmt: skip
@@ -116,6 +132,7 @@ def _config(spec: StreamSpec, replicas: int) -> StreamConfig:
         max_age=spec.max_age_s,
         max_bytes=spec.max_bytes,
         discard=DiscardPolicy.OLD if spec.discard_old else DiscardPolicy.NEW,
+        retention=RetentionPolicy.WORK_QUEUE if spec.work_queue else RetentionPolicy.LIMITS,
         storage=StorageType.FILE,
         num_replicas=replicas,
         duplicate_window=120,

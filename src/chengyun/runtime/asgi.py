@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengyun.runtime.settings")
 
 from django.core.asgi import get_asgi_application
 
+# Models can be imported only after this.
 django_application = get_asgi_application()
 
 from chengyun.api import hub, points

@@ -22,7 +22,7 @@ def demo_steps(seed: int) -> tuple[Step, ...]:
         return ()
     password = secrets.token_urlsafe(9)
     return (
-        ("district: drawing thirteen sub-districts and 20,000 datastreams", lambda: _district(seed, password)),
+        ("district: drawing its places and 20,000 devices", lambda: _district(seed, password)),
         ("cases: writing the past thirty days", lambda: _past(seed)),
         ("plans: 17 plans and 53 indicators", lambda: _plans(seed)),
         ("keys: one for the simulated devices", lambda: _finish(folder, password)),

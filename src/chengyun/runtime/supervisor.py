@@ -87,10 +87,9 @@ class Supervisor:
         """Ask all to stop, last started first; end what has not stopped in ten seconds."""
         for process in self.processes:
             process.stopping = True
-        first, *others = self.processes or [None]
         # The first is what the others stand on: it goes when they are gone.
-        await self._end(others)
-        await self._end([first] if first else [])
+        await self._end(self.processes[1:])
+        await self._end(self.processes[:1])
         for keeper in self._keepers:
             keeper.cancel()
 

@@ -9,8 +9,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from chengyun.bus import server
 from chengyun.bus.client import connect, ensure_streams
@@ -46,7 +47,7 @@ async def serve(*, demo: bool, seed: int, speed: float) -> int:
     return 0
 
 
-async def _until(stop: asyncio.Event, work) -> None:  # type: ignore[no-untyped-def]
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
     """Do the work, or leave it when a stop is asked for."""
     task, stopped = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
     await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -85,7 +86,7 @@ async def _bring_up(
         await supervisor.start(role, [*python, role])
     await _ready(settings)
     if settings.embedded_bus:
-        supervisor.watch(_follow_devices(supervisor, settings, loop, thread))
+        supervisor.watch(_follow_devices(supervisor, settings, thread))
     if demo:
         await supervisor.start("simulator", _simulator(settings, seed, speed))
     say(f"ready after {time.monotonic() - began:.1f} s:", _address(settings))
@@ -112,10 +113,11 @@ def _spec(settings: config.Config, devices: list[server.Device]) -> server.Serve
     )  # fmt: skip
 
 
-async def _follow_devices(  # type: ignore[no-untyped-def]
-    supervisor: Supervisor, settings: config.Config, loop, thread: ThreadPoolExecutor
+async def _follow_devices(
+    supervisor: Supervisor, settings: config.Config, thread: ThreadPoolExecutor
 ) -> None:
     """A new or revoked source is known to MQTT within seconds: the server reads its users again."""
+    loop = asyncio.get_running_loop()
     known = await loop.run_in_executor(thread, prepare.devices)
     while True:
         await asyncio.sleep(DEVICES_S)

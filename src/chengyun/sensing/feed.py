@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 
 import msgspec
 import structlog
@@ -33,7 +34,7 @@ async def _fill(bus: Bus, live: LiveState) -> None:
         live.state[:size] = before.state
 
 
-def _readings(live: LiveState):  # type: ignore[no-untyped-def]
+def _readings(live: LiveState) -> Callable[[Message], Awaitable[None]]:
     async def take(message: Message) -> None:
         if (message.headers or {}).get(KIND) == BATCH:
             live.apply(batches.decode(message.data))
@@ -41,7 +42,7 @@ def _readings(live: LiveState):  # type: ignore[no-untyped-def]
     return take
 
 
-def _alarms(live: LiveState):  # type: ignore[no-untyped-def]
+def _alarms(live: LiveState) -> Callable[[Message], Awaitable[None]]:
     async def take(message: Message) -> None:
         alarm = msgspec.msgpack.decode(message.data)
         live.set_state(alarm["stream"], alarm["state"])

@@ -3,9 +3,10 @@
 import asyncio
 import shutil
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -63,7 +64,7 @@ class Receipt:
 
 
 class Busy(Exception):
-    """Cannot take it now; try again after `retry_after` seconds. `reason` is a word for counters."""
+    """Cannot take it now; try again after `retry_after` seconds."""
 
     def __init__(self, reason: str, retry_after: int = 1) -> None:
         super().__init__(reason)
@@ -104,6 +105,7 @@ class Gateway:
         self.backlog = 0
         self.register: Callable[[list[str]], Awaitable[None]] | None = None
         self._groups: dict[int, _Group] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._free_at = 0.0
         self._free = True
 
@@ -162,6 +164,8 @@ class Gateway:
             await self.register(sorted(new))
 
     def _room_for(self, size: int) -> None:
+        if not self.bus.connected:
+            raise Busy("bus", 2)
         if self.backlog + size > self.max_backlog and self.backlog:
             raise Busy("backlog")
         if not self._disk_free():
@@ -181,12 +185,17 @@ class Gateway:
         group = self._groups.get(source)
         if group is None or group.rows + len(batch) > LARGEST_MESSAGE_ROWS:
             group = self._groups[source] = _Group(source)
-            loop.create_task(self._flush_soon(group))
+            self._spawn(self._flush_soon(group))
         waiter: asyncio.Future[None] = loop.create_future()
         group.parts.append(batch)
         group.waiters.append(waiter)
         group.rows += len(batch)
         await waiter
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _flush_soon(self, group: _Group) -> None:
         await asyncio.sleep(GROUP_S)

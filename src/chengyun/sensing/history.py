@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import numpy.typing as npt
-from arro3.core import Array, Table
+from arro3.core import Array, DataType, Table
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import TableNotFoundError
 
@@ -86,18 +86,12 @@ def _columns(batch: Batch) -> Table:
     labels = names.astype(str)[index].tolist()
     return Table.from_pydict(
         {
-            "day": Array(labels, type=_text()),
+            "day": Array(labels, type=DataType.utf8()),
             "stream": Array.from_numpy(np.ascontiguousarray(batch.stream)),
             "time": Array.from_numpy(np.ascontiguousarray(batch.time)),
             "value": Array.from_numpy(np.ascontiguousarray(batch.value)),
         }
     )
-
-
-def _text():  # type: ignore[no-untyped-def]
-    from arro3.core import DataType
-
-    return DataType.utf8()
 
 
 def _days(since: datetime, until: datetime) -> list[str]:

@@ -38,7 +38,7 @@ _msgpack = msgspec.msgpack.Decoder()
 
 
 def parse(body: bytes, content_type: str, now_us: int) -> Raw:
-    """Columns of a request's body. Raises Malformed; a bad row is left for the gateway to refuse."""
+    """Columns of a request's body; bad rows stay in. Raises Malformed."""
     data = _decode(body, content_type)
     if isinstance(data, list):
         return _rows(data, now_us)
@@ -126,7 +126,7 @@ def _number(item: object) -> float:
 
 
 def micros(item: object) -> int:
-    """µs since the epoch of a whole number (as it is) or an ISO 8601 text with a zone; else NO_TIME."""
+    """µs since 1970 of a whole number or an ISO 8601 text with a zone; else NO_TIME."""
     if type(item) is int:
         return item if abs(item) < 2**62 else int(NO_TIME)
     if not isinstance(item, str):

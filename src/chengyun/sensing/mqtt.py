@@ -10,7 +10,6 @@ import time
 
 import structlog
 from nats.errors import TimeoutError as NothingYet
-from nats.js.errors import NotFoundError
 
 from chengyun.bus.client import Bus, Message
 from chengyun.bus.subjects import DEVICES, MQTT_STORE
@@ -33,21 +32,13 @@ class MqttDoor:
     async def run(self) -> None:
         """Take messages for ever; QoS 0 as they pass, QoS 1 from their store."""
         await self.bus.client.subscribe(DEVICES, cb=self._passing)
-        pull = await self._store()
+        pull = await self.bus.js.pull_subscribe(
+            f"$MQTT.msgs.{DEVICES}", durable="gateway", stream=MQTT_STORE
+        )
         while True:
             with contextlib.suppress(NothingYet, asyncio.TimeoutError):
                 messages = await pull.fetch(FETCH, timeout=5)
                 await asyncio.gather(*(self._stored(message) for message in messages))
-
-    async def _store(self):  # type: ignore[no-untyped-def]
-        """The store appears with the first MQTT client; until then there is nothing to take."""
-        while True:
-            try:
-                return await self.bus.js.pull_subscribe(
-                    f"$MQTT.msgs.{DEVICES}", durable="gateway", stream=MQTT_STORE
-                )
-            except NotFoundError:
-                await asyncio.sleep(0.5)
 
     async def _passing(self, message: Message) -> None:
         if (message.headers or {}).get(QOS) == "0":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,14 +12,14 @@ from chengyun.sensing.models import Datastream, ObservedProperty
 
 @dataclass(frozen=True)
 class Registry:
-    """Columns indexed by datastream id (row 0 and gaps are unknown: `property` is -1).
+    """Columns indexed by datastream id (row 0 and gaps are unknown: property -1).
 
-    `properties[property[id]]` is the code; `low` and `high` bound what a sound sensor can give.
+    `properties[property_code[id]]` is the code; `low` and `high` bound what a sensor can give.
     """
 
     ids: dict[str, int]
     properties: list[str]
-    property: npt.NDArray[np.int16]
+    property_code: npt.NDArray[np.int16]
     interval_s: npt.NDArray[np.float32]
     low: npt.NDArray[np.float64]
     high: npt.NDArray[np.float64]
@@ -29,7 +30,7 @@ class Registry:
     @property
     def size(self) -> int:
         """Length of the columns: the greatest id and one."""
-        return len(self.property)
+        return len(self.property_code)
 
     def find(self, keys: Sequence[object]) -> npt.NDArray[np.int64]:
         """Ids of keys (texts) or of ids as they are (whole numbers); -1 where unknown."""
@@ -42,7 +43,8 @@ class Registry:
 
     def known(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         inside = (ids > 0) & (ids < self.size)
-        return inside & (self.property[np.where(inside, ids, 0)] >= 0)
+        known: npt.NDArray[np.bool_] = inside & (self.property_code[np.where(inside, ids, 0)] >= 0)
+        return known
 
 
 def load() -> Registry:
@@ -68,7 +70,7 @@ def load() -> Registry:
     return Registry(
         ids={row[1]: row[0] for row in rows},
         properties=[code for _, code, _, _ in limits],
-        property=columns.of(prop, np.int16, -1),
+        property_code=columns.of(prop, np.int16, -1),
         interval_s=columns.of([row[3] for row in rows], np.float32, 0),
         low=columns.of(bounds[prop, 0] if rows else [], np.float64, 0),
         high=columns.of(bounds[prop, 1] if rows else [], np.float64, 0),
@@ -83,7 +85,7 @@ class _Columns:
     size: int
     index: npt.NDArray[np.int64]
 
-    def of(self, values: object, dtype: type, empty: float) -> npt.NDArray:  # type: ignore[type-arg]
-        column = np.full(self.size, empty, dtype)
+    def of(self, values: object, dtype: type, empty: float) -> npt.NDArray[Any]:
+        column: npt.NDArray[Any] = np.full(self.size, empty, dtype)
         column[self.index] = values
         return column

@@ -49,7 +49,7 @@ def revoke_source(name: str) -> None:
 
 @transaction.atomic
 def register_unknown(keys: list[str]) -> int:
-    """Make a datastream for each key on first sight, of a property without limits; returns how many."""
+    """Make a datastream for each new key, of a property without limits; returns how many."""
     unsorted, _ = ObservedProperty.objects.get_or_create(
         code=UNSORTED,
         defaults={"name_zh": "未分类", "name_en": "Unsorted", "minimum": -1e12, "maximum": 1e12},

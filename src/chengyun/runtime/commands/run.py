@@ -24,6 +24,7 @@ def run(args: argparse.Namespace) -> int:
 def _web() -> int:
     from granian import Granian
     from granian.constants import Interfaces, Loops
+    from granian.log import LogLevels
 
     from chengyun.runtime import config
 
@@ -38,7 +39,7 @@ def _web() -> int:
         backpressure=1024,
         workers_kill_timeout=3,
         respawn_failed_workers=False,
-        log_level=settings.log_level,
+        log_level=LogLevels(settings.log_level),
         log_access=False,
     ).serve()
     return 0

@@ -93,11 +93,11 @@ async def run(worker: Worker) -> None:
 
 def stream_table(held: Registry) -> StreamTable:
     """What detection needs to know of each datastream."""
-    return StreamTable(held.property, held.interval_s, tuple(held.properties))
+    return StreamTable(held.property_code, held.interval_s, tuple(held.properties))
 
 
 def _engine(path: Path, table: StreamTable) -> tuple[Engine, int]:
-    """The engine as the last snapshot left it; a new one when there is none or it cannot be used."""
+    """The engine as the last snapshot left it; a new one where that cannot be."""
     rules = packs.rules()
     if path.exists():
         try:

@@ -1,6 +1,7 @@
 """gateway: takes readings that come over MQTT. The HTTP door is the same gateway in `web`."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.runtime.workers import Worker
@@ -38,7 +39,7 @@ async def open_gateway(worker: Worker) -> Gateway:
     return gateway
 
 
-def _register_with(worker: Worker, gateway: Gateway):  # type: ignore[no-untyped-def]
+def _register_with(worker: Worker, gateway: Gateway) -> Callable[[list[str]], Awaitable[None]]:
     async def register(keys: list[str]) -> None:
         await worker.in_db(register_unknown, keys)
         gateway.registry = await worker.in_db(registry.load)
