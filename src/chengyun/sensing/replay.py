@@ -60,7 +60,9 @@ def _pair(row: dict[str, str], path: Path, line: int) -> tuple[int, float]:
         raise NoSeries(f"{path}, line {line}: wanted a time and a number") from None
 
 
-def steps(series: list[Series], speed: float, every_s: float = 0.5) -> Iterator[tuple[float, dict[str, list[object]]]]:
+def steps(
+    series: list[Series], speed: float, every_s: float = 0.5
+) -> Iterator[tuple[float, dict[str, list[object]]]]:
     """Columns to send, with the seconds after the start at which each is due.
 
     All series play side by side from their own first reading, `speed` times as fast as life.
@@ -73,11 +75,14 @@ def steps(series: list[Series], speed: float, every_s: float = 0.5) -> Iterator[
     order = np.lexsort((times, step))
     edges = np.flatnonzero(np.diff(step[order])) + 1
     for rows in np.split(order, edges):
-        yield float(step[rows[0]] * every_s), {
-            "datastream": [series[k].key for k in keys[rows]],
-            "time": times[rows].tolist(),
-            "value": values[rows].tolist(),
-        }
+        yield (
+            float(step[rows[0]] * every_s),
+            {
+                "datastream": [series[k].key for k in keys[rows]],
+                "time": times[rows].tolist(),
+                "value": values[rows].tolist(),
+            },
+        )
 
 
 def send(url: str, key: str, body: dict[str, list[object]]) -> dict[str, object]:
@@ -97,7 +102,9 @@ def send(url: str, key: str, body: dict[str, list[object]]) -> dict[str, object]
             time.sleep(float(error.headers.get("Retry-After", "1")))
 
 
-def play(series: list[Series], speed: float, post: Callable[[dict[str, list[object]]], dict[str, object]]) -> int:
+def play(
+    series: list[Series], speed: float, post: Callable[[dict[str, list[object]]], dict[str, object]]
+) -> int:
     """Send everything when it is due; returns the readings accepted."""
     began, accepted = time.monotonic(), 0
     for due, body in steps(series, speed):

@@ -9,6 +9,8 @@ import bcrypt
 from django.db import transaction
 from django.utils import timezone
 
+from chengyun.places.choices import Level
+from chengyun.places.models import Area
 from chengyun.sensing.models import Datastream, ObservedProperty, Source, Thing
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -49,14 +51,19 @@ def revoke_source(name: str) -> None:
 
 @transaction.atomic
 def register_unknown(keys: list[str]) -> int:
-    """Make a datastream for each new key, of a property without limits; returns how many."""
+    """Make a datastream for each new key, of a property without limits; returns how many.
+
+    Nobody has said where they are: they stand in the middle of the district until someone does.
+    """
     unsorted, _ = ObservedProperty.objects.get_or_create(
         code=UNSORTED,
         defaults={"name_zh": "未分类", "name_en": "Unsorted", "minimum": -1e12, "maximum": 1e12},
     )
+    area = Area.objects.filter(level=Level.DISTRICT).first()
+    lon, lat = (area.lon, area.lat) if area else (0.0, 0.0)
     keys = [key for key in keys if 0 < len(key) <= 80]
     Thing.objects.bulk_create(
-        [Thing(key=key, name=key, kind=UNSORTED, lon=0, lat=0) for key in keys],
+        [Thing(key=key, name=key, kind=UNSORTED, area=area, lon=lon, lat=lat) for key in keys],
         ignore_conflicts=True,
     )
     things = dict(Thing.objects.filter(key__in=keys).values_list("key", "id"))
