@@ -37,7 +37,7 @@ def test_a_file_that_is_no_series_says_where(tmp_path: Path, text: str, word: st
 
 
 def test_an_empty_folder_says_so(tmp_path: Path) -> None:
-    with pytest.raises(NoSeries, match="no .csv"):
+    with pytest.raises(NoSeries, match=r"no \.csv"):
         read_folder(tmp_path)
 
 

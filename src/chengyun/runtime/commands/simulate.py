@@ -1,4 +1,4 @@
-"""Bring the simulated district to life: readings, residents and officers, from outside, over HTTP."""
+"""Bring the simulated district to life: its devices, residents and officers, over HTTP."""
 
 import argparse
 import json
