@@ -19,10 +19,8 @@ ENOUGH = 1.0
 _CHINESE = re.compile(r"[㐀-鿿]+")
 _WORDS = re.compile(r"[a-z0-9]+")
 # Words that say nothing about the kind.
-_EMPTY = frozenset(
-    ("a", "an", "and", "are", "at", "by", "for", "from", "has", "in", "is", "it", "of", "on")
-    + ("or", "the", "there", "to", "with")
-)
+_EMPTY = frozenset({"a", "an", "and", "are", "at", "by", "for", "from", "in", "is", "it", "of"})
+_EMPTY |= {"on", "or", "the", "there", "to", "with", "has"}
 
 
 @dataclass(frozen=True)
