@@ -26,10 +26,20 @@ def area(code: str, name: str, level: str, parent: str, half: float) -> dict[str
     }  # fmt: skip
 
 
-def thing(key: str, code: str, interval: int = 60) -> dict[str, Any]:
+LIFTS = 100
+
+
+def lift_at(n: int) -> tuple[float, float]:
+    """A place of its own for each lift, some 350 m from the next."""
+    return round(121.4149 + (n % 10) * 0.0037, 6), round(31.1749 + (n // 10) * 0.0033, 6)
+
+
+def thing(
+    key: str, code: str, interval: int = 60, at: tuple[float, float] = (121.4319, 31.1919)
+) -> dict[str, Any]:
     return {
         "key": key, "kind": code, "name": f"试验{key}", "area": "310104014001001",
-        "lon": 121.4319, "lat": 31.1919,
+        "lon": at[0], "lat": at[1],
         "datastreams": [{"key": f"{key}/{code}", "property": code, "interval_s": interval}],
     }  # fmt: skip
 
@@ -92,6 +102,7 @@ def write_district(path: Path, gauges: int = 3) -> Path:
                 officer("wangfang", "王芳", "grid_officer", "street-014", "310104014001001"),
             ],
             "things": [
+                *(thing(f"lift-{n}", "lift_fault", 600, lift_at(n)) for n in range(LIFTS)),
                 thing("smoke-1", "smoke"),
                 *(thing(f"gauge-{n}", "water_level") for n in range(gauges)),
             ],
