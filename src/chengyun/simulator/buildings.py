@@ -68,18 +68,17 @@ def raise_all(
     return tuple(built[i] for i in keep)
 
 
-def _free_ground(
-    ground: Ground, division: Division, ways: list[Way]
-) -> list[shapely.Geometry]:
+def _free_ground(ground: Ground, division: Division, ways: list[Way]) -> list[shapely.Geometry]:
     shapes = [w.line.buffer(ROAD_HALF_WIDTH_M[w.kind], quad_segs=2) for w in ways]
     shapes += [*g.polygons_of(ground.green.buffer(6)), *g.polygons_of(ground.water.buffer(10))]
-    tree = shapely.STRtree(shapes)
-    return [_free(cell, shapes, tree) for cell in division.cells]
+    tree, known = shapely.STRtree(shapes), np.array(shapes)
+    return [_free(cell, known, tree) for cell in division.cells]
 
 
-def _free(cell: Cell, shapes: list[Polygon], tree: shapely.STRtree) -> shapely.Geometry:
-    near = [shapes[i] for i in sorted(tree.query(cell.metres))]
-    return cell.metres.buffer(-8).difference(shapely.union_all(near))
+def _free(cell: Cell, shapes: np.ndarray, tree: shapely.STRtree) -> shapely.Geometry:
+    near = shapes[np.sort(tree.query(cell.metres, "intersects"))]
+    here = [shapely.clip_by_rect(shape, *cell.metres.bounds) for shape in near]
+    return cell.metres.buffer(-8, join_style="mitre").difference(shapely.union_all(here))
 
 
 def _on_cell(
@@ -150,4 +149,4 @@ def _steps(start: float, end: float, size: float, gap: float) -> g.Floats:
     slack = (end - start - count * size) / (count + 1)
     if slack < 0:
         return np.array([(start + end - size) / 2])
-    return start + slack + np.arange(count) * (size + slack)
+    return np.asarray(start + slack + np.arange(count) * (size + slack))

@@ -44,7 +44,7 @@ def shares(weights: np.ndarray, total: int, least: int = 1) -> list[int]:
     weights = np.asarray(weights, dtype=float)
     raw = weights / weights.sum() * (total - least * len(weights))
     counts = np.floor(raw).astype(int)
-    for i in np.argsort(-(raw - counts), kind="stable")[: int(round(raw.sum() - counts.sum()))]:
+    for i in np.argsort(-(raw - counts), kind="stable")[: round(raw.sum() - counts.sum())]:
         counts[i] += 1
     return [int(c) + least for c in counts]
 
@@ -87,6 +87,7 @@ def _committees(
 
 def _heavy(parts: list[Polygon], points: g.Floats, mass: g.Floats, one: float) -> list[Polygon]:
     """Join pieces with too few people for a committee of their own to a neighbour."""
+
     def people(part: Polygon) -> float:
         return float(mass[shapely.contains_xy(part, points)].sum())
 
@@ -96,9 +97,7 @@ def _heavy(parts: list[Polygon], points: g.Floats, mass: g.Floats, one: float) -
     return parts
 
 
-def _with_cells(
-    ground: Ground, committees: list[Committee], rng: np.random.Generator
-) -> Division:
+def _with_cells(ground: Ground, committees: list[Committee], rng: np.random.Generator) -> Division:
     areas = np.array([c.metres.area for c in committees])
     counts = shares(areas, atlas.GRIDS, least=2)
     owners: list[int] = []

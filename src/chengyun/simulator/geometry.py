@@ -19,12 +19,12 @@ DEGREE_GRID = 1e-6  # every corner of the tiling lies on this grid
 
 def to_metres(lonlat: Sequence[tuple[float, float]] | Floats) -> Floats:
     """(lon, lat) rows to metres east and north of ORIGIN."""
-    return (np.asarray(lonlat, dtype=np.float64) - ORIGIN) * METRES_PER_DEGREE
+    return np.asarray((np.asarray(lonlat) - ORIGIN) * METRES_PER_DEGREE)
 
 
 def to_degrees(metres: Floats) -> Floats:
     """Metres east and north of ORIGIN back to (lon, lat) rows."""
-    return np.asarray(metres, dtype=np.float64) / METRES_PER_DEGREE + ORIGIN
+    return np.asarray(np.asarray(metres) / METRES_PER_DEGREE + ORIGIN)
 
 
 def geometry_to_metres(shape: BaseGeometry) -> BaseGeometry:

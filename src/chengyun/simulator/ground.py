@@ -34,7 +34,9 @@ def lay(seed: int) -> Ground:
     river = middle.buffer(atlas.RIVER_HALF_WIDTH_M, cap_style="flat")
     outline = _outline()
     near = outline.buffer(60)
-    creeks = tuple((c.name, _creek(c, seed).intersection(near).difference(river)) for c in atlas.CREEKS)
+    creeks = tuple(
+        (c.name, _creek(c, seed).intersection(near).difference(river)) for c in atlas.CREEKS
+    )
     water = unary_union([river, *(shape for _, shape in creeks)])
     land_side = _side(middle, atlas.RIVER_HALF_WIDTH_M)
     road = _side(middle, atlas.RIVER_HALF_WIDTH_M + atlas.RIVERSIDE_ROAD_OFFSET_M)
@@ -61,7 +63,10 @@ def _streets(outline: Polygon, seed: int) -> list[Polygon]:
     bent = shapely.transform(edges, lambda xy: g.warp(xy, seed, 26, 1500))
     faces = list(polygonize(unary_union(bent)))
     tree = shapely.STRtree(faces)
-    centres = [shapely.transform(c.representative_point(), lambda xy: g.warp(xy, seed, 26, 1500)) for c in cells]
+    centres = [
+        shapely.transform(c.representative_point(), lambda xy: g.warp(xy, seed, 26, 1500))
+        for c in cells
+    ]
     return [faces[int(tree.nearest(c))] for c in centres]
 
 
@@ -89,5 +94,7 @@ def _parks(
         centre = g.to_metres([(park.lon, park.lat)])[0]
         shape = g.blob(centre, park.length_m, park.width_m, park.turn, seed + i)
         shapes.append((park.name, shape.difference(riverside)))
-    dry = ((name, shape.difference(water.buffer(6)).intersection(outline)) for name, shape in shapes)
+    dry = (
+        (name, shape.difference(water.buffer(6)).intersection(outline)) for name, shape in shapes
+    )
     return tuple((name, shape) for name, shape in dry if shape.area > 1000)

@@ -1,7 +1,8 @@
 """Roads and metro lines: the drawn ones, and those that follow committee and grid edges."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -15,7 +16,6 @@ from chengyun.simulator.division import Division
 from chengyun.simulator.ground import Ground
 
 CUTTING = ("motorway", "primary")
-BRIDGED = ("motorway", "primary")
 BESIDE_M = 34.0  # a generated road closer than this to a drawn one is the same road
 
 
@@ -56,7 +56,7 @@ def generated(ground: Ground, division: Division, known: list[Way], seed: int) -
     near = unary_union([line.buffer(BESIDE_M) for line in secondary])
     wet = unary_union([shape.buffer(8) for _, shape in ground.creeks])
     minor = _joined(edges["cell"], unary_union([closed, wet, near.buffer(-BESIDE_M * 0.9)]), 45)
-    names = _namer(ground, rng)
+    names = _namer(ground)
     ways = [Way(names(line), "secondary", line) for line in secondary]
     return ways + [Way("", "minor", line) for line in minor if rng.random() > 0.12]
 
@@ -71,7 +71,7 @@ def _edges(division: Division) -> dict[str, list[LineString]]:
     sides: dict[tuple[tuple[float, float], ...], list[int]] = {}
     for k, cell in enumerate(division.cells):
         corners = list(cell.degrees.exterior.coords)
-        for a, b in zip(corners, corners[1:], strict=False):
+        for a, b in pairwise(corners):
             sides.setdefault((min(a, b), max(a, b)), []).append(k)
     found: dict[str, list[LineString]] = {"committee": [], "cell": []}
     for ends, owners in sides.items():
@@ -81,7 +81,7 @@ def _edges(division: Division) -> dict[str, list[LineString]]:
     return found
 
 
-def _namer(ground: Ground, rng: np.random.Generator):  # type: ignore[no-untyped-def]
+def _namer(ground: Ground) -> Callable[[LineString], str]:
     left = {code: names.split() for code, names in drawn.ROAD_NAMES.items()}
     tree = shapely.STRtree(ground.streets)
 
@@ -113,7 +113,3 @@ def _rail(line: drawn.Metro, ground: Ground, reach: shapely.Geometry) -> Rail:
     stops = ((name, Point(g.to_metres([(lon, lat)])[0])) for name, lon, lat in line.path if name)
     inside = ground.outline.buffer(120)
     return Rail(line.line, line.color, track, tuple(s for s in stops if inside.covers(s[1])))
-
-
-def lines(ways: list[Way]) -> list[LineString]:
-    return list(chain.from_iterable(g.lines_of(w.line) for w in ways))

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table reads best with one place per line)
 """Well-known places, generated kinds of facility, and the offices that run the district."""
 
 from dataclasses import dataclass
@@ -27,9 +26,8 @@ KNOWN = (
     ("school", "南洋中学", 121.4562, 31.1858),
     ("mall", "港汇恒隆广场", 121.4332, 31.1962),
     ("mall", "美罗城", 121.4348, 31.1945),
-    ("mall", "徐家汇书院", 121.4318, 31.1922),
+    ("mall", "绿地缤纷城", 121.4552, 31.1852),
     ("mall", "环贸广场", 121.4548, 31.2158),
-    ("mall", "日月光中心", 121.4612, 31.2040),
     ("mall", "光启城", 121.4210, 31.1868),
     ("mall", "百联徐汇商业广场", 121.4258, 31.1520),
     ("mall", "正大乐城", 121.4495, 31.1880),
@@ -72,7 +70,12 @@ NEIGHBOURHOOD_CENTRES = 39
 # code, 中文, English, kind
 UNITS = (
     ("cityops", "区城市运行管理中心", "City Operations Centre", "operations"),
-    ("urban-enforcement", "区城市管理行政执法局", "Urban Management and Law Enforcement Bureau", "department"),
+    (
+        "urban-enforcement",
+        "区城市管理行政执法局",
+        "Urban Management and Law Enforcement Bureau",
+        "department",
+    ),
     ("greening", "区绿化和市容管理局", "Greening and City Appearance Bureau", "department"),
     ("water", "区水务局", "Water Authority", "department"),
     ("construction", "区建设和管理委员会", "Construction and Management Commission", "department"),
