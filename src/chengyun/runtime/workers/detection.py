@@ -7,6 +7,7 @@ that covers them; after a crash the rest is replayed and raises the same alarms 
 import asyncio
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,8 +19,9 @@ from chengyun.bus.subjects import ALARM, ALL_READINGS, ASK_LIVE, BATCH, KIND, RE
 from chengyun.detection.alarms import Alarm
 from chengyun.detection.engine import Engine
 from chengyun.detection.readings import Readings
+from chengyun.detection.rules import Rule
 from chengyun.detection.table import StreamTable
-from chengyun.packs import registry as packs
+from chengyun.packs import queries as packs
 from chengyun.runtime.workers import Worker
 from chengyun.sensing import registry
 from chengyun.sensing.live import pack
@@ -73,7 +75,8 @@ class Detection:
 async def run(worker: Worker) -> None:
     path = worker.config.data / "detection.snapshot"
     held = await worker.in_db(registry.load)
-    engine, position = _engine(path, stream_table(held))
+    rules = (await worker.in_db(packs.active)).rules()
+    engine, position = _engine(path, rules, stream_table(held))
     detection = Detection(worker, engine, position)
 
     async def changed(_message: object) -> None:
@@ -96,9 +99,8 @@ def stream_table(held: Registry) -> StreamTable:
     return StreamTable(held.property_code, held.interval_s, tuple(held.properties))
 
 
-def _engine(path: Path, table: StreamTable) -> tuple[Engine, int]:
+def _engine(path: Path, rules: Sequence[Rule], table: StreamTable) -> tuple[Engine, int]:
     """The engine as the last snapshot left it; a new one where that cannot be."""
-    rules = packs.rules()
     if path.exists():
         try:
             return Engine.restore(path.read_bytes(), rules, table)
