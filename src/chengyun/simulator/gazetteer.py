@@ -43,7 +43,7 @@ class Gazetteer:
     def anywhere(self, rng: np.random.Generator) -> Place:
         """A place where people live, more often where many do."""
         cell = self._cells[int(rng.choice(len(self._cells), p=self._people))]
-        lon, lat = cell["lon"] + rng.normal(0, 3e-4), cell["lat"] + rng.normal(0, 3e-4)
+        lon, lat = (cell[axis] + rng.uniform(-2e-4, 2e-4) for axis in ("lon", "lat"))
         return self.describe(float(lon), float(lat), int(rng.integers(2, 990)))
 
     def describe(self, lon: float, lat: float, door: int = 0) -> Place:

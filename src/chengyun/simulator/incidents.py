@@ -101,8 +101,11 @@ class Schedule:
 
     def active(self, at_s: float) -> list[Incident]:
         """Incidents that colour readings at this moment."""
-        self.made = [i for i in self.made if i.end_s + FALL_S > at_s - 600]
         return [i for i in self.made if i.active(at_s)]
+
+    def forget(self, at_s: float) -> None:
+        """Let go of incidents that are long over."""
+        self.made = [i for i in self.made if i.end_s > at_s - 600]
 
     def settle(self, case_type: str, lon: float, lat: float, at_s: float) -> bool:
         """Somebody saw to it: the nearest incident of this type ends. False if there is none."""
@@ -128,7 +131,9 @@ class Schedule:
         weights = np.array([k.often for k in KINDS])
         kind = KINDS[_draw(rng, weights)]
         # The first one must be seen by everyone, so it is never a fault or a faint one.
-        fault = "" if number == 0 or rng.random() > 0.06 else FAULTS[_draw(rng, _fault_weights())][0]
+        fault = (
+            "" if number == 0 or rng.random() > 0.06 else FAULTS[_draw(rng, _fault_weights())][0]
+        )
         severe = number == 0 or rng.random() < SEVERE_SHARE
         low, high = kind.severe if severe else kind.watch
         return self._placed(kind, fault, number, start_s, float(rng.uniform(low, high)), rng)

@@ -1,8 +1,9 @@
 """A month of past cases, so that a new installation has a history to compare with."""
 
+import csv
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -57,23 +58,29 @@ HOURS = (2, 1, 1, 1, 1, 3, 8, 14, 18, 18, 16, 13, 11, 12, 14, 14, 13, 13, 14, 12
 WEEK = (1.12, 1.06, 1.04, 1.02, 1.02, 0.90, 0.84)
 
 
-def past_cases(seed: int, days: int, now: datetime) -> list[dict[str, Any]]:
+def past_cases(
+    seed: int, days: int, now: datetime, built: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
     """Rows for `chengyun import requests`, in COLUMNS, oldest first, none after `now`.
 
-    now: aware. Open cases have an empty closed_at; some of those are past their due_at.
+    now: aware. built: the district of this seed, if at hand (building it takes seconds).
+    Open cases have an empty closed_at; some of those are past their due_at.
     """
     rng = np.random.default_rng([seed, 70])
-    gazetteer, streets = _places(seed)
+    gazetteer = Gazetteer(built or district.build(seed))
+    streets = {s.name: f"street-{s.code[-3:]}" for s in atlas.STREETS}
     first = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days)
     times = [t for d in range(days + 1) for t in _day(first + timedelta(days=d), rng) if t < now]
     rows = [_case(opened, now, gazetteer, streets, rng) for opened in sorted(times)]
     return [_numbered(row, place) for place, row in enumerate(rows)]
 
 
-@lru_cache(maxsize=2)
-def _places(seed: int) -> tuple[Gazetteer, dict[str, str]]:
-    built = district.build(seed)
-    return Gazetteer(built), {s.name: f"street-{s.code[-3:]}" for s in atlas.STREETS}
+def write_csv(rows: list[dict[str, Any]], path: Path) -> None:
+    """Write past cases as the CSV file that `chengyun import requests` reads."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def _day(start: datetime, rng: np.random.Generator) -> list[datetime]:
@@ -116,7 +123,13 @@ def _course(
     share = rng.beta(2.2, 2.6) if rng.random() < ON_TIME else 1.05 + rng.exponential(0.8)
     closed = opened + timedelta(hours=habit.hours * float(share))
     if closed >= now:
-        return {"opened_at": opened, "due_at": due, "closed_at": None, "status": "open", "rating": ""}
+        return {
+            "opened_at": opened,
+            "due_at": due,
+            "closed_at": None,
+            "status": "open",
+            "rating": "",
+        }
     rating = int(rng.choice([5, 5, 5, 4, 4, 3, 2, 1])) if rng.random() < 0.4 else ""
     return {
         "opened_at": opened, "due_at": due, "closed_at": closed, "status": "closed",

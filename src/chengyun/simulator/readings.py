@@ -100,9 +100,7 @@ class Generator:
         time = self.phase_us[stream] + (first[stream] + turn) * self.period_us[stream]
         return stream, time
 
-    def _alerts(
-        self, active: list[Incident], from_us: int, to_us: int
-    ) -> list[tuple[Ints, Ints]]:
+    def _alerts(self, active: list[Incident], from_us: int, to_us: int) -> list[tuple[Ints, Ints]]:
         """Extra reports of devices in an incident: at once, then every few seconds."""
         step = int(ALERT_EVERY_S * SECOND_US)
         found = []
@@ -168,6 +166,8 @@ class Generator:
 
     def _rounded(self, stream: Ints, value: Floats) -> Floats:
         digits = np.array([rhythm.DIGITS.get(str(p), 2) for p in self.fleet.props[stream]])
-        unit = 10.0 ** digits
+        unit = 10.0**digits
         value = np.round(value * unit) / unit
-        return np.asarray(np.where(self.fleet.props[stream] == "bin_fill", value.clip(0, 100), value))
+        return np.asarray(
+            np.where(self.fleet.props[stream] == "bin_fill", value.clip(0, 100), value)
+        )

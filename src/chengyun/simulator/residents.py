@@ -41,7 +41,8 @@ def told(place: Place, kind: str, rng: np.random.Generator) -> str:
         road=place.road, door=place.door, near=place.near, town=place.town, street=place.street
     )
     trouble = _pick(rng, phrases.TROUBLE[kind]).format(p=spot)
-    return _pick(rng, phrases.WHO) + _pick(rng, phrases.WHEN) + trouble + _pick(rng, phrases.ASK)
+    when = phrases.WHEN_NOW if kind in phrases.URGENT else phrases.WHEN
+    return _pick(rng, phrases.WHO) + _pick(rng, when) + trouble + _pick(rng, phrases.ASK)
 
 
 def report(place: Place, kind: str, at_s: float, rng: np.random.Generator) -> Report:
@@ -97,7 +98,7 @@ class Residents:
         often = np.array(list(phrases.HUMAN.values()), dtype=float)
         kind = list(phrases.HUMAN)[int(rng.choice(len(often), p=often / often.sum()))]
         place = self.gazetteer.anywhere(rng)
-        voices = int(rng.choice([1, 1, 1, 1, 2, 3]))
+        voices = 1 if kind == "other" else int(rng.choice([1, 1, 1, 1, 2, 3]))
         times = at_s + np.concatenate([[0.0], rng.uniform(20, 400, voices - 1)])
         return [report(place, kind, float(t), rng) for t in times]
 
