@@ -15,7 +15,7 @@ const LAYERS = ["water", "park", "road", "metro", "building"];
 const PITCH = { district: 30, street: 42, committee: 50, grid: 52 };
 const BEARING = { district: 0, street: -12, committee: -16, grid: -16 };
 const CLICKED = ["cases", "points-alarm", "points", "area-fill"];
-const SIMULATED_FLASH_LIMIT = 1_500; // points lit at once: more is noise to the eye
+const FLASH_LIMIT = 1_500; // points lit at once: more is noise to the eye
 
 export class CityMap extends EventTarget {
   #map;
@@ -38,7 +38,7 @@ export class CityMap extends EventTarget {
     const map = new gl.Map({
       container, style: style(tones()), pixelRatio: ratio, attributionControl: false,
       center: [121.44, 31.18], zoom: 11.4, pitch: PITCH.district, maxPitch: 60, minZoom: 9, maxZoom: 19,
-      dragRotate: false, fadeDuration: reduced ? 0 : 250, renderWorldCopies: false, validateStyle: true,
+      dragRotate: false, fadeDuration: reduced ? 0 : 250, renderWorldCopies: false,
     });
     map.keyboard.disable();
     map.touchZoomRotate.disableRotation();
@@ -110,7 +110,7 @@ export class CityMap extends EventTarget {
   live({ ids, states }) {
     const source = "points";
     for (const id of this.#lit) this.#map.setFeatureState({ source, id }, { lit: false });
-    this.#lit = this.reduced ? [] : Array.from(ids.slice(0, SIMULATED_FLASH_LIMIT));
+    this.#lit = this.reduced ? [] : Array.from(ids.slice(0, FLASH_LIMIT));
     for (const id of this.#lit) this.#map.setFeatureState({ source, id }, { lit: true });
     ids.forEach((id, i) => this.#setState(id, states[i]));
   }
@@ -143,7 +143,6 @@ export class CityMap extends EventTarget {
 
   // -- inside
 
-  get raw() { return this.#map; }
   #data(source, data) {
     this.#map.getSource(source).setData(data);
   }

@@ -191,7 +191,7 @@ async function startMap() {
     console.warn("no map", error);
     return new AreaTable(container);
   });
-  globalThis.__m = map; map.setFrame(FRAMES[state.canvas], ratio());
+  map.setFrame(FRAMES[state.canvas], ratio());
   listenToMap();
   if (!state.data) return;
   await map.showArea(state.data.area);
