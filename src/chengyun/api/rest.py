@@ -96,8 +96,8 @@ def case_list(request: HttpRequest, query: Query[CaseQuery]) -> dict[str, Any]:
     page = cases.search(viewer(request), wanted, page=query.page, size=min(query.size, 200))
     return {
         "total": page.total,
-        "page": page.number,
-        "cases": [cases.as_dict(c) for c in page.cases],
+        "page": page.page,
+        "cases": [cases.as_dict(c) for c in page.items],
     }
 
 
