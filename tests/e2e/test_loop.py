@@ -157,8 +157,8 @@ def alarms_in(folder: Path) -> list[tuple[str, int]]:
         return list(
             db.execute(
                 "SELECT a.key, a.datastream_id FROM cases_alarm a JOIN sensing_datastream d "
-                "ON d.id = a.datastream_id WHERE d.key IN ('gauge-1/water_level', 'gauge-2/water_level')"
-                " AND a.rule NOT LIKE '%silen%'"
+                "ON d.id = a.datastream_id WHERE d.thing_id IN (SELECT id FROM sensing_thing "
+                "WHERE key IN ('gauge-1', 'gauge-2')) AND a.rule NOT LIKE '%silen%'"
             )
         )
 

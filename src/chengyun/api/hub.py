@@ -17,6 +17,7 @@ from chengyun.sensing.live import LiveState
 REMEMBERED = 5000
 FRAME_S = 1.0
 QUEUE = 1000
+FRESH_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,10 @@ class Hub:
         for listener in self._listeners:
             if not listener.queue.full():
                 listener.queue.put_nowait(None)
+
+    def vitals_of(self, code: str) -> list[dict[str, Any]] | None:
+        """The vital signs of an area as last told, unless that is too long ago to be live."""
+        return self.vitals.get(code) if time.time() - self.vitals_at < FRESH_S else None
 
     @contextmanager
     def listen(self) -> Iterator[Listener]:

@@ -16,11 +16,13 @@ from chengyun.cases import queries as cases
 from chengyun.cases import services
 from chengyun.cases.models import Case
 from chengyun.cases.queries import CaseFilter
+from chengyun.insight.api import router as insight_router
 from chengyun.people import services as people
 from chengyun.people.models import Unit
 from chengyun.places import queries as places
 from chengyun.sensing.history import History
 from chengyun.sensing.models import Datastream
+from chengyun.vitals import queries as vitals
 
 router = Router(auth=READER)
 
@@ -32,7 +34,6 @@ class SignIn(Schema):
 
 class SignedIn(Schema):
     token: str
-    expires: datetime
 
 
 class ReportBody(Schema):
@@ -69,16 +70,14 @@ class CaseQuery(Schema):
 def sign_in(request: HttpRequest, body: SignIn) -> dict[str, Any]:
     """A bearer token for an officer's name and password."""
     try:
-        token, expires = people.sign_in(body.username, body.password)
-    except people.Refused as error:
-        raise HttpError(error.status, str(error)) from None
-    return {"token": token, "expires": expires}
+        return {"token": people.sign_in(body.username, body.password)}
+    except people.SignInRefused as error:
+        raise HttpError(429 if error.code == "wait" else 401, str(error)) from None
 
 
 @router.post("/reports", auth=None, response={201: dict[str, str]})
 def report(request: HttpRequest, body: ReportBody) -> tuple[int, dict[str, str]]:
     """What a resident saw. No account is needed; the follow link is a secret of the reporter's."""
-    _throttle(request)
     try:
         made = services.take_report(services.ReportIn(channel="api", **body.dict()))
     except services.Refused as error:
@@ -96,8 +95,8 @@ def case_list(request: HttpRequest, query: Query[CaseQuery]) -> dict[str, Any]:
     page = cases.search(viewer(request), wanted, page=query.page, size=min(query.size, 200))
     return {
         "total": page.total,
-        "page": page.number,
-        "cases": [cases.as_dict(c) for c in page.cases],
+        "page": page.page,
+        "cases": [cases.as_dict(c) for c in page.items],
     }
 
 
@@ -179,9 +178,9 @@ def wall(request: HttpRequest, area: str = "") -> dict[str, Any]:
         "now": datetime.now(UTC),
         "version": __version__,
         "after": source.last,
-        "vitals": source.vitals.get(shown.code, []),
-        "vitals_age_s": round(time.time() - source.vitals_at, 1) if source.vitals_at else None,
+        "vitals": vitals.current(who, shown, datetime.now(UTC), source.vitals_of(shown.code)),
         "counts": points.counts(who, shown.path, time.time_ns() // 1000),
+        "area": places.crumbs(shown, who.area_path),
     }
 
 
@@ -199,13 +198,6 @@ def _allowed(request: HttpRequest, found: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _throttle(request: HttpRequest) -> None:
-    try:
-        people.throttle("report", request.META.get("REMOTE_ADDR", ""), per_hour=600)
-    except people.Refused as error:
-        raise HttpError(429, str(error)) from None
-
-
 def _history() -> History:
     from django.conf import settings
 
@@ -216,4 +208,5 @@ def make() -> NinjaAPI:
     """The API with every room's router."""
     api = NinjaAPI(title="Chengyun 城运", version=__version__, docs_url=None)
     api.add_router("", router)
+    api.add_router("/insight", insight_router, auth=OFFICER)
     return api

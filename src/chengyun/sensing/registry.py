@@ -14,7 +14,8 @@ from chengyun.sensing.models import Datastream, ObservedProperty
 class Registry:
     """Columns indexed by datastream id (row 0 and gaps are unknown: property -1).
 
-    `properties[property_code[id]]` is the code; `low` and `high` bound what a sensor can give.
+    `properties[property_code[id]]` is the code (in order of coming: an index once given stays);
+    `low` and `high` bound what a sensor can give.
     """
 
     ids: dict[str, int]
@@ -50,7 +51,7 @@ class Registry:
 def load() -> Registry:
     """Read the whole registry in two queries."""
     limits = list(
-        ObservedProperty.objects.order_by("code").values_list("id", "code", "minimum", "maximum")
+        ObservedProperty.objects.order_by("id").values_list("id", "code", "minimum", "maximum")
     )
     place = {pk: index for index, (pk, *_rest) in enumerate(limits)}
     rows = list(
