@@ -1,0 +1,91 @@
+"""Signing in and out, and the first page of each role."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from chengyun.faces.access import OfficerRequest, officers_only
+from chengyun.faces.throttle import Throttle
+from chengyun.people.choices import Role
+
+FIRST_PAGE = {Role.GRID_OFFICER: "field"}
+FAILURES = Throttle("sign-in", limit=10, seconds=300)
+YEAR_S = 365 * 24 * 3600
+
+
+class SignInForm(AuthenticationForm):
+    """User name and password; what is wrong is told in one sentence."""
+
+    error_messages = {
+        "invalid_login": _("The user name or password is not right. Please try again."),
+        "inactive": _("This account has been closed. Please ask your administrator."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name")
+        self.fields["password"].label = _("Password")
+        for field in self.fields.values():
+            field.widget.attrs.update({"required": True})
+
+    def clean(self) -> dict[str, Any]:
+        if FAILURES.full(self.request):
+            raise forms.ValidationError(_("Too many attempts. Please wait five minutes."))
+        return super().clean()
+
+
+class SignIn(LoginView):
+    """The sign-in page; an officer already signed in goes straight on."""
+
+    template_name = "faces/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        FAILURES.count(self.request)
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "demo_accounts": demo_accounts(),
+            "ended": "ended" in self.request.GET,
+        }
+
+
+def demo_accounts() -> dict[str, Any]:
+    """Accounts of a demonstration, from `demo.json` in the data folder; {} on a real system."""
+    try:
+        return dict(json.loads((settings.CONFIG.data / "demo.json").read_text("utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+@officers_only
+def go(request: OfficerRequest) -> HttpResponse:
+    """To the first page of the officer's role."""
+    return redirect(FIRST_PAGE.get(Role(request.user.role), "desk"))
+
+
+@require_POST
+def large_type(request: HttpRequest) -> HttpResponse:
+    """Turn large type on or off in this browser, and stay on the page."""
+    response = HttpResponseRedirect(_safe_place(request))
+    if request.POST.get("on") == "1":
+        response.set_cookie("large", "1", max_age=YEAR_S, samesite="Lax")
+    else:
+        response.delete_cookie("large")
+    return response
+
+
+def _safe_place(request: HttpRequest) -> str:
+    place = request.POST.get("next", "/")
+    return place if url_has_allowed_host_and_scheme(place, {request.get_host()}) else "/"
