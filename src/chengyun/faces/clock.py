@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
 
-from chengyun.calendar import ClockUnit, Limit, WorkCalendar
+from chengyun.calendar import ClockUnit, Limit
 from chengyun.cases.models import Case
+from chengyun.cases.services.act import office
 
 SOON_SHARE = 0.25
 MOMENT = timedelta(seconds=1)
@@ -23,17 +21,12 @@ class Clock:
     (None while it stands still, or when it never does).
     """
 
-    state: str  # run | soon | over | paused | done | none
+    state: str  # run | soon | over | paused | kept | late | none
     left: timedelta
     due_at: datetime | None
     runs: bool = False
     runs_until: datetime | None = None
     unit: ClockUnit = ClockUnit.DAY
-
-
-@cache
-def calendar() -> WorkCalendar:
-    return WorkCalendar(tz=ZoneInfo(settings.TIME_ZONE))
 
 
 def clock_of(case: Case, now: datetime | None = None) -> Clock:
@@ -42,14 +35,18 @@ def clock_of(case: Case, now: datetime | None = None) -> Clock:
     if case.due_at is None:
         return Clock("none", timedelta(0), None)
     limit = Limit.parse(case.type.limit)
-    if not case.is_open:
-        return Clock("done", timedelta(0), case.due_at, unit=limit.unit)
-    left = calendar().worked(case.suspended_at or now, case.due_at, limit.unit)
-    if case.suspended_at:
+    left = office().worked(_until(case, now), case.due_at, limit.unit)
+    if case.suspended_at and case.is_open:
         return Clock("paused", left, case.due_at, unit=limit.unit)
-    runs = bool(calendar().worked(now, now + MOMENT, limit.unit))
+    if case.handled_at or not case.is_open:
+        return Clock("late" if case.overdue else "kept", left, case.due_at, unit=limit.unit)
+    runs = bool(office().worked(now, now + MOMENT, limit.unit))
     until = _next_pause(now, limit.unit) if runs else None
     return Clock(_state(left, limit), left, case.due_at, runs, until, limit.unit)
+
+
+def _until(case: Case, now: datetime) -> datetime:
+    return case.suspended_at or case.handled_at or case.closed_at or now
 
 
 def _state(left: timedelta, limit: Limit) -> str:
@@ -61,6 +58,6 @@ def _state(left: timedelta, limit: Limit) -> str:
 def _next_pause(now: datetime, unit: ClockUnit) -> datetime | None:
     if unit is not ClockUnit.WORK_HOUR:
         return None
-    local = now.astimezone(calendar().tz)
-    ends = [datetime.combine(local.date(), end, local.tzinfo) for _, end in calendar().duty_hours]
+    local = now.astimezone(office().tz)
+    ends = [datetime.combine(local.date(), end, local.tzinfo) for _, end in office().duty_hours]
     return min((end for end in ends if end > local), default=None)

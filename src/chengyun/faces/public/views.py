@@ -162,7 +162,7 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _follow_page(request, report, form)
     try:
-        services.rate(report, form.cleaned_data["rating"], form.cleaned_data["text"])
+        services.rate(token, form.cleaned_data["rating"], form.cleaned_data["text"])
     except services.Refused as refused:
         form.add_error(None, str(refused.message))
         return _follow_page(request, report, form)

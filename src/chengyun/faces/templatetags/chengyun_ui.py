@@ -1,5 +1,6 @@
 """Tags that the desk, the field and the public pages share."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -12,10 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from msgspec import json
 
+from chengyun.calendar import Limit
 from chengyun.cases.choices import Stage
 from chengyun.cases.models import Case
 from chengyun.faces import assets, words
 from chengyun.faces.clock import Clock, clock_of
+from chengyun.places.models import in_language
 
 register = template.Library()
 TRACK = (
@@ -45,6 +48,25 @@ def figure(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+@register.filter
+def km(metres: float) -> str:
+    """Metres as kilometres with one digit."""
+    return f"{metres / 1000:.1f}"
+
+
+@register.filter
+def item(mapping: Mapping[str, Any], name: str) -> Any:
+    """The value of a name that is itself a variable; "" where it is missing."""
+    return mapping.get(name, "")
+
+
+@register.filter
+def limit_label(case: Case) -> str:
+    """The time limit of a case's kind: “2 个紧急工作时”."""
+    limit = Limit.parse(case.type.limit)
+    return in_language(limit.label_zh, limit.label_en)
+
+
 @register.inclusion_tag("faces/_track.html")
 def stage_track(case: Case) -> dict[str, Any]:
     """The stages of the closed loop, with where the case stands."""
@@ -68,7 +90,13 @@ def clock_text(clock: Clock) -> str:
     forms = {"run": _("%(time)s left"), "soon": _("%(time)s left"), "over": _("%(time)s over")}
     if clock.state in forms:
         return forms[clock.state] % {"time": words.span(clock.left)}
-    return {"paused": _("On hold"), "done": "", "none": _("No limit")}[clock.state]
+    settled = {
+        "paused": _("On hold"),
+        "kept": _("In time"),
+        "late": _("Late"),
+        "none": _("Not yet filed"),
+    }
+    return settled[clock.state]
 
 
 @register.simple_tag
