@@ -1,0 +1,33 @@
+// Reading the API: one token, one timeout, errors that say what a person can do.
+
+import { config } from "chengyun/words";
+
+const TIMEOUT_MS = 15_000;
+
+export class ApiError extends Error {
+  constructor(status) {
+    super(`HTTP ${status}`);
+    this.status = status;
+  }
+}
+
+/** `path` with query values (empty ones left out) and the kiosk token, if the page has one. */
+export function address(path, query = {}) {
+  const url = new URL(path, location.origin);
+  for (const [name, value] of Object.entries({ ...query, token: config.token })) {
+    if (value != null && value !== "") url.searchParams.set(name, value);
+  }
+  return url;
+}
+
+/** GET JSON. Throws ApiError on a refusal, TypeError or TimeoutError when nobody answers. */
+export async function get(path, query, signal) {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const response = await fetch(address(path, query), {
+    headers: { accept: "application/json" },
+    credentials: "same-origin",
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  });
+  if (!response.ok) throw new ApiError(response.status);
+  return response.json();
+}

@@ -1,0 +1,81 @@
+// Small charts as inline SVG: they scale with the page, print, and cost nothing.
+
+import { svg } from "chengyun/dom";
+
+const finite = (values) => values.filter((value) => value != null && Number.isFinite(value));
+
+/** Range of the values and of what else must be in view, never of zero height. */
+function extent(values, also = []) {
+  const all = [...finite(values), ...finite(also)];
+  const low = Math.min(...all);
+  const high = Math.max(...all);
+  return high > low ? [low, high] : [low - 1, high + 1];
+}
+
+function scale(values, width, height, pad, also) {
+  const [low, high] = extent(values, also);
+  const step = (width - 2 * pad) / Math.max(1, values.length - 1);
+  return {
+    x: (i) => pad + i * step,
+    y: (value) => height - pad - ((value - low) / (high - low)) * (height - 2 * pad),
+  };
+}
+
+// A gap in the readings is a gap in the line.
+function path(values, { x, y }) {
+  let pen = "M";
+  return values
+    .map((value, i) => {
+      if (value == null) return (pen = "M"), "";
+      const step = `${pen}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
+      pen = "L";
+      return step;
+    })
+    .join("");
+}
+
+const canvas = (width, height, name) =>
+  svg("svg", { class: name, viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
+
+/** A line that ends in a dot. */
+export function spark(values, { width = 96, height = 28, pad = 3 } = {}) {
+  const chart = canvas(width, height, "spark");
+  if (finite(values ?? []).length < 2) return chart;
+  const at = scale(values, width, height, pad);
+  const line = path(values, at);
+  const last = values.length - 1;
+  chart.append(
+    svg("path", { class: "spark-area", d: `${line}L${at.x(last).toFixed(1)} ${height}L${pad} ${height}Z` }),
+    svg("path", { class: "spark-line", d: line }),
+    svg("circle", { class: "spark-dot", cx: at.x(last), cy: at.y(values[last] ?? 0), r: 2 }),
+  );
+  return chart;
+}
+
+/** A line over its healthy band; `low` or `high` may be missing (open band). */
+export function bandSpark(values, low, high, { width = 132, height = 36, pad = 3 } = {}) {
+  const chart = canvas(width, height, "spark band");
+  if (finite(values ?? []).length < 2) return chart;
+  const at = scale(values, width, height, pad, near(values, [low, high]));
+  const top = high == null ? 0 : clamp(at.y(high), 0, height);
+  const bottom = low == null ? height : clamp(at.y(low), 0, height);
+  const last = values.length - 1;
+  chart.append(
+    svg("rect", { class: "band-fill", x: 0, y: top, width, height: Math.max(0, bottom - top), rx: 1 }),
+    ...[high != null && top, low != null && bottom].filter(inside(height)).map((y) => edge(y, width)),
+    svg("path", { class: "spark-line", d: path(values, at) }),
+    svg("circle", { class: "spark-dot", cx: at.x(last), cy: at.y(values[last] ?? 0), r: 2.5 }),
+  );
+  return chart;
+}
+
+// A limit far from the readings would flatten the line; it then stays outside the picture.
+function near(values, limits) {
+  const [low, high] = extent(values);
+  const reach = (high - low) * 1.5;
+  return limits.filter((limit) => limit != null && limit > low - reach && limit < high + reach);
+}
+
+const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+const inside = (height) => (y) => typeof y === "number" && y > 0 && y < height;
+const edge = (y, width) => svg("line", { class: "band-edge", x1: 0, x2: width, y1: y, y2: y });

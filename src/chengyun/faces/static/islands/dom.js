@@ -1,0 +1,58 @@
+// Small helpers to build and keep DOM. Text is always text: nothing here parses HTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An element: h("a", {href, class, dataset}, ...children). Null children are left out. */
+export const h = (tag, props, ...children) => fill(document.createElement(tag), props, children);
+
+/** The same for SVG. */
+export const svg = (tag, props, ...children) =>
+  fill(document.createElementNS(SVG, tag), props, children);
+
+function fill(element, props, children) {
+  for (const [name, value] of Object.entries(props ?? {})) setProp(element, name, value);
+  element.append(...children.flat().filter((child) => child != null && child !== ""));
+  return element;
+}
+
+function setProp(element, name, value) {
+  if (value == null || value === false) return;
+  if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+  else if (name === "dataset") Object.assign(element.dataset, value);
+  else if (name === "vars") setVars(element, value);
+  else element.setAttribute(name, value === true ? "" : value);
+}
+
+/** CSS custom properties through CSSOM, which a strict style policy allows. */
+export function setVars(element, vars) {
+  for (const [name, value] of Object.entries(vars)) element.style.setProperty(`--${name}`, value);
+}
+
+/** Make `parent`'s children follow `items` by key; `render` gives the new content of one item.
+    Elements that stay are kept, so that focus, hover and animations survive. */
+export function keyed(parent, items, key, create, update) {
+  const old = new Map([...parent.children].map((child) => [child.dataset.key, child]));
+  const next = items.map((item) => {
+    const id = String(key(item));
+    const element = old.get(id) ?? create(item);
+    element.dataset.key = id;
+    update(element, item, !old.has(id));
+    return element;
+  });
+  if (!sameChildren(parent, next)) parent.replaceChildren(...next);
+}
+
+const sameChildren = (parent, next) =>
+  parent.children.length === next.length && next.every((child, i) => parent.children[i] === child);
+
+/** Call `work` now, then at most once per `ms` however often it is asked. */
+export function coalesce(work, ms) {
+  let timer = null;
+  let again = false;
+  const run = () => {
+    again = false;
+    timer = setTimeout(() => ((timer = null), again && run()), ms);
+    work();
+  };
+  return () => (timer ? (again = true) : run());
+}

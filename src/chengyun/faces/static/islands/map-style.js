@@ -1,0 +1,145 @@
+// The look of the map: ink ground, land told by light alone, colour kept for state.
+
+const FONT = ["PingFang SC", "HarmonyOS Sans SC", "MiSans", "Noto Sans SC", "Noto Sans CJK SC",
+  "Microsoft YaHei", "sans-serif"];
+
+export const INK = {
+  ground: "#080d14",
+  land: "#0d141e",
+  water: "#0f2434",
+  shore: "#1a3a50",
+  park: "#10221f",
+  road: "#22303f",
+  mainRoad: "#31445a",
+  metro: "#5b7590",
+  building: "#182433",
+  edge: "#3a536b",
+  label: "#c3cedb",
+  halo: "#080d14",
+};
+
+const empty = { type: "FeatureCollection", features: [] };
+export const geojson = (extra) => ({ type: "geojson", data: empty, ...extra });
+
+const state = (name, otherwise) => ["coalesce", ["feature-state", name], otherwise];
+const byZoom = (...stops) => ["interpolate", ["exponential", 1.6], ["zoom"], ...stops];
+const sensorState = ["coalesce", ["feature-state", "s"], ["get", "s"], 0];
+const alarmed = ["all", [">=", sensorState, 1], ["<=", sensorState, 4]];
+const isMain = ["in", ["get", "class"], ["literal", ["motorway", "trunk", "expressway", "elevated", "primary", "arterial"]]];
+const isMiddle = ["in", ["get", "class"], ["literal", ["secondary", "collector"]]];
+
+const sources = () => ({
+  water: geojson(), park: geojson(), road: geojson(), metro: geojson(), building: geojson(),
+  streets: geojson({ promoteId: "code" }),
+  areas: geojson({ promoteId: "code" }),
+  outline: geojson(),
+  mask: geojson(),
+  names: geojson(),
+  points: geojson({ promoteId: "id" }),
+  cases: geojson({ promoteId: "number" }),
+});
+
+const ground = () => [
+  { id: "ground", type: "background", paint: { "background-color": INK.land } },
+  { id: "water", type: "fill", source: "water", paint: { "fill-color": INK.water } },
+  { id: "shore", type: "line", source: "water", paint: { "line-color": INK.shore, "line-width": 1, "line-opacity": 0.7 } },
+  { id: "park", type: "fill", source: "park", paint: { "fill-color": INK.park } },
+  { id: "building", type: "fill-extrusion", source: "building", paint: {
+    "fill-extrusion-color": INK.building,
+    "fill-extrusion-height": ["coalesce", ["get", "height"], 12],
+    "fill-extrusion-opacity": byZoom(11, 0.35, 14, 0.8),
+    "fill-extrusion-vertical-gradient": true,
+  } },
+];
+
+const ways = () => [
+  line("road-small", ["!", ["any", isMain, isMiddle]], INK.road, [11, 0.2, 13, 0.7, 17, 8], [10, 0.35, 13, 0.9]),
+  line("road-middle", isMiddle, INK.road, [10, 0.5, 13, 1.4, 17, 14], [10, 0.8, 13, 1]),
+  line("road-main", isMain, INK.mainRoad, [10, 0.9, 13, 2.2, 17, 22], [10, 0.8, 13, 1]),
+  { id: "metro", type: "line", source: "metro", layout: { "line-cap": "round", "line-join": "round" },
+    paint: { "line-color": INK.metro, "line-width": byZoom(10, 1, 13, 1.6, 17, 5), "line-opacity": 0.55,
+      "line-dasharray": [3, 2] } },
+];
+
+const line = (id, filter, color, width, opacity) => ({
+  id, type: "line", source: "road", filter, layout: { "line-cap": "round", "line-join": "round" },
+  paint: { "line-color": color, "line-width": byZoom(...width), "line-opacity": byZoom(...opacity) },
+});
+
+const areas = (tone) => [
+  { id: "mask", type: "fill", source: "mask", paint: { "fill-color": INK.ground, "fill-opacity": 0.78 } },
+  { id: "area-fill", type: "fill", source: "areas", paint: {
+    "fill-color": tone.accent,
+    "fill-opacity": ["case", state("hover", false), 0.2, ["*", 0.13, state("share", 0)]],
+  } },
+  { id: "street-edge", type: "line", source: "streets", paint: { "line-color": INK.edge, "line-width": byZoom(10, 0.8, 14, 2), "line-opacity": 0.7 } },
+  { id: "area-edge", type: "line", source: "areas", paint: {
+    "line-color": ["case", state("hover", false), tone.accent, INK.edge],
+    "line-width": ["case", state("hover", false), 2, 1],
+    "line-opacity": 0.9,
+  } },
+  { id: "outline-glow", type: "line", source: "outline", paint: { "line-color": tone.accent, "line-width": 10, "line-blur": 10, "line-opacity": 0.35 } },
+  { id: "outline", type: "line", source: "outline", paint: { "line-color": tone.accent, "line-width": 1.4, "line-opacity": 0.85 } },
+];
+
+const stateColor = (tone) => ["match", sensorState,
+  1, tone["sev-1"], 2, tone["sev-2"], 3, tone["sev-3"], 4, tone["sev-4"], 5, tone.stale, tone.accent];
+
+const sensors = (tone) => [
+  { id: "points", type: "circle", source: "points", paint: {
+    "circle-color": stateColor(tone),
+    "circle-radius": byZoom(10, 0.7, 12, 1.05, 14, 2.4, 17, 6),
+    "circle-opacity": ["case", state("lit", false), 1, ["==", sensorState, 5], 0.35, 0.42],
+    "circle-pitch-alignment": "map",
+  } },
+  { id: "points-glow", type: "circle", source: "points", paint: {
+    "circle-color": stateColor(tone),
+    "circle-radius": byZoom(10, ["case", alarmed, 9, 0], 14, ["case", alarmed, 18, 0], 17, ["case", alarmed, 34, 0]),
+    "circle-blur": 1,
+    "circle-opacity": ["case", alarmed, 0.55, 0],
+  } },
+  { id: "points-alarm", type: "circle", source: "points", paint: {
+    "circle-color": stateColor(tone),
+    "circle-radius": byZoom(10, ["case", alarmed, 2.2, 0], 14, ["case", alarmed, 4, 0], 17, ["case", alarmed, 8, 0]),
+    "circle-opacity": ["case", alarmed, 1, 0],
+  } },
+];
+
+const label = (id, source, layout, paint) => ({
+  id, type: "symbol", source,
+  layout: { "text-font": FONT, "text-max-width": 9, "text-padding": 3, ...layout },
+  paint: { "text-color": INK.label, "text-halo-color": INK.halo, "text-halo-width": 1.6, ...paint },
+});
+
+const marks = (tone) => [
+  { id: "case-chosen", type: "circle", source: "cases", filter: ["==", ["get", "number"], ""], paint: {
+    "circle-radius": 17, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": tone.text, "circle-stroke-width": 1.5 } },
+  { id: "cases", type: "symbol", source: "cases", layout: {
+    "icon-image": ["concat", "case-", ["get", "severity"]],
+    "icon-size": byZoom(10, 0.62, 13, 0.85, 16, 1.1),
+    "icon-allow-overlap": true, "icon-ignore-placement": true,
+    "symbol-sort-key": ["-", 5, ["get", "severity"]],
+  } },
+  label("names", "names", {
+    "text-field": ["get", "name"],
+    "text-size": byZoom(10, 13, 12, 15, 15, 18),
+    "symbol-sort-key": ["-", 0, ["get", "open"]],
+    "text-letter-spacing": 0.06,
+  }),
+];
+
+/** The whole style; `tone` holds the state colours of the page's tokens. No glyphs address: text is
+    drawn from the fonts of the machine, for a government network has no internet. */
+export const style = (tone) => ({
+  version: 8,
+  sources: sources(),
+  transition: { duration: 400, delay: 0 },
+  layers: [...ground(), ...ways(), ...areas(tone), ...sensors(tone), ...marks(tone)],
+});
+
+/** The state colours, read from the page's CSS tokens. */
+export function tones() {
+  const css = getComputedStyle(document.documentElement);
+  const names = ["accent", "text", "stale", "sev-1", "sev-2", "sev-3", "sev-4"];
+  return Object.fromEntries(names.map((name) => [name, css.getPropertyValue(`--${name}`).trim()]));
+}

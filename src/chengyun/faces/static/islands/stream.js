@@ -1,0 +1,88 @@
+// One live stream: server-sent events with resume, a watchdog on heartbeats, and reconnect.
+//
+// Events dispatched: "state" {state: connecting|connected|reconnecting}, "resync" after every
+// reconnect (what was missed must be fetched), and every server event by name with parsed data.
+
+import { address } from "chengyun/api";
+
+const SILENCE_MS = 12_000; // the server beats every 5 s: two beats missed and a little more
+const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000];
+const NAMES = ["hello", "beat", "case", "live", "vitals"];
+
+export class Stream extends EventTarget {
+  #source = null;
+  #query = {};
+  #watchdog = 0;
+  #retry = 0;
+  #attempts = 0;
+  #lastId = "";
+  #opened = false;
+
+  state = "connecting";
+  /** When the server last said anything, by this machine's clock. */
+  heardAt = 0;
+
+  /** Listen to `topics` for `area`; a new call replaces the old subscription. */
+  open(topics, area) {
+    this.#query = { topics: topics.join(","), area };
+    this.#opened = false;
+    this.#lastId = "";
+    this.#connect();
+  }
+
+  close() {
+    clearTimeout(this.#watchdog);
+    clearTimeout(this.#retry);
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  #connect() {
+    this.close();
+    this.#source = new EventSource(address("/stream/", { ...this.#query, last_event_id: this.#lastId }));
+    for (const name of NAMES) this.#source.addEventListener(name, (event) => this.#hear(event));
+    this.#source.addEventListener("error", () => this.#lost());
+    this.#guard();
+  }
+
+  #hear(event) {
+    this.heardAt = Date.now();
+    this.#lastId = event.lastEventId || this.#lastId;
+    if (this.state !== "connected") this.#found();
+    this.#guard();
+    this.dispatchEvent(new CustomEvent(event.type, { detail: JSON.parse(event.data || "{}") }));
+  }
+
+  #found() {
+    this.#attempts = 0;
+    this.#setState("connected");
+    if (this.#opened) this.dispatchEvent(new Event("resync"));
+    this.#opened = true;
+  }
+
+  // We reconnect ourselves: a browser never retries after a refused answer, and never notices
+  // a connection that is open but dead.
+  #lost() {
+    this.close();
+    this.#setState("reconnecting");
+    const wait = BACKOFF_MS[Math.min(this.#attempts++, BACKOFF_MS.length - 1)];
+    this.#retry = setTimeout(() => this.#connect(), wait);
+  }
+
+  #guard() {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => this.#lost(), SILENCE_MS);
+  }
+
+  #setState(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.dispatchEvent(new CustomEvent("state", { detail: { state } }));
+  }
+}
+
+/** Base64 to a typed array: unpack(text, Int32Array). Little-endian, as every browser we meet is. */
+export function unpack(text, Type) {
+  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  return new Type(bytes.buffer);
+}

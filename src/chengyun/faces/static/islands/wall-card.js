@@ -1,0 +1,59 @@
+// The card over the map: one chosen case or one sensor, in a few lines.
+
+import { spark } from "chengyun/charts";
+import { get } from "chengyun/api";
+import { h } from "chengyun/dom";
+import { ago, hourMinute, number, t } from "chengyun/words";
+
+const root = () => document.getElementById("wall-card");
+
+export function closeCard() {
+  root().hidden = true;
+}
+
+export const cardIsOpen = () => !root().hidden;
+
+function show(close, ...lines) {
+  root().hidden = false;
+  root().replaceChildren(h("button", { type: "button", "aria-label": t("close"), onclick: close }, "×"), ...lines);
+}
+
+const facts = (item) => [
+  item.address,
+  [item.area?.name, item.unit?.name ?? t("no_unit")].filter(Boolean).join(" · "),
+  [item.alarms && t("alarms_n", { n: item.alarms }), item.reports && t("reports_n", { n: item.reports }),
+    item.simulated && t("simulated")].filter(Boolean).join(" · "),
+];
+
+/** A case, with the way to its page. */
+export function showCase(item, now, close) {
+  show(
+    close,
+    h("p", { class: "card-head", dataset: { sev: item.severity } }, h("b", {}, t(`severity_${item.severity}`)), item.stage_label,
+      h("time", {}, `${hourMinute(Date.parse(item.opened_at))} · ${ago((now - Date.parse(item.opened_at)) / 1000)}`)),
+    h("h3", {}, item.title),
+    ...facts(item).filter(Boolean).map((line) => h("p", {}, line)),
+    h("a", { href: `/desk/cases/${encodeURIComponent(item.number)}/` }, `${item.number} · ${t("open_case")}`),
+  );
+}
+
+const STATES = ["normal", "severity_1", "severity_2", "severity_3", "severity_4", "silent"];
+const title = (property, language) =>
+  typeof property === "string" ? property : property?.[`title_${language}`] ?? property?.title ?? property?.code;
+
+/** A sensor, with its last day. */
+export async function showPoint(point, now, close) {
+  const language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
+  const history = h("figure", {});
+  show(
+    close,
+    h("p", { class: "card-head", dataset: { sev: point.state } }, h("b", {}, t(STATES[point.state] ?? "normal")),
+      h("time", {}, point.time ? ago(now / 1000 - point.time) : "")),
+    h("h3", {}, title(point.property, language)),
+    h("p", { class: "card-value" }, h("b", {}, number(point.value)), " ", point.property?.unit ?? ""),
+    history,
+  );
+  const { value } = await get(`/api/v1/datastreams/${point.id}/history`, { hours: 24 }).catch(() => ({ value: [] }));
+  const caption = h("figcaption", {}, t(value.length > 1 ? "last_24_hours" : "no_history"));
+  history.replaceChildren(value.length > 1 ? spark(value, { width: 320, height: 64 }) : "", caption);
+}

@@ -1,0 +1,50 @@
+// How cases flow: where they come from, how far they are, who has them.
+
+import { h, keyed } from "chengyun/dom";
+import { number, t } from "chengyun/words";
+
+const UNITS_SHOWN = { "16x9": 8, "32x9": 9, "9x16": 6 };
+
+const link = (area, query) => `/desk/?${new URLSearchParams({ area, ...query })}`;
+
+export function showFlow(flow, area, canvas) {
+  const root = document.getElementById("wall-flow");
+  if (!root.firstChild) root.append(...["sources", "stages", "units"].map((name) => h("div", { class: `flow-${name}` })));
+  const [sources, stages, units] = root.children;
+  showSources(sources, flow.sources, area);
+  showStages(stages, flow.stages, area);
+  showUnits(units, flow.units.slice(0, UNITS_SHOWN[canvas]), area);
+}
+
+function showSources(parent, sources, area) {
+  keyed(parent, sources, ({ key }) => key, () => h("a", {}), (element, { key, label, n, href }) => {
+    element.href = href ?? link(area, { source: key });
+    element.style.flexGrow = Math.max(n, 0.001);
+    element.replaceChildren(h("i", {}), h("b", {}, number(n)), h("span", {}, label));
+  });
+}
+
+function showStages(parent, stages, area) {
+  const most = Math.max(1, ...stages.map(({ n }) => n));
+  keyed(parent, stages, ({ key }) => key, () => h("a", {}), (element, { key, label, n, href }) => {
+    element.href = href ?? link(area, { stage: key });
+    element.style.setProperty("--share", (n / most).toFixed(3));
+    element.dataset.none = n === 0;
+    element.replaceChildren(h("b", {}, number(n)), h("span", {}, label));
+  });
+}
+
+function showUnits(parent, units, area) {
+  const most = Math.max(1, ...units.map(({ n }) => n));
+  keyed(parent, units, ({ code }) => code, () => h("a", {}), (element, { code, label, n, overdue, href }) => {
+    element.href = href ?? link(area, { unit: code });
+    element.style.setProperty("--share", (n / most).toFixed(3));
+    element.style.setProperty("--late", n ? (overdue / n).toFixed(3) : 0);
+    element.replaceChildren(
+      h("span", {}, label),
+      h("i", { "aria-hidden": "true" }),
+      h("b", {}, number(n)),
+      h("em", {}, overdue ? t("overdue_n", { n: number(overdue) }) : ""),
+    );
+  });
+}

@@ -1,0 +1,70 @@
+// The head of the wall: where we are, what time it is, whether what we see is true.
+
+import { h } from "chengyun/dom";
+import { age, ago, clock, date, number, t } from "chengyun/words";
+
+const id = (name) => document.getElementById(name);
+
+/** Breadcrumb: ancestors as links, the area itself as the title. */
+export function showPath(area, go) {
+  const crumbs = [...area.path.filter(({ code }) => code !== area.code)];
+  const link = ({ code, name }) =>
+    h("a", { href: `?area=${code}`, onclick: (event) => (event.preventDefault(), go(code)) }, name);
+  id("wall-path").replaceChildren(
+    ...crumbs.flatMap((crumb) => [link(crumb), h("i", { "aria-hidden": "true" }, "›")]),
+    h("b", { "aria-current": "page" }, area.name),
+  );
+  document.title = `${area.name} · ${document.title.split(" · ").at(-1)}`;
+}
+
+/** The clock of the district, to the second, by the server's time. */
+export function runClock(now, eachSecond) {
+  const tick = () => {
+    const ms = now();
+    id("wall-time").textContent = clock(ms);
+    id("wall-time").dateTime = new Date(ms).toISOString();
+    id("wall-date").textContent = date(ms);
+    eachSecond();
+    setTimeout(tick, 1000 - (now() % 1000));
+  };
+  tick();
+}
+
+/** The live lamp: connected, reconnecting or stale, and the age of what is shown. */
+export function showLink(state, ageSeconds) {
+  const [, word, detail] = id("wall-link").children;
+  id("wall-link").dataset.state = state;
+  word.textContent = t({ connected: "live" }[state] ?? state);
+  detail.textContent = ageSeconds == null ? "" : ageSeconds < 2 ? "" : t("data_age", { age: age(ageSeconds) });
+}
+
+const figure = (key, n, href) => h("a", { href, class: `count-${key}` }, t(key, { n: number(n) }));
+
+export function showCounts(counts, area) {
+  const { datastreams, reporting, alarms } = counts;
+  id("wall-counts").replaceChildren(
+    figure("sensors", datastreams, `/desk/?area=${area}&view=sensors`),
+    figure("reporting", reporting, `/desk/?area=${area}&view=sensors&state=reporting`),
+    figure("alarms", alarms, `/desk/?area=${area}&view=alarms`),
+  );
+}
+
+export function showWeather(weather) {
+  id("wall-weather").textContent = weather
+    ? [weather.text, weather.temperature != null && `${number(weather.temperature)} ℃`].filter(Boolean).join(" ")
+    : "";
+}
+
+/** Say plainly over the map what is wrong; null when nothing is. */
+export function showBanner(message, link) {
+  const banner = id("wall-banner");
+  banner.hidden = !message;
+  if (message) banner.replaceChildren(message, link ? h("a", { href: link.href }, link.label) : "");
+}
+
+/** Write the age beside the headings whose numbers are old. */
+export function showAges(seconds, old) {
+  for (const small of document.querySelectorAll("[data-age]")) {
+    small.textContent = old && seconds != null ? ago(seconds) : "";
+  }
+}

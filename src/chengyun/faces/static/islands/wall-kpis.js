@@ -1,0 +1,30 @@
+// KPI tiles: value, unit, change against yesterday at this hour, and the line of the day.
+
+import { spark } from "chengyun/charts";
+import { h, keyed } from "chengyun/dom";
+import { number, t } from "chengyun/words";
+
+export function showKpis(kpis) {
+  keyed(document.getElementById("wall-kpis"), kpis, ({ key }) => key, create, update);
+}
+
+const create = () => h("a", { class: "kpi" });
+
+function update(tile, { label, value, unit, delta, spark: line, href, definition }) {
+  tile.href = href || "/desk/";
+  tile.title = definition ?? "";
+  tile.dataset.stale = value == null;
+  tile.replaceChildren(
+    h("span", { class: "kpi-label" }, label),
+    h("span", { class: "kpi-value" }, h("b", {}, number(value)), h("i", {}, unit)),
+    h("span", { class: "kpi-delta" }, ...change(delta)),
+    spark(line, { width: 84, height: 34 }),
+  );
+}
+
+// Whether more is better depends on the figure: an arrow tells the direction, no colour judges it.
+function change(delta) {
+  if (delta == null) return [t("no_yesterday")];
+  const mark = delta > 0 ? "↑" : delta < 0 ? "↓" : "";
+  return [t("than_yesterday"), " ", h("b", {}, delta === 0 ? t("same") : `${mark} ${number(Math.abs(delta))}`)];
+}

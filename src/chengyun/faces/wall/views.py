@@ -1,0 +1,64 @@
+"""The wall's page: a shell without data. What it may show is decided by the API it reads."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_info
+from django.views.decorators.http import require_safe
+from msgspec import json
+
+from chengyun.faces.assets import has_vendor, import_map
+from chengyun.faces.wall.strings import STRINGS
+
+CANVASES = ("16x9", "32x9", "9x16")
+LANGUAGES = ("zh-hans", "en")
+
+
+@require_safe
+def wall(request: HttpRequest) -> HttpResponse:
+    """The wall for an area (`?area=`), a canvas (`?canvas=16x9|32x9|9x16`), a language (`?lang=`)."""
+    chosen = chosen_language(request)
+    with translation.override(chosen or translation.get_language()):
+        response = render(request, "wall/wall.html", context(request))
+    if chosen:
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax")
+    return response
+
+
+def chosen_language(request: HttpRequest) -> str | None:
+    lang = request.GET.get("lang", "")
+    return lang if lang in LANGUAGES else None
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "config": config(request),
+        "import_map": inline_json(import_map()),
+        "has_vendor": has_vendor(),
+        "languages": other_languages(),
+        "strings": STRINGS,
+    }
+
+
+def config(request: HttpRequest) -> dict[str, str]:
+    canvas = request.GET.get("canvas", "")
+    return {
+        "canvas": canvas if canvas in CANVASES else "",
+        "lang": translation.to_locale(translation.get_language() or "en").replace("_", "-"),
+        "time_zone": settings.TIME_ZONE,
+        "token": request.GET.get("token", ""),
+    }
+
+
+def other_languages() -> list[dict[str, Any]]:
+    current = translation.get_language()
+    return [get_language_info(code) for code in LANGUAGES if code != current]
+
+
+def inline_json(value: object) -> str:
+    """JSON that may stand inside a script element: no `<` survives."""
+    return mark_safe(json.encode(value).decode().replace("<", "\\u003c"))  # noqa: S308
