@@ -131,7 +131,7 @@ function announce({ action, case: item }) {
   const news = $("#news");
   if (!news || !fresh.size) return;
   news.hidden = false;
-  news.textContent = (fresh.size === 1 ? news.dataset.one : news.dataset.many).replace("%(n)s", fresh.size);
+  news.textContent = (fresh.size === 1 ? news.dataset.one : news.dataset.many).replace("{n}", fresh.size);
 }
 
 // What we did ourselves comes back too; only a newer version is news.

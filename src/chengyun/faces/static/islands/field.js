@@ -35,7 +35,7 @@ function locate() {
     ({ longitude, latitude, accuracy }) => {
       position.querySelector("[name=lon]").value = longitude.toFixed(6);
       position.querySelector("[name=lat]").value = latitude.toFixed(6);
-      said.textContent = position.dataset.found.replace("%(m)s", Math.round(accuracy));
+      said.textContent = position.dataset.found.replace("{m}", Math.round(accuracy));
       position.classList.add("found");
     },
     () => (said.textContent = position.dataset.denied),
