@@ -1,13 +1,18 @@
 """Fixed persons and a small piece of the district, for every test."""
 
+import json
 import os
 import tempfile
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 # The suite never touches a person's own data folder.
 os.environ.setdefault("CHENGYUN_DATA", tempfile.mkdtemp(prefix="chengyun-tests-"))
+
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -23,22 +28,40 @@ class District:
     fire: object
 
 
+@pytest.fixture(autouse=True)
+def _clean_and_quick(settings: Any) -> None:
+    """What one test has cached must not be seen by the next; passwords need not be strong."""
+    from django.core.cache import cache
+
+    cache.clear()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def district(db: None) -> District:
     from chengyun.people.models import Unit
     from chengyun.places.models import Area
 
-    def area(code: str, name: str, level: str, parent: Area | None, lon: float, lat: float) -> Area:
-        path = f"{parent.path if parent else ''}{code}/"
+    def area(code: str, name: str, level: str, parent: Area | None, box: Box) -> Area:
+        west, south, east, north = box
+        ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
         return Area.objects.create(
-            code=code, name=name, level=level, parent=parent, path=path, lon=lon, lat=lat
+            code=code,
+            name=name,
+            level=level,
+            parent=parent,
+            path=f"{parent.path if parent else ''}{code}/",
+            lon=(west + east) / 2,
+            lat=(south + north) / 2,
+            boundary=json.dumps({"type": "Polygon", "coordinates": [ring]}),
         )
 
-    root = area("310104", "徐汇区", "district", None, 121.4365, 31.1884)
-    xujiahui = area("310104014", "徐家汇街道", "street", root, 121.4319, 31.1919)
-    tianlin = area("310104011", "田林街道", "street", root, 121.4191, 31.1825)
-    committee = area("310104014001", "乐山居委会", "committee", xujiahui, 121.4319, 31.1919)
-    grid = area("310104014001001", "乐山第一网格", "grid", committee, 121.4319, 31.1919)
+    root = area("310104", "徐汇区", "district", None, (121.38, 31.10, 121.48, 31.23))
+    home = (121.4250, 31.1860, 121.4400, 31.1980)
+    xujiahui = area("310104014", "徐家汇街道", "street", root, home)
+    tianlin = area("310104011", "田林街道", "street", root, (121.41, 31.175, 121.425, 31.186))
+    committee = area("310104014001", "乐山居委会", "committee", xujiahui, home)
+    grid = area("310104014001001", "乐山第一网格", "grid", committee, home)
 
     def unit(code: str, zh: str, en: str, kind: str) -> Unit:
         return Unit.objects.create(code=code, name_zh=zh, name_en=en, kind=kind)

@@ -34,7 +34,7 @@ class Origin(models.TextChoices):
 
 
 class Action(models.TextChoices):
-    """What can be done to a case; `rules.TRANSITIONS` says when and by whom."""
+    """What is done to a case, as the ledger names it; `rules.TRANSITIONS` says when and by whom."""
 
     FILE = "file", _("File")
     REJECT = "reject", _("Do not file")
@@ -49,3 +49,11 @@ class Action(models.TextChoices):
     EXTEND = "extend", _("Extend")
     REOPEN = "reopen", _("Reopen")
     COMMENT = "comment", _("Comment")
+    # What happens to a case without anybody's decision.
+    OPEN = "open", _("Opened")
+    ATTACH = "attach", _("Joined by another alarm or report")
+    ESCALATE = "escalate", _("Became graver")
+    CLEAR = "clear", _("Sensor back to normal")
+    WARN = "warn", _("Time is running out")
+    OVERDUE = "overdue", _("Overdue")
+    RATE = "rate", _("Rated by the resident")

@@ -1,9 +1,13 @@
 from django.conf import settings
 from django.db import models
 
-from chengyun.cases.choices import OPEN_STAGES, Origin, Severity, Stage
+from chengyun.cases.choices import Origin, Severity, Stage
 from chengyun.people.models import Unit
 from chengyun.places.models import Area, in_language
+
+# An open case has no closing time. Written without parameters, so that SQLite can prove that a
+# query may use a partial index.
+OPEN = models.Q(closed_at__isnull=True)
 
 
 class CaseType(models.Model):
@@ -15,7 +19,7 @@ class CaseType(models.Model):
     title_en = models.CharField(max_length=80, blank=True)
     category = models.CharField(max_length=12, blank=True, help_text="GB/T 47678.5 code")
     severity = models.PositiveSmallIntegerField(choices=Severity.choices)
-    # A duration as `calendar.Limit` writes it: 2uh, 4h, 3wd, 15d.
+    # As `calendar.Limit` writes it: 2uh, 4h, 3wd, 15d.
     limit = models.CharField(max_length=10)
     unit_kind = models.CharField(
         max_length=30, help_text="Unit kind that handles it; 'street' is local"
@@ -40,29 +44,41 @@ class Case(models.Model):
     """案件: one thing to be handled. Written only by `cases.services`."""
 
     number = models.CharField(max_length=24, unique=True)
-    type = models.ForeignKey(CaseType, on_delete=models.PROTECT)
+    type = models.ForeignKey(CaseType, on_delete=models.PROTECT, db_index=False)
     title = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
     description = models.TextField(blank=True)
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.REPORTED)
     severity = models.PositiveSmallIntegerField(choices=Severity.choices)
     origin = models.CharField(max_length=10, choices=Origin.choices)
-    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT)
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, db_index=False)
+    street = models.ForeignKey(
+        Area, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
     # Copied from the area: the policy filters by prefix without a join.
     area_path = models.CharField(max_length=90, blank=True)
-    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, db_index=False)
     handler = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
     )
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     address = models.CharField(max_length=200, blank=True)
     opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField(help_text="The last alarm or report of it")
+    warn_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     handled_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     overdue = models.BooleanField(default=False)
     warned = models.BooleanField(default=False)
+    suspensions = models.PositiveSmallIntegerField(default=0)
     extensions = models.PositiveSmallIntegerField(default=0)
     reworks = models.PositiveSmallIntegerField(default=0)
     alarm_count = models.PositiveIntegerField(default=0)
@@ -75,18 +91,15 @@ class Case(models.Model):
     class Meta:
         ordering = ["-opened_at", "-id"]
         indexes = [
-            models.Index(fields=["stage", "severity", "opened_at"], name="case_queue"),
+            models.Index(fields=["stage", "opened_at"], name="case_stage"),
+            models.Index(fields=["severity", "opened_at"], name="case_queue", condition=OPEN),
             models.Index(fields=["area_path", "opened_at"], name="case_area"),
-            models.Index(fields=["unit", "stage", "due_at"], name="case_unit"),
+            models.Index(fields=["unit", "opened_at"], name="case_unit"),
             models.Index(fields=["opened_at"], name="case_opened"),
-            models.Index(
-                fields=["type", "lat", "opened_at"],
-                name="case_near",
-                condition=models.Q(stage__in=OPEN_STAGES),
-            ),
-            models.Index(
-                fields=["due_at"], name="case_due", condition=models.Q(stage__in=OPEN_STAGES)
-            ),
+            models.Index(fields=["closed_at"], name="case_closed"),
+            models.Index(fields=["due_at"], name="case_due"),
+            models.Index(fields=["warn_at"], name="case_warn", condition=OPEN),
+            models.Index(fields=["type", "lat"], name="case_near", condition=OPEN),
         ]
 
     def __str__(self) -> str:
@@ -94,7 +107,11 @@ class Case(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.stage in OPEN_STAGES
+        return self.closed_at is None
+
+    @property
+    def headline(self) -> str:
+        return in_language(self.title, self.title_en)
 
 
 class Alarm(models.Model):
@@ -106,6 +123,7 @@ class Alarm(models.Model):
     severity = models.PositiveSmallIntegerField(choices=Severity.choices)
     value = models.FloatField()
     onset_at = models.DateTimeField()
+    changed_at = models.DateTimeField(help_text="The last phase taken in; older ones are repeats")
     cleared_at = models.DateTimeField(null=True, blank=True)
     detail = models.JSONField(default=dict)
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="alarms")
@@ -143,17 +161,20 @@ class Report(models.Model):
 class LedgerEntry(models.Model):
     """One step of one case, appended and never edited; each carries the hash of the one before."""
 
-    seq = models.BigAutoField(primary_key=True)
+    # Counted by the chain itself, without gaps: a row that is gone shows.
+    seq = models.BigIntegerField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="ledger")
     at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False
+    )
     action = models.CharField(max_length=20)
     stage_before = models.CharField(max_length=12, blank=True)
     stage_after = models.CharField(max_length=12)
     note = models.TextField(blank=True)
     detail = models.JSONField(default=dict)
     previous = models.CharField(max_length=64)
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64)
     key = models.CharField(max_length=64, null=True, unique=True, help_text="idempotency key")
 
     class Meta:
@@ -164,12 +185,12 @@ class LedgerEntry(models.Model):
 
 
 class OutboxEvent(models.Model):
-    """What the bus must still be told; written in the transaction of the change itself."""
+    """What the bus must still be told; its id is the `seq` of the ledger row it tells of."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.BigIntegerField(primary_key=True)
     subject = models.CharField(max_length=80)
     payload = models.JSONField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["id"]

@@ -50,3 +50,15 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.user_id}"
+
+
+class SignInGuard(models.Model):
+    """Failed sign-ins under one name, whether or not somebody has it."""
+
+    username = models.CharField(max_length=150, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField()
+    closed_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.failures}"

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import get_language
 
+from chengyun.places import lookups  # noqa: F401  registers `within`
 from chengyun.places.choices import LayerKind, Level
 
 

@@ -1,0 +1,53 @@
+"""The hash chain of the ledger. Pure: what a row's facts are and what their digest is."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# What the first row carries as the digest of the row before it.
+BEGINNING = "0" * 64
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything a ledger row says, as it enters the digest; `at` in µs since the epoch, UTC."""
+
+    seq: int
+    case: int
+    at: int
+    actor: int | None
+    action: str
+    stage_before: str
+    stage_after: str
+    note: str
+    detail: dict[str, Any]
+    key: str | None
+
+
+def digest(facts: Facts, previous: str) -> str:
+    """SHA-256, in hex, over the digest of the row before and the canonical JSON of the facts.
+
+    Canonical: keys sorted, no spaces, UTF-8 unescaped, whole numbers without a decimal point.
+    """
+    return hashlib.sha256(f"{previous}\n{canonical(asdict(facts))}".encode()).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    return json.dumps(_whole(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since the epoch, UTC, exactly."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def _whole(value: Any) -> Any:
+    """1.0 as 1: a JSON column of PostgreSQL may give back either."""
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_whole(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,220 @@
+"""Readers of cases. Every one takes the viewer; what is out of scope does not exist."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from chengyun.cases import rules
+from chengyun.cases.choices import Action, Stage
+from chengyun.cases.figures import midnight_of
+from chengyun.cases.models import OPEN, Case, LedgerEntry, Report
+from chengyun.cases.present import as_dict, iso, named, stage_label
+from chengyun.cases.rules import Text
+from chengyun.cases.wall import wall
+from chengyun.people.choices import Role
+from chengyun.people.policy import Viewer, scope_for
+from chengyun.people.secrets import masked, unseal
+from chengyun.places.models import Area
+
+__all__ = [
+    "Allowed",
+    "CaseFilter",
+    "Page",
+    "allowed_actions",
+    "as_dict",
+    "get",
+    "reports",
+    "search",
+    "timeline",
+    "visible",
+    "wall",
+]
+
+MAX_SIZE = 200
+# Who may read whom to call back.
+MAY_CALL = (Role.DUTY_OFFICER, Role.DISPATCHER)
+ACTION_LABELS: dict[str, Text] = {action.value: action.label for action in Action}
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a list asks for; `area` and `unit` are codes, None and "" mean any."""
+
+    stage: str = ""
+    area: str = ""
+    unit: str = ""
+    severity: int | None = None
+    q: str = ""
+    mine: bool = False
+    overdue: bool = False
+    open: bool = False
+    opened_today: bool = False
+    closed_today: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list; `page` counts from 1."""
+
+    items: list[Case]
+    page: int
+    size: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Something the viewer may do now, and what must be given with it."""
+
+    action: str
+    label: str
+    needs: tuple[str, ...]
+
+
+def visible(viewer: Viewer) -> QuerySet[Case]:
+    """All the cases the viewer may see, with what `as_dict` needs."""
+    return named(Case.objects.filter(scope_for(viewer).q()))
+
+
+def search(viewer: Viewer, wanted: CaseFilter, page: int = 1, size: int = 50) -> Page:
+    """A page of the cases that match; open ones gravest first, then the newest."""
+    size = min(max(size, 1), MAX_SIZE)
+    found = visible(viewer).filter(_matching(viewer, wanted))
+    total = found.count()
+    page = min(max(page, 1), max(1, -(-total // size)))
+    ordered = found.order_by(*_order(wanted))
+    return Page(list(ordered[(page - 1) * size : page * size]), page, size, total)
+
+
+def get(viewer: Viewer, number: str) -> Case:
+    """One case. Raises Case.DoesNotExist if there is none, or none for this viewer."""
+    return visible(viewer).get(number=number)
+
+
+def allowed_actions(viewer: Viewer, case: Case) -> list[Allowed]:
+    """What the viewer may do to the case now, in the order of the lifecycle."""
+    if not scope_for(viewer).allows({"area_path": case.area_path, "unit_id": case.unit_id}):
+        return []
+    rows = rules.allowed(case, viewer.role, timezone.now())
+    return [Allowed(row.action.value, str(row.label), row.needs) for row in rows]
+
+
+def timeline(viewer: Viewer, case: Case) -> list[dict[str, Any]]:
+    """The ledger of the case in order; empty if the case is not the viewer's to see."""
+    rows = LedgerEntry.objects.filter(scope_for(viewer).q("case__"), case=case)
+    return [_step(row) for row in rows.select_related("actor").order_by("seq")]
+
+
+def reports(viewer: Viewer, case: Case) -> list[dict[str, Any]]:
+    """What people told about the case; telephone numbers in full only for those who call back."""
+    rows = Report.objects.filter(scope_for(viewer).q("case__"), case=case)
+    return [_report(viewer, row) for row in rows.order_by("reported_at")]
+
+
+def _matching(viewer: Viewer, wanted: CaseFilter) -> Q:
+    rule = Q()
+    for part in _parts(viewer, wanted):
+        rule &= part
+    return rule
+
+
+def _parts(viewer: Viewer, wanted: CaseFilter) -> Iterator[Q]:
+    if wanted.stage:
+        yield Q(stage=wanted.stage)
+    if wanted.area:
+        yield within(wanted.area)
+    if wanted.unit:
+        yield Q(unit__code=wanted.unit)
+    if wanted.severity:
+        yield Q(severity=wanted.severity)
+    if wanted.overdue:
+        yield Q(overdue=True)
+    if wanted.open:
+        yield OPEN
+    if wanted.opened_today:
+        yield Q(opened_at__gte=midnight_of(timezone.now()))
+    if wanted.closed_today:
+        yield Q(stage=Stage.CLOSED, closed_at__gte=midnight_of(timezone.now()))
+    if wanted.mine:
+        yield waiting_for(viewer)
+    if wanted.q.strip():
+        yield text_match(wanted.q.strip())
+
+
+def within(code: str) -> Q:
+    """Cases in an area, by its code; an unknown code matches nothing."""
+    path = Area.objects.filter(code=code).values_list("path", flat=True).first()
+    return Q(area_path__within=path) if path else Q(pk__in=[])
+
+
+def waiting_for(viewer: Viewer) -> Q:
+    """The cases that wait for someone like the viewer to act; a handler's own, or nobody's yet."""
+    stages = rules.WAITS_FOR.get(viewer.role, ())
+    rule = OPEN & Q(stage__in=stages, suspended_at__isnull=True)
+    if viewer.role != Role.HANDLER:
+        return rule
+    return rule & (Q(handler=None) | Q(handler=viewer.user_id))
+
+
+def text_match(text: str) -> Q:
+    """Number, title, address or description holds the text."""
+    return (
+        Q(number__icontains=text)
+        | Q(title__icontains=text)
+        | Q(address__icontains=text)
+        | Q(description__icontains=text)
+    )
+
+
+def _order(wanted: CaseFilter) -> tuple[str, ...]:
+    gravest_first = wanted.open or wanted.mine or wanted.overdue
+    return ("severity", "-opened_at", "-id") if gravest_first else ("-opened_at", "-id")
+
+
+def _step(row: LedgerEntry) -> dict[str, Any]:
+    return {
+        "seq": row.seq,
+        "at": iso(row.at),
+        "actor": _actor(row),
+        "action": row.action,
+        "label": str(ACTION_LABELS.get(row.action, row.action)),
+        "stage_before": row.stage_before,
+        "stage_after": row.stage_after,
+        "stage_label": stage_label(row.stage_after),
+        "note": row.note,
+        "detail": row.detail,
+    }
+
+
+def _actor(row: LedgerEntry) -> dict[str, str] | None:
+    """None is the system."""
+    actor = row.actor
+    return {"name": str(actor), "role": str(actor.get_role_display())} if actor else None
+
+
+def _report(viewer: Viewer, row: Report) -> dict[str, Any]:
+    contact = unseal(row.contact)
+    phone = contact.get("phone", "")
+    return {
+        "receipt": row.receipt,
+        "at": iso(row.reported_at),
+        "text": row.text,
+        "name": _name(viewer, contact.get("name", "")),
+        "phone": phone if viewer.role in MAY_CALL else masked(phone),
+        "channel": row.channel,
+        "rating": row.rating,
+        "rating_text": row.rating_text,
+        "simulated": row.simulated,
+    }
+
+
+def _name(viewer: Viewer, name: str) -> str:
+    """In full for those who call back, else the family name: 张**."""
+    return name if viewer.role in MAY_CALL else name[:1] + "*" * max(len(name) - 1, 0)

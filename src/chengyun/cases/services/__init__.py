@@ -1,0 +1,23 @@
+"""The only writers of cases. Each verb is one transaction: state, ledger row and outbox row."""
+
+from chengyun.cases.services.act import act
+from chengyun.cases.services.alarms import AlarmIn, take_alarms
+from chengyun.cases.services.clock import run_clock
+from chengyun.cases.services.ledger import Broken, verify
+from chengyun.cases.services.places import suggestion
+from chengyun.cases.services.refused import Refused
+from chengyun.cases.services.reports import ReportIn, rate, take_report
+
+__all__ = [
+    "AlarmIn",
+    "Broken",
+    "Refused",
+    "ReportIn",
+    "act",
+    "rate",
+    "run_clock",
+    "suggestion",
+    "take_alarms",
+    "take_report",
+    "verify",
+]

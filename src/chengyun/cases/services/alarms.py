@@ -1,0 +1,201 @@
+"""Alarms become cases: many in one transaction, each taken in once however often it is sent."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from chengyun.cases.choices import Action, Origin
+from chengyun.cases.models import Alarm, Case, CaseType
+from chengyun.cases.services.joining import Desk, types_of
+from chengyun.cases.services.journal import writing
+from chengyun.cases.services.places import Place, streets
+from chengyun.sensing.models import Datastream
+
+
+@dataclass(frozen=True)
+class AlarmIn:
+    """One phase of an alarm as detection tells it; `key` is the same in all its phases."""
+
+    key: str
+    rule: str
+    case_type: str
+    datastream_id: int
+    severity: int
+    value: float
+    onset_at: datetime
+    at: datetime
+    phase: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    title_zh: str = ""
+    title_en: str = ""
+
+
+def take_alarms(alarms: Sequence[AlarmIn]) -> list[Case]:
+    """Take in alarms in their order; returns the cases that changed, each once.
+
+    An onset joins the open case of the same kind near in space and time, or opens one. Repeats
+    of a phase, and phases older than the last one taken in, change nothing.
+    """
+    if not alarms:
+        return []
+    with writing() as journal:
+        kinds = types_of(alarm.case_type for alarm in alarms)
+        places = places_of({alarm.datastream_id for alarm in alarms})
+        spots = [(kinds[a.case_type], places.get(a.datastream_id, Place())) for a in alarms]
+        intake = _Intake(Desk(journal, spots), kinds, places)
+        intake.fetch({alarm.key for alarm in alarms})
+        for alarm in alarms:
+            intake.take(alarm)
+        intake.save()
+    return intake.touched
+
+
+def places_of(ids: set[int]) -> dict[int, Place]:
+    """Where the datastreams are, in two queries."""
+    streams = Datastream.objects.filter(pk__in=ids).select_related("thing__area")
+    things = {stream.pk: stream.thing for stream in streams.defer("thing__area__boundary")}
+    by_path = streets(thing.area.path for thing in things.values() if thing.area)
+    return {
+        key: Place(
+            lon=thing.lon,
+            lat=thing.lat,
+            area=thing.area,
+            street=by_path.get(thing.area.path) if thing.area else None,
+            address=thing.name,
+            simulated=thing.simulated,
+        )
+        for key, thing in things.items()
+    }
+
+
+class _Intake:
+    """The state of one batch."""
+
+    def __init__(self, desk: Desk, kinds: dict[str, CaseType], places: Mapping[int, Place]) -> None:
+        self._desk, self._kinds, self._places = desk, kinds, places
+        self._known: dict[str, Alarm] = {}
+        self._new: list[Alarm] = []
+        self._changed: dict[str, Alarm] = {}
+        self._touched: dict[int, Case] = {}
+
+    @property
+    def touched(self) -> list[Case]:
+        return list(self._touched.values())
+
+    def fetch(self, keys: set[str]) -> None:
+        self._known = {alarm.key: alarm for alarm in Alarm.objects.filter(key__in=keys)}
+        self._desk.fetch(alarm.case_id for alarm in self._known.values() if alarm.case_id)
+        for alarm in self._known.values():
+            alarm.case = self._desk.cases.get(alarm.case_id or 0)
+
+    def take(self, told: AlarmIn) -> None:
+        known = self._known.get(told.key)
+        if known is None:
+            self._onset(told)
+        elif told.at > known.changed_at and known.cleared_at is None:
+            known.changed_at = told.at
+            self._changed[told.key] = known
+            PHASES.get(told.phase, _ignore)(self, known, told)
+
+    def save(self) -> None:
+        self._desk.save()
+        Alarm.objects.bulk_create(self._new)
+        fresh = {alarm.key for alarm in self._new}
+        for key, alarm in self._changed.items():
+            if key not in fresh:
+                alarm.save()
+
+    def _onset(self, told: AlarmIn) -> None:
+        """A new alarm, whatever its phase: an onset that was lost is made good."""
+        kind = self._kinds[told.case_type]
+        place = self._places.get(told.datastream_id, Place())
+        case = self._desk.match(kind, place, told.onset_at)
+        if case is None:
+            case = self._desk.open(_case(told, kind), place, told.onset_at)
+        else:
+            case.alarm_count += 1
+            self._desk.join(case, told.severity, told.onset_at, _facts(told))
+        self._remember(_alarm(told, case))
+        self.settle(case, told.onset_at)
+
+    def _remember(self, alarm: Alarm) -> None:
+        self._known[alarm.key] = alarm
+        self._new.append(alarm)
+
+    def settle(self, case: Case, at: datetime) -> None:
+        self._desk.settle(case, at)
+        self._touched[id(case)] = case
+
+    def escalate(self, alarm: Alarm, told: AlarmIn) -> None:
+        alarm.severity, alarm.value = told.severity, told.value
+        case = alarm.case
+        if case is None or not case.is_open or told.severity >= case.severity:
+            return
+        case.severity = told.severity
+        self._desk.note(case, Action.ESCALATE, told.at, _facts(told))
+        self.settle(case, told.at)
+
+    def downgrade(self, alarm: Alarm, told: AlarmIn) -> None:
+        """The alarm is milder; the case stays as grave as it once was, until a person decides."""
+        alarm.severity, alarm.value = told.severity, told.value
+
+    def clear(self, alarm: Alarm, told: AlarmIn) -> None:
+        alarm.cleared_at = told.at
+        if alarm.case is None:
+            return
+        self._desk.note(alarm.case, Action.CLEAR, told.at, _facts(told))
+        self._touched[id(alarm.case)] = alarm.case
+
+
+Phase = Callable[[_Intake, Alarm, AlarmIn], None]
+
+
+def _ignore(intake: _Intake, alarm: Alarm, told: AlarmIn) -> None:
+    """A phase that changes nothing: the onset again."""
+
+
+PHASES: dict[str, Phase] = {
+    "escalate": _Intake.escalate,
+    "downgrade": _Intake.downgrade,
+    "clear": _Intake.clear,
+}
+
+
+def _case(told: AlarmIn, kind: CaseType) -> Case:
+    return Case(
+        type=kind,
+        title=(told.title_zh or kind.title_zh)[:200],
+        title_en=(told.title_en or kind.title_en)[:200],
+        severity=told.severity,
+        origin=Origin.ALARM,
+        opened_at=told.onset_at,
+        seen_at=told.onset_at,
+        alarm_count=1,
+    )
+
+
+def _alarm(told: AlarmIn, case: Case) -> Alarm:
+    return Alarm(
+        key=told.key,
+        rule=told.rule,
+        datastream_id=told.datastream_id,
+        severity=told.severity,
+        value=_finite(told.value) or 0.0,
+        onset_at=told.onset_at,
+        changed_at=told.at,
+        cleared_at=told.at if told.phase == "clear" else None,
+        detail={key: _finite(value) for key, value in told.detail.items()},
+        case=case,
+    )
+
+
+def _facts(told: AlarmIn) -> dict[str, object]:
+    value = _finite(told.value)
+    return {"alarm": told.key, "rule": told.rule, "value": value, "severity": told.severity}
+
+
+def _finite(value: Any) -> Any:
+    """JSON has no NaN and no infinity."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,154 @@
+"""Joining alarms and reports of one thing into one case, within one transaction."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from chengyun.cases.choices import Action, Stage
+from chengyun.cases.dispatching import suggest
+from chengyun.cases.models import OPEN, Case, CaseType
+from chengyun.cases.nearby import Nearby, Reach, Spot
+from chengyun.cases.present import named
+from chengyun.cases.rules import FILES_ITSELF
+from chengyun.cases.services.act import Given, carry_out
+from chengyun.cases.services.journal import NUMBER, Journal, Step
+from chengyun.cases.services.places import Place, units_of
+from chengyun.people.models import Unit
+
+OTHER = "other"
+
+
+class Desk:
+    """The open cases that this batch touches: opened here, or fetched once and saved once."""
+
+    def __init__(self, journal: Journal, places: Sequence[tuple[CaseType, Place]]) -> None:
+        self.journal = journal
+        self.cases: dict[int, Case] = {}
+        self._changed: dict[int, Case] = {}
+        self._opened: list[Case] = []
+        self._near = nearby(places)
+        self._units: list[Unit] | None = None
+        self._kinds = {kind.unit_kind for kind, _ in places}
+
+    def fetch(self, ids: Iterable[int]) -> None:
+        """Bring in cases by id, with one query."""
+        missing = set(ids) - self.cases.keys()
+        if missing:
+            self.cases |= {case.pk: case for case in named(Case.objects.filter(pk__in=missing))}
+
+    def match(self, kind: CaseType, place: Place, at: datetime) -> Case | None:
+        """The open case that something of this kind, here and now, belongs to."""
+        if place.lon is None or place.lat is None or kind.pk not in self._near:
+            return None
+        found = self._near[kind.pk].find(place.lon, place.lat, at)
+        if found is None:
+            return None
+        self.fetch([found] if found > 0 else [])
+        return self.cases[found]
+
+    def open(self, case: Case, place: Place, at: datetime) -> Case:
+        """Number a new case of that place and put it before the duty officer."""
+        settle_in(case, place)
+        case.number = self.journal.number(NUMBER, at)
+        self._opened.append(case)
+        # Until it is saved, a case goes by a number below zero.
+        self.cases[-len(self._opened)] = case
+        self._seen(-len(self._opened), case)
+        self.journal.add(Step(case, Action.OPEN, at, "", detail={"source": case.origin}))
+        return case
+
+    def join(self, case: Case, severity: int, at: datetime, detail: dict[str, object]) -> Case:
+        """One more alarm or report of an open case; it may make the case graver."""
+        case.seen_at = max(case.seen_at, at)
+        case.severity = min(case.severity, severity)
+        self._seen(self._id(case), case)
+        self.note(case, Action.ATTACH, at, detail | {"severity": case.severity})
+        return case
+
+    def note(self, case: Case, action: Action, at: datetime, detail: dict[str, object]) -> None:
+        """A ledger row for a change that leaves the stage."""
+        self.journal.add(Step(case, action, at, case.stage, detail=detail))
+        self.changed(case)
+
+    def settle(self, case: Case, at: datetime) -> None:
+        """File and dispatch what is too grave to wait for a person."""
+        if case.stage != Stage.REPORTED or case.severity > FILES_ITSELF or not case.alarm_count:
+            return
+        carry_out(self.journal, case, Action.FILE, Given(at))
+        best = suggest(case.type.unit_kind, case.area_path, self._all_units())
+        if best:
+            carry_out(self.journal, case, Action.DISPATCH, Given(at, unit=best.unit))
+        self.changed(case)
+
+    def changed(self, case: Case) -> None:
+        if case.pk:
+            self._changed[case.pk] = case
+
+    def save(self) -> None:
+        """Write the new cases in one go and the changed ones each once."""
+        Case.objects.bulk_create(self._opened)
+        for case in self._changed.values():
+            case.save()
+
+    def _seen(self, key: int, case: Case) -> None:
+        lon, lat, near = case.lon, case.lat, self._near.get(case.type_id)
+        if lon is not None and lat is not None and near is not None:
+            near.put(Spot(key, lon, lat, case.seen_at))
+
+    def _id(self, case: Case) -> int:
+        return case.pk or next(key for key, known in self.cases.items() if known is case)
+
+    def _all_units(self) -> list[Unit]:
+        if self._units is None:
+            self._units = units_of(self._kinds)
+        return self._units
+
+
+def settle_in(case: Case, place: Place) -> None:
+    """Give a case its place."""
+    case.area, case.street, case.area_path = place.area, place.street, place.path
+    case.lon, case.lat = place.lon, place.lat
+    case.address = place.address[:200]
+    case.simulated = place.simulated
+
+
+def nearby(places: Sequence[tuple[CaseType, Place]]) -> dict[int, Nearby]:
+    """For each kind, the open cases in the band of latitude that the batch falls in."""
+    kinds = {kind.pk: kind for kind, _ in places}
+    found = {
+        key: Nearby(Reach(key, kind.merge_metres, kind.merge_hours)) for key, kind in kinds.items()
+    }
+    latitudes = [place.lat for _, place in places if place.lat is not None]
+    if not latitudes:
+        return found
+    margin = max(kind.merge_metres for kind in kinds.values()) / 100_000
+    spots = Case.objects.filter(
+        OPEN,
+        type__in=kinds,
+        lat__range=(min(latitudes) - margin, max(latitudes) + margin),
+    ).values_list("type_id", "pk", "lon", "lat", "seen_at")
+    for kind, key, lon, lat, seen in spots:
+        if lon is not None and lat is not None:
+            found[kind].put(Spot(key, lon, lat, seen))
+    return found
+
+
+def other_type() -> CaseType:
+    """The kind of what fits no other; never joined by nearness alone."""
+    facts = {
+        "pack": "core",
+        "title_zh": "其他事项",
+        "title_en": "Other matter",
+        "severity": 3,
+        "limit": "5wd",
+        "unit_kind": "street",
+        "merge_metres": 0,
+    }
+    return CaseType.objects.get_or_create(key=OTHER, defaults=facts)[0]
+
+
+def types_of(keys: Iterable[str]) -> dict[str, CaseType]:
+    """The declared kinds by key; whatever is not declared becomes "other"."""
+    wanted = set(keys)
+    found = {kind.key: kind for kind in CaseType.objects.filter(key__in=wanted)}
+    missing = wanted - found.keys()
+    return found | dict.fromkeys(missing, other_type()) if missing else found

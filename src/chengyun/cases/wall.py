@@ -1,0 +1,132 @@
+"""What the wall shows of cases: figures, flow, feed and areas, all within the viewer's scope."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, cast
+
+from django.core.cache import cache
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from chengyun.cases.choices import OPEN_STAGES, Origin, Stage
+from chengyun.cases.figures import KPIS, Kpi, Reader, Stages, figures, midnight_of
+from chengyun.cases.models import Alarm, Case
+from chengyun.cases.present import as_dict, named, stage_label
+from chengyun.cases.series import Figure
+from chengyun.people.models import Unit
+from chengyun.people.policy import Scope, Viewer, scope_for
+from chengyun.places.models import Area, in_language
+
+FEED = 40
+TOP_UNITS = 8
+WINDOW_DAYS = 30
+CACHE_S = 1
+
+
+def wall(viewer: Viewer, area: Area) -> dict[str, Any]:
+    """The cases part of the wall for an area; at most one second old."""
+    scope = scope_for(viewer)
+    key = f"wall:{scope.area_path}:{scope.unit_id}:{area.code}:{get_language()}"
+    return cast(dict[str, Any], cache.get_or_set(key, lambda: wall_now(scope, area), CACHE_S))
+
+
+def wall_now(scope: Scope, area: Area, now: datetime | None = None) -> dict[str, Any]:
+    """As `wall`, computed afresh: kpis, flow, feed, areas and counts."""
+    reader = Reader(scope, area, now or timezone.now())
+    stages = _stages(reader)
+    return {
+        "kpis": _kpis(reader, stages),
+        "flow": {
+            "sources": _sources(reader),
+            "stages": [_row(s.value, stage_label(s), stages[s][0]) for s in OPEN_STAGES],
+            "units": _units(reader),
+        },
+        "feed": [as_dict(case) for case in _feed(reader)],
+        "areas": _areas(reader),
+        "counts": {"alarms": _alarms(reader)},
+    }
+
+
+def _row(key: str, label: str, n: int) -> dict[str, Any]:
+    return {"key": key, "label": label, "n": n}
+
+
+def _stages(reader: Reader) -> Stages:
+    """Per stage: open cases and, of them, overdue ones."""
+    rows = reader.open.values_list("stage").annotate(Count("pk"), _late())
+    found = {Stage(stage): (n, late) for stage, n, late in rows}
+    return {stage: found.get(stage, (0, 0)) for stage in OPEN_STAGES}
+
+
+def _late() -> Count:
+    return Count("pk", filter=Q(overdue=True))
+
+
+def _sources(reader: Reader) -> list[dict[str, Any]]:
+    today = reader.cases.filter(opened_at__gte=midnight_of(reader.now))
+    found = dict(today.values_list("origin").annotate(Count("pk")))
+    return [_row(o.value, str(o.label), found.get(o.value, 0)) for o in Origin]
+
+
+def _units(reader: Reader) -> list[dict[str, Any]]:
+    """The eight units with the most open cases."""
+    rows = reader.open.filter(unit__isnull=False).values_list("unit")
+    top = list(rows.annotate(n=Count("pk"), late=_late()).order_by("-n", "unit")[:TOP_UNITS])
+    units = Unit.objects.in_bulk([key for key, _n, _late in top])
+    return [
+        {"code": units[key].code, "label": units[key].title, "n": n, "overdue": late}
+        for key, n, late in top
+    ]
+
+
+def _feed(reader: Reader) -> Iterable[Case]:
+    return named(reader.open).order_by("severity", "-opened_at", "-id")[:FEED]
+
+
+def _areas(reader: Reader) -> list[dict[str, Any]]:
+    """The children of the area, with what is open in each."""
+    rows = reader.open.values_list("area_path").annotate(Count("pk"), _late(), Min("severity"))
+    children = Area.objects.filter(parent=reader.area).values_list("code", "name", "name_en")
+    found: dict[str, tuple[int, int, int | None]] = {}
+    for path, n, late, worst in rows:
+        child = path[len(reader.area.path) :].split("/")[0]
+        found[child] = _merged(found.get(child, (0, 0, None)), (n, late, worst))
+    return [_area(code, in_language(*names), found.get(code)) for code, *names in children]
+
+
+def _merged(
+    one: tuple[int, int, int | None], other: tuple[int, int, int]
+) -> tuple[int, int, int | None]:
+    worst = other[2] if one[2] is None else min(one[2], other[2])
+    return one[0] + other[0], one[1] + other[1], worst
+
+
+def _area(code: str, name: str, found: tuple[int, int, int | None] | None) -> dict[str, Any]:
+    n, late, worst = found or (0, 0, None)
+    return {"code": code, "name": name, "open": n, "overdue": late, "severity": worst}
+
+
+def _alarms(reader: Reader) -> int:
+    """Alarms that have not cleared."""
+    return Alarm.objects.filter(
+        reader.scope.q("case__"), cleared_at=None, case__area_path__within=reader.area.path
+    ).count()
+
+
+def _kpis(reader: Reader, stages: Stages) -> list[dict[str, Any]]:
+    found = figures(reader, stages)
+    return [_kpi(kpi, found[kpi.key], reader.area.code) for kpi in KPIS]
+
+
+def _kpi(kpi: Kpi, figure: Figure, area: str) -> dict[str, Any]:
+    return {
+        "key": kpi.key,
+        "label": str(kpi.label),
+        "value": figure.value,
+        "unit": str(kpi.unit),
+        "delta": figure.delta,
+        "spark": figure.spark,
+        "href": f"/desk/?{kpi.query}&area={area}",
+        "definition": str(kpi.definition),
+    }

@@ -1,0 +1,32 @@
+"""Database lookups over the area tree."""
+
+from typing import Any
+
+from django.db.models import CharField, Lookup
+
+Compiled = tuple[str, tuple[Any, ...]]
+
+
+@CharField.register_lookup
+class Within(Lookup):
+    """`path__within="310104/"`: the prefix test of the area tree, in the form an index serves.
+
+    SQLite's LIKE ignores case and indexes; a range does neither and needs no pattern characters
+    escaped. On PostgreSQL a collation may order "/" oddly, so there it stays a LIKE, served by
+    the pattern index Django makes.
+    """
+
+    lookup_name = "within"
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Compiled:
+        left, params = self.process_lhs(compiler, connection)
+        return f"({left} >= %s AND {left} < %s)", (*params, self.rhs, *params, after(self.rhs))
+
+    def as_sql(self, compiler: Any, connection: Any) -> Compiled:
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} LIKE %s", (*params, connection.ops.prep_for_like_query(self.rhs) + "%")
+
+
+def after(prefix: str) -> str:
+    """The first text, by code point, behind all those that begin with `prefix`."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
