@@ -14,21 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.throttle import Throttle
+from chengyun.people import services as people
 from chengyun.people.choices import Role
+from chengyun.people.models import User
 
 FIRST_PAGE = {Role.GRID_OFFICER: "field"}
-FAILURES = Throttle("sign-in", limit=10, seconds=300)
 YEAR_S = 365 * 24 * 3600
 
 
 class SignInForm(AuthenticationForm):
     """User name and password; what is wrong is told in one sentence."""
-
-    error_messages = {
-        "invalid_login": _("The user name or password is not right. Please try again."),
-        "inactive": _("This account has been closed. Please ask your administrator."),
-    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,9 +33,16 @@ class SignInForm(AuthenticationForm):
             field.widget.attrs.update({"required": True})
 
     def clean(self) -> dict[str, Any]:
-        if FAILURES.full(self.request):
-            raise forms.ValidationError(_("Too many attempts. Please wait five minutes."))
-        return super().clean()
+        given = self.cleaned_data
+        if given.get("username") and given.get("password"):
+            self.user_cache = self._officer(given["username"], given["password"])
+        return given
+
+    def _officer(self, username: str, password: str) -> User:
+        try:
+            return people.authenticate(username, password)
+        except people.SignInRefused as refused:
+            raise forms.ValidationError(str(refused)) from None
 
 
 class SignIn(LoginView):
@@ -49,10 +51,6 @@ class SignIn(LoginView):
     template_name = "faces/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
-
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        FAILURES.count(self.request)
-        return super().form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from chengyun.faces.shared import shared
 from django.http import HttpRequest
 
 
@@ -23,9 +23,9 @@ class Throttle:
 
     def full(self, request: HttpRequest) -> bool:
         """True when the address has used up its acts."""
-        return int(cache.get(self._key(request), 0)) >= self.limit
+        return int(shared().get(self._key(request), 0)) >= self.limit
 
     def count(self, request: HttpRequest) -> None:
         """Note one act; the time runs anew from here."""
         key = self._key(request)
-        cache.set(key, int(cache.get(key, 0)) + 1, self.seconds)
+        shared().set(key, int(shared().get(key, 0)) + 1, self.seconds)

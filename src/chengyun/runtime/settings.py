@@ -108,13 +108,14 @@ def _database(url: str, data: Path) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(CONFIG.database_url, CONFIG.data)}
-# On disk, so that all processes of the web server count together.
 CACHES = {
-    "default": {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # On disk, so that all processes of the web server count together.
+    "shared": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": CONFIG.data / "cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

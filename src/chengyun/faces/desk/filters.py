@@ -16,8 +16,8 @@ from chengyun.people.policy import Viewer, scope_for
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
 
-NAMES = ("stage", "area", "unit", "severity", "q", "mine", "overdue", "open")
-FLAGS = ("mine", "overdue", "open")
+FLAGS = ("mine", "overdue", "open", "opened_today", "closed_today")
+NAMES = ("stage", "area", "unit", "severity", "q", *FLAGS)
 FINE = ("area", "unit", "severity", "q")
 
 
@@ -58,7 +58,7 @@ def case_filter(chosen: Mapping[str, str]) -> CaseFilter:
 
 def tab_of(chosen: Mapping[str, str]) -> str:
     """The tab whose filters these are, apart from the finer ones."""
-    coarse = {name: chosen[name] for name in ("mine", "open", "overdue", "stage") if name in chosen}
+    coarse = {name: chosen[name] for name in ("stage", *FLAGS) if name in chosen}
     return next((tab.key for tab in TABS if dict(tab.query) == coarse), "")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import cache
+from chengyun.faces.shared import shared
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chengyun.cases import queries, services
 from chengyun.cases.choices import Action
 from chengyun.cases.models import Case
+from chengyun.cases.nearby import metres_between
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.field.forms import PatrolForm
 from chengyun.faces.spots import Spot, spot_of
-from chengyun.geo.distance import haversine_m
 
 LIST_SIZE = 100
 KEY_S = 24 * 3600
@@ -65,7 +65,7 @@ def near_first(cases: Sequence[Case], spot: Spot | None) -> list[Line]:
 def _metres(case: Case, spot: Spot) -> int | None:
     if case.lon is None or case.lat is None:
         return None
-    return round(float(haversine_m(spot.lon, spot.lat, case.lon, case.lat)))
+    return round(metres_between(spot.lon, spot.lat, case.lon, case.lat))
 
 
 @never_cache
@@ -133,13 +133,13 @@ def report(request: OfficerRequest) -> HttpResponse:
 
 def _send_once(request: OfficerRequest, form: PatrolForm) -> HttpResponse:
     key = f"patrol:{form.cleaned_data['key']}"
-    if not cache.get(key):
+    if not shared().get(key):
         try:
             services.take_report(_told(request, form.cleaned_data))
         except services.Refused as refused:
             form.add_error(None, str(refused.message))
             return render(request, "field/report.html", {"form": form}, status=422)
-        cache.set(key, True, KEY_S)
+        shared().set(key, True, KEY_S)
     messages.success(request, _("Reported. Thank you."))
     return redirect("field")
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chengyun.cases.choices import OPEN_STAGES, Action
-from chengyun.cases.models import Case, CaseType, LedgerEntry, Report
-from chengyun.geo.distance import haversine_m
+from chengyun.cases.choices import Action
+from chengyun.cases.models import OPEN, Case, CaseType, LedgerEntry, Report
+from chengyun.cases.nearby import metres_between
 
 FRESH_S = 30
 MEDIAN_DAYS = 7
@@ -48,7 +48,7 @@ def _count(now: datetime) -> Figures:
     counts = Case.objects.aggregate(
         reported=Count("pk", filter=Q(opened_at__gte=today)),
         closed=Count("pk", filter=Q(closed_at__gte=today, stage="closed")),
-        open=Count("pk", filter=Q(stage__in=OPEN_STAGES)),
+        open=Count("pk", filter=OPEN),
     )
     simulated = Case.objects.filter(simulated=True).exists()
     return Figures(**counts, median_time=_median_time(now), simulated=simulated, at=now)
@@ -72,15 +72,19 @@ def near(kind: CaseType, lon: float, lat: float, limit: int = 3) -> list[tuple[C
     """Open cases of the kind close by, nearest first, each with its distance in metres."""
     since = timezone.now() - timedelta(hours=kind.merge_hours)
     found = Case.objects.filter(
+        OPEN,
         type=kind,
-        stage__in=OPEN_STAGES,
-        opened_at__gte=since,
+        seen_at__gte=since,
         lat__range=(lat - DEGREES_NEAR, lat + DEGREES_NEAR),
         lon__range=(lon - DEGREES_NEAR, lon + DEGREES_NEAR),
     )[:50]
-    measured = [(case, round(float(haversine_m(lon, lat, case.lon, case.lat)))) for case in found]
+    measured = [(case, _metres(lon, lat, case)) for case in found]
     close = sorted((pair for pair in measured if pair[1] <= NEAR_M), key=lambda pair: pair[1])
     return close[:limit]
+
+
+def _metres(lon: float, lat: float, case: Case) -> int:
+    return round(metres_between(lon, lat, case.lon or 0.0, case.lat or 0.0))
 
 
 def by_follow(token: str) -> Report:

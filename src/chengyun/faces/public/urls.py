@@ -7,8 +7,8 @@ from chengyun.faces.public import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("report/", views.what, name="report"),
-    path("report/<slug:kind>/where/", views.where, name="report-where"),
-    path("report/<slug:kind>/details/", views.details, name="report-details"),
+    path("report/<str:kind>/where/", views.where, name="report-where"),
+    path("report/<str:kind>/details/", views.details, name="report-details"),
     path("received/<str:token>/", views.received, name="received"),
     path("follow/<str:token>/", views.follow, name="follow"),
     path("follow/<str:token>/rate/", views.rate, name="rate"),

@@ -7,7 +7,7 @@ back button and without a session.
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.cache import cache
+from chengyun.faces.shared import shared
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -86,7 +86,7 @@ def _details_page(
 def _send_once(
     request: HttpRequest, case_type: CaseType, place: dict[str, Any], form: ReportForm
 ) -> HttpResponse:
-    sent = cache.get(_cache_key(form))
+    sent = shared().get(_cache_key(form))
     if sent:
         return redirect("received", token=sent)
     if REPORTS.full(request):
@@ -119,7 +119,7 @@ def _send(
         )
     )
     REPORTS.count(request)
-    cache.set(_cache_key(form), report.follow, KEY_S)
+    shared().set(_cache_key(form), report.follow, KEY_S)
     return redirect("received", token=report.follow)
 
 

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from chengyun.cases.figures import KPIS
 from chengyun.vitals.models import VitalSign
 
 
@@ -19,7 +20,7 @@ class Figure:
     query: str = ""
 
 
-FIGURES: tuple[Figure, ...] = ()
+FIGURES = tuple(Figure(kpi.key, kpi.label, kpi.definition, kpi.query) for kpi in KPIS)
 
 AGGREGATES = {
     "mean": _("Mean of the latest readings of %(property)s in the area."),
