@@ -1,0 +1,131 @@
+"""Rain and water on the road. 0.15 m is where walking stops, 0.30 m where cars stall."""
+
+from chengyun.packs.api import CaseType, Property, RateOfChange, Silence, Threshold, VitalSign
+
+PROPERTIES = (
+    Property(
+        code="water_level",
+        title_zh="路面积水深度",
+        title_en="Water on the road",
+        unit="m",
+        minimum=0,
+        maximum=5,
+        interval_s=60,
+    ),
+    Property(
+        code="rain",
+        title_zh="雨强",
+        title_en="Rain intensity",
+        unit="mm/h",
+        minimum=0,
+        maximum=300,
+        interval_s=60,
+    ),
+)
+
+CASE_TYPES = (
+    CaseType(
+        key="flooding",
+        title_zh="道路积水",
+        title_en="Flooded road",
+        category="",
+        severity=2,
+        limit="2uh",
+        unit_kind="water",
+        merge_metres=150,
+        merge_hours=12,
+        phrases=(
+            "道路积水",
+            "路面积水",
+            "积水很深",
+            "积水",
+            "下水道堵塞",
+            "下水道堵了",
+            "水漫上来",
+            "地下车库进水",
+            "污水外溢",
+            "road flooded",
+            "flooding",
+            "drain blocked",
+        ),
+    ),
+)
+
+RULES = (
+    Threshold(
+        key="water_high",
+        case_type="flooding",
+        severity=3,
+        property="water_level",
+        title_zh="路面积水",
+        title_en="Water on the road",
+        above=0.15,
+        clear=0.10,
+        steps=((0.30, 1),),
+    ),
+    RateOfChange(
+        key="water_rising",
+        case_type="flooding",
+        severity=2,
+        property="water_level",
+        title_zh="积水快速上涨",
+        title_en="Water rising fast",
+        per_minute=0.02,
+        clear=0.005,
+        direction="rise",
+        max_gap_s=600,
+    ),
+    Threshold(
+        key="rain_heavy",
+        case_type="flooding",
+        severity=3,
+        property="rain",
+        title_zh="短时强降雨",
+        title_en="Heavy rain",
+        above=30,
+        clear=10,
+    ),
+    Silence(
+        key="water_silent",
+        case_type="sensor_fault",
+        severity=4,
+        property="water_level",
+        title_zh="积水监测点失联",
+        title_en="Water gauge silent",
+    ),
+    Silence(
+        key="rain_silent",
+        case_type="sensor_fault",
+        severity=4,
+        property="rain",
+        title_zh="雨量计失联",
+        title_en="Rain gauge silent",
+    ),
+)
+
+VITALS = (
+    VitalSign(
+        key="water_max",
+        title_zh="最大积水深度",
+        title_en="Deepest water on a road",
+        unit="m",
+        low=0,
+        high=0.15,
+        property="water_level",
+        aggregate="max",
+        digits=2,
+        order=20,
+    ),
+    VitalSign(
+        key="rain_mean",
+        title_zh="平均雨强",
+        title_en="Mean rain",
+        unit="mm/h",
+        low=0,
+        high=16,
+        property="rain",
+        aggregate="mean",
+        digits=1,
+        order=30,
+    ),
+)

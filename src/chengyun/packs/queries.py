@@ -1,0 +1,12 @@
+"""Which packs are on."""
+
+from chengyun.packs import registry
+from chengyun.packs.models import PackSwitch
+from chengyun.packs.registry import Registry
+
+
+def active(found: Registry | None = None) -> Registry:
+    """The loaded packs that no one has switched off; detection takes its rules from here."""
+    found = found or registry.current()
+    off = set(PackSwitch.objects.filter(on=False).values_list("name", flat=True))
+    return found.only(set(found.packs) - off)

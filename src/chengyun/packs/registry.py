@@ -1,0 +1,204 @@
+"""Finds packs and holds what they declare; a pack that fails is named with its reason.
+
+Packs come from the entry point group `chengyun.packs` and from the folders beside this file, so
+that a source tree that is not installed has its own packs too.
+"""
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
+
+import structlog
+
+from chengyun.packs import api, manifest
+from chengyun.packs.manifest import Manifest, PackError
+
+log = structlog.get_logger()
+GROUP = "chengyun.packs"
+SHIPPED = Path(__file__).parent
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A loaded pack: its manifest, its folder and its declarations."""
+
+    name: str
+    folder: Path
+    manifest: Manifest
+    properties: tuple[api.Property, ...]
+    case_types: tuple[api.CaseType, ...]
+    rules: tuple[api.Rule, ...]
+    vitals: tuple[api.VitalSign, ...]
+
+    def declares(self) -> Iterator[tuple[str, str]]:
+        """(kind, key) of every declaration; these must be its own among all packs."""
+        yield from (("property", p.code) for p in self.properties)
+        yield from (("case type", t.key) for t in self.case_types)
+        yield from (("rule", r.key) for r in self.rules)
+        yield from (("vital sign", v.key) for v in self.vitals)
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All packs by name, and the broken ones with the reason."""
+
+    packs: Mapping[str, Pack] = field(default_factory=dict)
+    broken: Mapping[str, str] = field(default_factory=dict)
+
+    def properties(self) -> tuple[api.Property, ...]:
+        return tuple(p for pack in self.packs.values() for p in pack.properties)
+
+    def case_types(self) -> tuple[api.CaseType, ...]:
+        return tuple(t for pack in self.packs.values() for t in pack.case_types)
+
+    def rules(self) -> tuple[api.Rule, ...]:
+        return tuple(r for pack in self.packs.values() for r in pack.rules)
+
+    def vitals(self) -> tuple[api.VitalSign, ...]:
+        return tuple(v for pack in self.packs.values() for v in pack.vitals)
+
+    def only(self, names: set[str]) -> "Registry":
+        """The same with these packs alone."""
+        return Registry({n: p for n, p in self.packs.items() if n in names}, self.broken)
+
+
+@cache
+def current() -> Registry:
+    """The packs of this installation, loaded once a process; each broken one is logged once."""
+    found = gather(sources())
+    for name, reason in found.broken.items():
+        log.error("pack_broken", pack=name, reason=reason)
+    return found
+
+
+def properties() -> tuple[api.Property, ...]:
+    """Every property declared, in the order of packs: an index into it is a property's code."""
+    return current().properties()
+
+
+def rules() -> tuple[api.Rule, ...]:
+    """Every rule declared, for detection."""
+    return current().rules()
+
+
+def sources() -> dict[str, Callable[[], Pack]]:
+    """A loader by pack name: shipped folders, then entry points: no guest ousts a shipped one."""
+    shipped = {p.parent.name: _loader(f"{GROUP}.{p.parent.name}") for p in _shipped()}
+    points = {p.name: _loader(p.value) for p in entry_points(group=GROUP)}
+    return shipped | {name: points[name] for name in sorted(points) if name not in shipped}
+
+
+def gather(loaders: Mapping[str, Callable[[], Pack]]) -> Registry:
+    """Load each; what raises, clashes with another or lacks what it needs is broken."""
+    packs: dict[str, Pack] = {}
+    broken: dict[str, str] = {}
+    for name, loader in loaders.items():
+        try:
+            packs[name] = loader()
+        except Exception as error:
+            broken[name] = f"{type(error).__name__}: {error}"
+    _refuse(packs, broken, _clashes(packs))
+    _refuse_unmet(packs, broken)
+    return Registry(packs, broken)
+
+
+def load(folder: Path) -> Pack:
+    """The pack in a folder that need not be installed. Raises PackError or what its code raises."""
+    if folder.resolve().parent == SHIPPED:
+        return _from_module(f"{GROUP}.{folder.name}")
+    return _from_module(_borrow(folder.resolve()))
+
+
+def _shipped() -> list[Path]:
+    return sorted(SHIPPED.glob("*/pack.toml"))
+
+
+def _loader(module: str) -> Callable[[], Pack]:
+    return lambda: _from_module(module)
+
+
+def _borrow(folder: Path) -> str:
+    """Make a folder importable as a package of its own name for this process."""
+    name = f"chengyun_pack_at_{folder.name}_{abs(hash(folder))}"
+    spec = importlib.util.spec_from_file_location(
+        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    if spec is None or spec.loader is None or not (folder / "__init__.py").exists():
+        raise PackError(f"{folder} has no __init__.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return name
+
+
+def _from_module(name: str) -> Pack:
+    folder = Path(str(importlib.import_module(name).__file__)).parent
+    about = manifest.read(folder)
+    if not manifest.fits(about.core):
+        raise PackError(f"{about.id} wants Chengyun {about.core}; this is {manifest.__version__}")
+    declared = importlib.import_module(f"{name}.pack")
+    return Pack(
+        about.id,
+        folder,
+        about,
+        properties=_declared(declared, "PROPERTIES", api.Property),
+        case_types=_declared(declared, "CASE_TYPES", api.CaseType),
+        rules=_declared(declared, "RULES", api.Rule),
+        vitals=_declared(declared, "VITALS", api.VitalSign),
+    )
+
+
+def _declared(module: ModuleType, name: str, kind: type[T]) -> tuple[T, ...]:
+    items = tuple(getattr(module, name, ()))
+    for item in items:
+        if not isinstance(item, kind):
+            raise PackError(f"{name} holds {item!r}, which is no {kind.__name__}")
+    return items
+
+
+def _clashes(packs: Mapping[str, Pack]) -> dict[str, str]:
+    """Packs that declare a key twice or one that an earlier pack has, each with the reason."""
+    owner: dict[tuple[str, str], str] = {}
+    reasons: dict[str, str] = {}
+    for name, pack in packs.items():
+        for key in pack.declares():
+            other = owner.setdefault(key, name)
+            if other != name:
+                reasons.setdefault(name, f"{key[0]} {key[1]!r} is declared by {other} and {name}")
+    return reasons
+
+
+def _refuse(packs: dict[str, Pack], broken: dict[str, str], reasons: Mapping[str, str]) -> None:
+    for name, reason in reasons.items():
+        packs.pop(name)
+        broken[name] = reason
+
+
+def _refuse_unmet(packs: dict[str, Pack], broken: dict[str, str]) -> None:
+    """Take out packs whose needs are not met, until no more fall out with them."""
+    while reasons := {n: why for n, p in packs.items() if (why := _unmet(p, packs))}:
+        _refuse(packs, broken, reasons)
+
+
+def _unmet(pack: Pack, packs: Mapping[str, Pack]) -> str:
+    for name in pack.manifest.needs:
+        if name not in packs:
+            return f"needs the pack {name}, which is not here"
+    around = [pack, *(packs[name] for name in pack.manifest.needs)]
+    known = {key for one in around for key in one.declares()}
+    for rule in pack.rules:
+        for key in (("property", rule.property), ("case type", rule.case_type)):
+            if key not in known:
+                return f"rule {rule.key!r} names {key[0]} {key[1]!r}, which no needed pack declares"
+    for vital in pack.vitals:
+        if vital.property and ("property", vital.property) not in known:
+            return f"vital sign {vital.key!r} names unknown property {vital.property!r}"
+    return ""
