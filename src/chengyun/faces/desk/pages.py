@@ -10,13 +10,15 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from chengyun.cases import queries, services
-from chengyun.cases.choices import OPEN_STAGES, Action
+from chengyun.cases.choices import OPEN_STAGES, Action, Stage
 from chengyun.cases.models import Alarm, Case
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest
 from chengyun.faces.desk import filters
+from chengyun.faces.desk.explain import explain
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer, scope_for
 from chengyun.sensing.models import Datastream
@@ -33,7 +35,14 @@ KEYS = {
     Action.RETURN: "r",
     Action.COMMENT: "c",
 }
-PRIMARY = (Action.FILE, Action.DISPATCH, Action.ACCEPT, Action.HANDLE, Action.CLOSE)
+# What the loop waits for at each stage; it stands first on the bar.
+NEXT = {
+    Stage.REPORTED: Action.FILE,
+    Stage.FILED: Action.DISPATCH,
+    Stage.DISPATCHED: Action.ACCEPT,
+    Stage.HANDLING: Action.HANDLE,
+    Stage.CHECK: Action.CLOSE,
+}
 
 
 def queue(request: OfficerRequest) -> dict[str, Any]:
@@ -88,12 +97,15 @@ class Button:
 
 def buttons(viewer: Viewer, case: Case) -> list[Button]:
     """What this viewer may do now, the likeliest first."""
-    allowed = queries.allowed_actions(viewer, case)
-    made = [
-        Button(a.action, str(a.label), a.needs, KEYS.get(Action(a.action), ""), a.action in PRIMARY)
-        for a in allowed
-    ]
+    made = [_button(allowed, Stage(case.stage)) for allowed in queries.allowed_actions(viewer, case)]
     return sorted(made, key=lambda button: not button.primary)
+
+
+def _button(allowed: queries.Allowed, stage: Stage) -> Button:
+    action = Action(allowed.action)
+    again = action == Action.DISPATCH and stage == Stage.DISPATCHED
+    label = _("Dispatch elsewhere") if again else str(allowed.label)
+    return Button(action, label, allowed.needs, KEYS.get(action, ""), action == NEXT.get(stage))
 
 
 def case(request: OfficerRequest, found: Case, **more: Any) -> dict[str, Any]:
@@ -150,10 +162,6 @@ def _line(alarm: Alarm, stream: Datastream | None) -> AlarmLine:
     return AlarmLine(alarm, stream, title, why)
 
 
-def explain(alarm: Alarm) -> tuple[str, str]:
-    return alarm.rule, ""
-
-
 @dataclass(frozen=True)
 class UnitChoice:
     """A unit to dispatch to, with what it has in hand now."""
@@ -166,7 +174,7 @@ class UnitChoice:
 def unit_choices(viewer: Viewer) -> list[UnitChoice]:
     """Every unit with its open cases, as far as this viewer sees them."""
     visible = queries.visible(viewer).filter(closed_at__isnull=True, unit__isnull=False)
-    load = visible.order_by().values("unit").annotate(n=Count("pk"), o=Count("pk", Q(overdue=True)))
+    load = visible.order_by().values("unit").annotate(n=Count("pk"), o=_late())
     counts = {row["unit"]: (row["n"], row["o"]) for row in load}
     return [UnitChoice(unit, *counts.get(unit.pk, (0, 0))) for unit in Unit.objects.all()]
 
@@ -183,10 +191,14 @@ def shift(viewer: Viewer) -> dict[str, Any]:
     soon = timezone.now() + timedelta(hours=2)
     counts = still_open.aggregate(
         open=Count("pk"),
-        overdue=Count("pk", Q(overdue=True)),
-        soon=Count("pk", Q(due_at__lt=soon, overdue=False, suspended_at__isnull=True)),
+        late=_late(),
+        soon=Count("pk", filter=Q(due_at__range=(timezone.now(), soon), handled_at=None)),
     )
     return {"counts": counts, "stages": _by_stage(still_open), "units": _by_unit(still_open)}
+
+
+def _late() -> Count:
+    return Count("pk", filter=Q(overdue=True))
 
 
 def _by_stage(cases: Any) -> list[tuple[str, str, int]]:
@@ -198,7 +210,7 @@ def _by_unit(cases: Any) -> list[dict[str, Any]]:
     rows = (
         cases.filter(unit__isnull=False)
         .values("unit")
-        .annotate(n=Count("pk"), late=Count("pk", Q(overdue=True)))
+        .annotate(n=Count("pk"), late=_late())
         .order_by("-late", "-n")[:8]
     )
     units = Unit.objects.in_bulk([row["unit"] for row in rows])
