@@ -30,7 +30,7 @@ def _threshold(rule: Any) -> str:
     side = _("above %(limit)g") if rule.above is not None else _("below %(limit)g")
     held = [_("for %(time)s") % {"time": _time(rule.hold_s)}] if rule.hold_s else []
     freed = [_("clears at %(clear)g") % {"clear": rule.clear}] if rule.clear is not None else []
-    return ", ".join([side % {"limit": rule.limit}, *held, *freed])
+    return _(", ").join([side % {"limit": rule.limit}, *held, *freed])
 
 
 def _rate(rule: Any) -> str:

@@ -6,13 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chengyun.cases.models import CaseType
+from chengyun.faces.public.open_data import OTHER_LAST
 
 
 class PatrolForm(forms.Form):
     """Kind, words, position."""
 
     kind = forms.ModelChoiceField(
-        queryset=CaseType.objects.filter(reportable=True).order_by("pack", "key"),
+        queryset=CaseType.objects.filter(reportable=True).order_by(OTHER_LAST, "pack", "key"),
         to_field_name="key",
         empty_label=None,
         widget=forms.RadioSelect,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ MEDIAN_DAYS = 7
 MOST_CLOSED = 5_000
 NEAR_M = 200.0
 DEGREES_NEAR = 0.003
+OTHER_LAST = ExpressionWrapper(Q(key="other"), output_field=BooleanField())
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _median_time(now: datetime) -> timedelta | None:
 
 def kinds(text: str = "") -> QuerySet[CaseType]:
     """Kinds of case that residents may report, in all or by a word of their title."""
-    found = CaseType.objects.filter(reportable=True).order_by("pack", "key")
+    found = CaseType.objects.filter(reportable=True).order_by(OTHER_LAST, "pack", "key")
     words = Q(title_zh__icontains=text) | Q(title_en__icontains=text)
     return found.filter(words) if text else found
 

@@ -9,8 +9,8 @@ const fill = (form, values) => form.replace(/%\((\w+)\)[ds]/g, (_, name) => valu
 function span(seconds) {
   const minutes = Math.floor(Math.abs(seconds) / 60);
   const [d, h, m] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
-  if (d) return fill(WORDS.days, { d, h });
-  if (h) return fill(WORDS.hours, { h, m });
+  if (d) return fill(h ? WORDS.days_hours : WORDS.days, { d, h });
+  if (h) return fill(m ? WORDS.hours_minutes : WORDS.hours, { h, m });
   return m ? fill(WORDS.minutes, { m }) : WORDS.moment;
 }
 
