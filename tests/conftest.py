@@ -116,3 +116,11 @@ def zhaoguohua(district: District) -> object:
 @pytest.fixture
 def admin(district: District) -> object:
     return _officer("admin", "管理员", "administrator", is_staff=True, is_superuser=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in a sentence what this machine could not run."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = sorted({str(report.longrepr[2]) for report in skipped if report.longrepr})
+    for reason in reasons:
+        terminalreporter.write_line(f"skipped: {reason.removeprefix('Skipped: ')}")

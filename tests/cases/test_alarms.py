@@ -47,9 +47,7 @@ def test_the_same_alarm_again_changes_nothing(alarm: Any) -> None:
     assert (Case.objects.count(), len(actions())) == (1, 3)
 
 
-def test_alarms_near_in_space_and_time_are_one_case(
-    alarm: Any, district: Any
-) -> None:
+def test_alarms_near_in_space_and_time_are_one_case(alarm: Any, district: Any) -> None:
     near = make_stream(district, "gauge-2", LESHAN[0] + 0.0005, LESHAN[1])
     far = make_stream(district, "gauge-3", LESHAN[0] + 0.0015, LESHAN[1])
     opened = take_alarms(

@@ -29,7 +29,13 @@ def test_an_empty_ledger_holds(db: None) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    ["note = '没说过'", "action = 'close'", "actor_id = NULL", "at = '2020-01-01'", "detail = '[]'"],
+    [
+        "note = '没说过'",
+        "action = 'close'",
+        "actor_id = NULL",
+        "at = '2020-01-01'",
+        "detail = '[]'",
+    ],
 )
 def test_a_changed_row_is_named(kept: Any, change: str) -> None:
     with connection.cursor() as cursor:

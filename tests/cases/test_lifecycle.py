@@ -99,9 +99,7 @@ def test_a_case_is_suspended_only_once(handling: Any, do: Any, zhoumin: Any) -> 
         do(zhoumin, handling, "suspend", "再等等")
 
 
-def test_a_suspended_case_stands_still(
-    handling: Any, do: Any, zhoumin: Any, liqiang: Any
-) -> None:
+def test_a_suspended_case_stands_still(handling: Any, do: Any, zhoumin: Any, liqiang: Any) -> None:
     do(zhoumin, handling, "suspend", "等待配合")
     with refused("suspended"):
         do(liqiang, handling, "handle", "已抽排")
@@ -125,9 +123,7 @@ def test_work_reported_after_the_limit_is_late(handling: Any, do: Any, liqiang: 
     assert do(liqiang, handling, "handle", "已抽排", at=MONDAY + 3 * HOUR).overdue
 
 
-def test_a_reopened_case_starts_over(
-    handling: Any, do: Any, liqiang: Any, zhoumin: Any
-) -> None:
+def test_a_reopened_case_starts_over(handling: Any, do: Any, liqiang: Any, zhoumin: Any) -> None:
     do(liqiang, handling, "handle", "已抽排")
     do(zhoumin, handling, "close", "无积水")
     case = do(zhoumin, handling, "reopen", "居民反映仍积水", at=MONDAY + 9 * HOUR)
@@ -162,9 +158,7 @@ def test_the_centre_may_act_for_a_unit_and_the_ledger_says_so(
     assert LedgerEntry.objects.get(action="accept").actor == zhoumin
 
 
-def test_the_same_key_a_second_time_changes_nothing(
-    reported: Any, do: Any, zhoumin: Any
-) -> None:
+def test_the_same_key_a_second_time_changes_nothing(reported: Any, do: Any, zhoumin: Any) -> None:
     first = do(zhoumin, reported, "file", key="k-1")
     again = do(zhoumin, reported, "file", key="k-1")
     assert (first.stage, again.stage) == ("filed", "filed")
@@ -173,9 +167,7 @@ def test_the_same_key_a_second_time_changes_nothing(
         do(zhoumin, reported, "comment", "另一件事", key="k-1")
 
 
-def test_nothing_is_kept_of_an_action_that_is_refused(
-    reported: Any, do: Any, zhoumin: Any
-) -> None:
+def test_nothing_is_kept_of_an_action_that_is_refused(reported: Any, do: Any, zhoumin: Any) -> None:
     before = LedgerEntry.objects.count()
     with refused("wrong_stage"):
         do(zhoumin, reported, "close", "好了")

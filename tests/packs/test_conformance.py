@@ -39,7 +39,7 @@ def test_what_packs_may_aggregate_is_what_vitals_can_work_out() -> None:
 def test_all_shipped_packs_load_together() -> None:
     found = registry.current()
     assert found.broken == {}
-    assert NAMES == sorted(found.packs)
+    assert sorted(found.packs) == NAMES
     assert {p.code for p in registry.properties()} == {
         "pm25", "noise", "water_level", "manhole_tilt", "smoke", "gas", "lift_fault",
         "charger_temp", "bin_fill", "crowd", "rain",

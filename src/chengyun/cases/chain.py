@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What the first row carries as the digest of the row before it.
 BEGINNING = "0" * 64
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,12 @@ def digest(facts: Facts, previous: str) -> str:
 
     Canonical: keys sorted, no spaces, UTF-8 unescaped, whole numbers without a decimal point.
     """
-    return hashlib.sha256(f"{previous}\n{canonical(asdict(facts))}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}\n{canonical(vars(facts))}".encode()).hexdigest()
 
 
 def canonical(value: Any) -> str:
-    return json.dumps(_whole(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """JSON that is the same text for the same value."""
+    return CANONICAL.encode(_whole(value))
 
 
 def micros(moment: datetime) -> int:
@@ -46,8 +48,9 @@ def micros(moment: datetime) -> int:
 
 def _whole(value: Any) -> Any:
     """1.0 as 1: a JSON column of PostgreSQL may give back either."""
-    if isinstance(value, dict):
+    kind = type(value)
+    if kind is dict:
         return {key: _whole(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if kind in (list, tuple):
         return [_whole(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return int(value) if kind is float and value.is_integer() else value

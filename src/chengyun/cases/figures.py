@@ -178,7 +178,11 @@ def _days_now(reader: Reader) -> Days:
     first = midnight_of(reader.now) - timedelta(days=WINDOW_DAYS)
     due = reader.cases.filter(due_at__range=(first, reader.now)).exclude(stage=Stage.CANCELLED)
     on_time = Count("pk", filter=Q(overdue=False))
-    rows = due.annotate(day=TruncDate("due_at")).values_list("day").annotate(Count("pk"), on_time)
+    rows = (
+        due.annotate(day=TruncDate("due_at"))
+        .values_list("day")
+        .annotate(n=Count("pk"), kept=on_time)
+    )
     days = np.zeros((WINDOW_DAYS + 1, 2), dtype=np.int64)
     for day, n, kept in rows:
         days[WINDOW_DAYS - (today - day).days] = n, kept

@@ -142,10 +142,6 @@ def _parts(viewer: Viewer, wanted: CaseFilter) -> Iterator[Q]:
         yield Q(opened_at__gte=midnight_of(timezone.now()))
     if wanted.closed_today:
         yield Q(stage=Stage.CLOSED, closed_at__gte=midnight_of(timezone.now()))
-    if wanted.opened_today:
-        yield Q(opened_at__gte=midnight_of(timezone.now()))
-    if wanted.closed_today:
-        yield Q(stage=Stage.CLOSED, closed_at__gte=midnight_of(timezone.now()))
     if wanted.mine:
         yield waiting_for(viewer)
     if wanted.q.strip():

@@ -54,7 +54,7 @@ def _row(key: str, label: str, n: int) -> dict[str, Any]:
 
 def _stages(reader: Reader) -> Stages:
     """Per stage: open cases and, of them, overdue ones."""
-    rows = reader.open.values_list("stage").annotate(Count("pk"), _late())
+    rows = reader.open.values_list("stage").annotate(n=Count("pk"), late=_late())
     found = {Stage(stage): (n, late) for stage, n, late in rows}
     return {stage: found.get(stage, (0, 0)) for stage in OPEN_STAGES}
 
@@ -65,7 +65,7 @@ def _late() -> Count:
 
 def _sources(reader: Reader) -> list[dict[str, Any]]:
     today = reader.cases.filter(opened_at__gte=midnight_of(reader.now))
-    found = dict(today.values_list("origin").annotate(Count("pk")))
+    found = dict(today.values_list("origin").annotate(n=Count("pk")))
     return [_row(o.value, str(o.label), found.get(o.value, 0)) for o in Origin]
 
 
@@ -86,7 +86,9 @@ def _feed(reader: Reader) -> Iterable[Case]:
 
 def _areas(reader: Reader) -> list[dict[str, Any]]:
     """The children of the area, with what is open in each."""
-    rows = reader.open.values_list("area_path").annotate(Count("pk"), _late(), Min("severity"))
+    rows = reader.open.values_list("area_path").annotate(
+        n=Count("pk"), late=_late(), worst=Min("severity")
+    )
     children = Area.objects.filter(parent=reader.area).values_list("code", "name", "name_en")
     found: dict[str, tuple[int, int, int | None]] = {}
     for path, n, late, worst in rows:

@@ -127,8 +127,8 @@ def day_figures(viewer: Viewer, start: datetime) -> DayFigures:
         opened=Count("pk", filter=_within("opened_at", start, end)),
         opened_before=Count("pk", filter=_within("opened_at", start - timedelta(days=1), start)),
         closed=Count("pk", filter=_within("closed_at", start, end) & Q(stage=Stage.CLOSED)),
-        due=Count("pk", filter=_due(start, end)),
-        closed_in_time=Count("pk", filter=_due(start, end) & IN_TIME),
+        due=Count("pk", filter=due_within(start, end)),
+        closed_in_time=Count("pk", filter=due_within(start, end) & IN_TIME),
         open_now=Count("pk", filter=_open_at(end)),
         overdue_now=Count("pk", filter=_open_at(end) & Q(due_at__lt=end)),
     )
@@ -143,7 +143,7 @@ def _within(field: str, start: datetime, end: datetime) -> Q:
     return Q(**{f"{field}__gte": start, f"{field}__lt": end})
 
 
-def _due(start: datetime, end: datetime) -> Q:
+def due_within(start: datetime, end: datetime) -> Q:
     """应结案: the deadline fell in the period; suspended and cancelled cases are left out."""
     stands = Q(suspended_at=None) & ~Q(stage=Stage.CANCELLED)
     return _within("due_at", start, end) & stands

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import structlog
 
+from chengyun import __version__
 from chengyun.packs import api, manifest
 from chengyun.packs.manifest import Manifest, PackError
 
@@ -143,7 +144,7 @@ def _from_module(name: str) -> Pack:
     folder = Path(str(importlib.import_module(name).__file__)).parent
     about = manifest.read(folder)
     if not manifest.fits(about.core):
-        raise PackError(f"{about.id} wants Chengyun {about.core}; this is {manifest.__version__}")
+        raise PackError(f"{about.id} wants Chengyun {about.core}; this is {__version__}")
     declared = importlib.import_module(f"{name}.pack")
     return Pack(
         about.id,

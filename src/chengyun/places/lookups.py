@@ -20,6 +20,8 @@ class Within(Lookup):
 
     def as_sqlite(self, compiler: Any, connection: Any) -> Compiled:
         left, params = self.process_lhs(compiler, connection)
+        if not self.rhs:
+            return f"{left} IS NOT NULL", tuple(params)
         return f"({left} >= %s AND {left} < %s)", (*params, self.rhs, *params, after(self.rhs))
 
     def as_sql(self, compiler: Any, connection: Any) -> Compiled:

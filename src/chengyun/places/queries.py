@@ -2,14 +2,15 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max
 from shapely import STRtree, points
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from chengyun.places.choices import Level
-from chengyun.places.models import Area
+from chengyun.places.choices import LayerKind, Level
+from chengyun.places.models import Area, BaseLayer
 
 WIDE_TO_NARROW = tuple(Level.values)
 
@@ -50,6 +51,66 @@ def locate(lon: float, lat: float) -> Area | None:
 def has_outlines() -> bool:
     """False while no area has an outline: then nothing can be said to be outside."""
     return bool(_outlines())
+
+
+def areas_geojson(level: str, within: str, viewer_path: str) -> dict[str, Any]:
+    """Areas of one level inside `within` and the viewer's own, as a GeoJSON FeatureCollection."""
+    areas = Area.objects.filter(level=level, path__within=viewer_path).exclude(boundary="")
+    if within:
+        areas = areas.filter(path__within=path_of(within))
+    return {"type": "FeatureCollection", "features": [_feature(area) for area in areas]}
+
+
+def _feature(area: Area) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": json.loads(area.boundary),
+        "properties": {
+            "code": area.code,
+            "name": area.title,
+            "level": area.level,
+            "lon": area.lon,
+            "lat": area.lat,
+            "population": area.population,
+        },
+    }
+
+
+def layer_geojson(kind: str) -> str | None:
+    """One layer of the base map as GeoJSON text; None when there is no such layer."""
+    if kind not in LayerKind.values:
+        return None
+    layer = BaseLayer.objects.filter(kind=kind).first()
+    return layer.geojson if layer else '{"type": "FeatureCollection", "features": []}'
+
+
+def path_of(code: str) -> str:
+    """The path of an area; "" for no code, and a path that holds nothing for an unknown one."""
+    if not code:
+        return ""
+    return Area.objects.filter(code=code).values_list("path", flat=True).first() or "unknown/"
+
+
+def shown_area(code: str, viewer_path: str) -> Area | None:
+    """The area asked for, or the viewer's own, or the whole; None outside the viewer's own."""
+    areas = Area.objects.defer("boundary").filter(path__within=viewer_path)
+    if code:
+        return areas.filter(code=code).first()
+    return areas.order_by("path").first()
+
+
+def crumbs(area: Area, viewer_path: str) -> dict[str, Any]:
+    """The area with the way down to it from the top of what the viewer sees."""
+    codes = area.path.rstrip("/").split("/")
+    above = Area.objects.filter(code__in=codes, path__within=viewer_path).order_by("path")
+    return {
+        "code": area.code,
+        "name": area.title,
+        "level": area.level,
+        "lon": area.lon,
+        "lat": area.lat,
+        "path": [{"code": one.code, "name": one.title} for one in above.defer("boundary")],
+    }
 
 
 def _outlines() -> tuple[Outlines, ...]:

@@ -8,6 +8,8 @@ class Source(models.Model):
 
     name = models.CharField(max_length=60, unique=True)
     key_digest = models.CharField(max_length=64, unique=True)
+    # The same key as an MQTT password; nats-server checks bcrypt.
+    mqtt_hash = models.CharField(max_length=72, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 

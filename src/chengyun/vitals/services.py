@@ -15,11 +15,14 @@ def minute_of(at: datetime) -> int:
     return int(at.timestamp()) // 60
 
 
-def record(readings: Mapping[str, Sequence[Mapping[str, Any]]], at: datetime) -> int:
-    """Keep what `tasks.compute` gave as the readings of this minute; a second time is ignored."""
+def record(readings: Mapping[str, Sequence[Mapping[str, Any]]], at_s: float) -> int:
+    """Keep what `tasks.compute` gave as the readings of the minute of `at_s` (seconds since 1970).
+
+    A second record of one minute is ignored. Gives the number of readings.
+    """
     areas = dict(Area.objects.filter(code__in=readings).values_list("code", "pk"))
     signs = dict(VitalSign.objects.values_list("key", "pk"))
-    minute = minute_of(at)
+    minute = int(at_s) // 60
     rows = [
         VitalReading(
             vital_id=signs[one["key"]], area_id=areas[code], minute=minute, value=one["value"]

@@ -1,10 +1,8 @@
 """Works out all vital signs of all areas from live columns; the vitals role calls `compute`."""
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -23,14 +21,14 @@ LEVELS = (Level.DISTRICT, Level.STREET)
 class LiveColumns(Protocol):
     """What is needed of `sensing.live.LiveState`; columns by datastream id."""
 
-    last_time: NDArray[np.int64]
-    last_value: NDArray[np.float64]
+    time: NDArray[np.int64]
+    value: NDArray[np.float64]
     state: NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
 class StreamIndex:
-    """Which area and property each datastream belongs to.
+    """Which area and property each datastream belongs to, and the vital signs in force.
 
     codes: area codes; groups: per level, the area index of each datastream id (-1 outside);
     rows: datastream ids by property code, "" for all; interval_s by datastream id.
@@ -40,91 +38,79 @@ class StreamIndex:
     groups: tuple[NDArray[np.int64], ...]
     rows: dict[str, NDArray[np.int64]]
     interval_s: NDArray[np.float64]
+    signs: tuple[VitalSign, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """One more than the highest datastream id."""
+        return len(self.interval_s)
+
+    def rows_of(self, sign: VitalSign) -> rules.Ints:
+        """Ids of the datastreams that a vital sign is worked out from."""
+        return self.rows.get(sign.observed_property, np.empty(0, np.int64))
 
 
-@dataclass(frozen=True)
-class Pulse:
-    """The vital signs in force over the streams in force."""
-
-    index: StreamIndex
-    signs: tuple[VitalSign, ...]
-
-    def compute(self, live: LiveColumns, now_us: int) -> dict[str, list[dict[str, Any]]]:
-        """By area code, one dict per vital sign: key, value (None if stale), state, age_s."""
-        out: dict[str, list[dict[str, Any]]] = {code: [] for code in self.index.codes}
-        for sign in self.signs:
-            for code, reading in self._one(sign, live, now_us):
-                out[code].append(reading)
-        return out
-
-    def _one(
-        self, sign: VitalSign, live: LiveColumns, now_us: int
-    ) -> list[tuple[str, dict[str, Any]]]:
-        value, newest = self._figures(sign, live, now_us)
-        local = timezone.localtime(datetime.fromtimestamp(now_us / rules.MICROS, UTC))
-        state = rules.states(value, sign.low, rules.upper(sign.high, sign.night_high, local))
-        installed = self._installed(sign)
-        return [
-            (code, _reading(sign, value[i], state[i], newest[i], now_us))
-            for i, code in enumerate(self.index.codes)
-            if installed[i]
-        ]
-
-    def _figures(
-        self, sign: VitalSign, live: LiveColumns, now_us: int
-    ) -> tuple[rules.Floats, rules.Ints]:
-        """Value and newest time per area; areas of different levels never share a group."""
-        rows = self._rows(sign, len(live.last_time))
-        times = live.last_time[rows]
-        fresh = rules.fresh(times, self.index.interval_s[rows], now_us)
-        count = len(self.index.codes)
-        value, newest = np.full(count, np.nan), np.zeros(count, np.int64)
-        for group in self.index.groups:
-            columns = rules.Columns(
-                live.last_value[rows], fresh, live.state[rows], group[rows], count
-            )
-            value = np.fmax(value, rules.aggregate(sign.aggregate, columns))
-            newest = np.maximum(newest, rules.newest(times, group[rows], count))
-        return value, newest
-
-    def _rows(self, sign: VitalSign, known: int) -> rules.Ints:
-        rows = self.index.rows.get(sign.observed_property, np.empty(0, np.int64))
-        return rows[rows < known]
-
-    def _installed(self, sign: VitalSign) -> rules.Bools:
-        """Areas that have any stream of this vital sign at all."""
-        rows = self.index.rows.get(sign.observed_property, np.empty(0, np.int64))
-        has = np.zeros(len(self.index.codes) + 1, np.bool_)
-        for group in self.index.groups:
-            has[group[rows]] = True
-        return has[:-1]
-
-
-def compute(live: LiveColumns, now_us: int | None = None) -> dict[str, list[dict[str, Any]]]:
-    """All vital signs by area code, with the streams and signs that `refresh` last read."""
-    return pulse().compute(live, now_us if now_us is not None else time.time_ns() // 1000)
-
-
-@cache
-def pulse() -> Pulse:
-    """The streams and vital signs of the database, read once until `refresh`."""
-    return Pulse(read_index(), tuple(VitalSign.objects.filter(active=True)))
-
-
-def refresh() -> None:
-    """Read streams and signs anew at the next `compute`; call on `registry.changed`."""
-    pulse.cache_clear()
-
-
-def read_index() -> StreamIndex:
-    """The index from the database: one query for areas, one for streams."""
+def load_index() -> StreamIndex:
+    """The index from the database: one query each for areas, streams and vital signs."""
     areas = list(Area.objects.filter(level__in=LEVELS).values_list("code", "level"))
     streams = list(
         Datastream.objects.order_by("id").values_list(
             "id", "observed_property__code", "interval_s", "thing__area__path"
         )
     )
-    return index_of(areas, streams)
+    signs = tuple(VitalSign.objects.filter(active=True))
+    return replace(index_of(areas, streams), signs=signs)
+
+
+def compute(index: StreamIndex, live: LiveColumns, now_us: int) -> dict[str, list[dict[str, Any]]]:
+    """By area code, one dict per vital sign that the area has sensors for.
+
+    Each is key, value (None if nothing fresh speaks), state (good, watch, bad, stale) and age_s,
+    the age of the newest reading (None if there never was one).
+    """
+    out: dict[str, list[dict[str, Any]]] = {code: [] for code in index.codes}
+    for sign in index.signs:
+        for code, reading in _readings(index, sign, live, now_us):
+            out[code].append(reading)
+    return out
+
+
+def _readings(
+    index: StreamIndex, sign: VitalSign, live: LiveColumns, now_us: int
+) -> list[tuple[str, dict[str, Any]]]:
+    value, newest = _figures(index, sign, live, now_us)
+    local = timezone.localtime(datetime.fromtimestamp(now_us / rules.MICROS, UTC))
+    state = rules.states(value, sign.low, rules.upper(sign.high, sign.night_high, local))
+    return [
+        (index.codes[i], _reading(sign, value[i], state[i], newest[i], now_us))
+        for i in np.flatnonzero(_installed(index, sign))
+    ]
+
+
+def _figures(
+    index: StreamIndex, sign: VitalSign, live: LiveColumns, now_us: int
+) -> tuple[rules.Floats, rules.Ints]:
+    """Value and newest time per area; areas of different levels never share a group."""
+    rows = index.rows_of(sign)
+    # A stream made since the live columns were last grown has said nothing yet.
+    rows = rows[rows < len(live.time)]
+    fresh = rules.fresh(live.time[rows], index.interval_s[rows], now_us)
+    count = len(index.codes)
+    value, newest = np.full(count, np.nan), np.zeros(count, np.int64)
+    for group in index.groups:
+        columns = rules.Columns(live.value[rows], fresh, live.state[rows], group[rows], count)
+        value = np.fmax(value, rules.aggregate(sign.aggregate, columns))
+        newest = np.maximum(newest, rules.newest(live.time[rows], group[rows], count))
+    return value, newest
+
+
+def _installed(index: StreamIndex, sign: VitalSign) -> rules.Bools:
+    """Areas that have any stream of this vital sign at all."""
+    has = np.zeros(len(index.codes) + 1, np.bool_)
+    for group in index.groups:
+        # Group -1, outside, falls on the extra last place.
+        has[group[index.rows_of(sign)]] = True
+    return has[:-1]
 
 
 def index_of(

@@ -1,0 +1,61 @@
+"""Who asks: a session, a bearer token, or a kiosk link's token (which may only look)."""
+
+from django.http import HttpRequest
+from ninja.security import APIKeyQuery, HttpBearer
+from ninja.utils import check_csrf
+
+from chengyun.people.models import User
+from chengyun.people.policy import Viewer, viewer_of
+from chengyun.people.services import user_for_token, wall_viewer
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Session:
+    """The signed-in officer; what writes must carry the CSRF token."""
+
+    def __call__(self, request: HttpRequest) -> User | None:
+        user = request.user
+        if not isinstance(user, User):
+            return None
+        if request.method not in SAFE and check_csrf(request):
+            return None
+        return user
+
+
+class Bearer(HttpBearer):
+    """An officer's API token in the Authorization header."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        return user_for_token(token)
+
+
+class Kiosk(APIKeyQuery):
+    """A wall without a keyboard: its link carries a token that may read and nothing else."""
+
+    param_name = "token"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Viewer | None:
+        return wall_viewer(key) if key and request.method in SAFE else None
+
+
+OFFICER = [Session(), Bearer()]
+READER = [Session(), Bearer(), Kiosk()]
+
+
+def viewer(request: HttpRequest) -> Viewer:
+    """The viewer of a request that passed one of the above."""
+    known: User | Viewer = request.auth  # type: ignore[attr-defined]
+    return known if isinstance(known, Viewer) else viewer_of(known)
+
+
+def reader(request: HttpRequest) -> Viewer | None:
+    """The viewer of any request, or None; for views that are not ninja's."""
+    user = Session()(request)
+    if user:
+        return viewer_of(user)
+    header = request.headers.get("Authorization", "")
+    if header.lower().startswith("bearer "):
+        user = user_for_token(header[7:].strip())
+        return viewer_of(user) if user else None
+    return Kiosk().authenticate(request, request.GET.get("token"))

@@ -1,0 +1,212 @@
+"""REST: what other systems and our own pages read and do. The OpenAPI text is at openapi.json."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Query, Router, Schema
+from ninja.errors import HttpError
+
+from chengyun import __version__
+from chengyun.api import hub, points
+from chengyun.api.auth import OFFICER, READER, viewer
+from chengyun.cases import queries as cases
+from chengyun.cases import services
+from chengyun.cases.models import Case
+from chengyun.cases.queries import CaseFilter
+from chengyun.insight.api import router as insight_router
+from chengyun.people import services as people
+from chengyun.people.models import Unit
+from chengyun.places import queries as places
+from chengyun.sensing.history import History
+from chengyun.sensing.models import Datastream
+from chengyun.vitals import queries as vitals
+
+router = Router(auth=READER)
+
+
+class SignIn(Schema):
+    username: str
+    password: str
+
+
+class SignedIn(Schema):
+    token: str
+
+
+class ReportBody(Schema):
+    text: str
+    lon: float | None = None
+    lat: float | None = None
+    case_type: str = ""
+    name: str = ""
+    phone: str = ""
+    simulated: bool = False
+
+
+class ActionBody(Schema):
+    action: str
+    reason: str = ""
+    unit: str = ""
+    key: str = ""
+
+
+class CaseQuery(Schema):
+    stage: str = ""
+    area: str = ""
+    unit: str = ""
+    severity: int | None = None
+    q: str = ""
+    mine: bool = False
+    overdue: bool = False
+    open: bool = False
+    page: int = 1
+    size: int = 50
+
+
+@router.post("/sign-in", auth=None, response=SignedIn)
+def sign_in(request: HttpRequest, body: SignIn) -> dict[str, Any]:
+    """A bearer token for an officer's name and password."""
+    try:
+        return {"token": people.sign_in(body.username, body.password)}
+    except people.SignInRefused as error:
+        raise HttpError(429 if error.code == "wait" else 401, str(error)) from None
+
+
+@router.post("/reports", auth=None, response={201: dict[str, str]})
+def report(request: HttpRequest, body: ReportBody) -> tuple[int, dict[str, str]]:
+    """What a resident saw. No account is needed; the follow link is a secret of the reporter's."""
+    try:
+        made = services.take_report(services.ReportIn(channel="api", **body.dict()))
+    except services.Refused as error:
+        raise HttpError(422, str(error.message)) from None
+    return 201, {"receipt": made.receipt, "follow": f"/follow/{made.follow}/"}
+
+
+@router.get("/cases")
+def case_list(request: HttpRequest, query: Query[CaseQuery]) -> dict[str, Any]:
+    """Cases within the reader's scope, newest first."""
+    wanted = CaseFilter(
+        stage=query.stage, area=query.area, unit=query.unit, severity=query.severity, q=query.q,
+        mine=query.mine, overdue=query.overdue, open=query.open,
+    )  # fmt: skip
+    page = cases.search(viewer(request), wanted, page=query.page, size=min(query.size, 200))
+    return {
+        "total": page.total,
+        "page": page.page,
+        "cases": [cases.as_dict(c) for c in page.items],
+    }
+
+
+@router.get("/cases/{number}")
+def case(request: HttpRequest, number: str) -> dict[str, Any]:
+    """One case, and what its reader may do with it now."""
+    found = _case(request, number)
+    return {**cases.as_dict(found), "actions": _allowed(request, found)}
+
+
+@router.post("/cases/{number}/actions", auth=OFFICER)
+def act(request: HttpRequest, number: str, body: ActionBody) -> dict[str, Any]:
+    """Do something to a case; the same `key` twice is done once."""
+    _case(request, number)
+    unit = Unit.objects.filter(code=body.unit).first() if body.unit else None
+    if body.unit and unit is None:
+        raise HttpError(422, f"no unit has the code {body.unit}")
+    try:
+        done = services.act(
+            request.auth, number, body.action,  # type: ignore[attr-defined]
+            reason=body.reason, unit=unit, key=body.key or None,
+        )  # fmt: skip
+    except services.Refused as error:
+        raise HttpError(409, str(error.message)) from None
+    return {**cases.as_dict(done), "actions": _allowed(request, done)}
+
+
+@router.get("/areas.geojson")
+def areas(request: HttpRequest, level: str = "street", within: str = "") -> dict[str, Any]:
+    """Areas of one level with their boundaries."""
+    return places.areas_geojson(level, within, viewer(request).area_path)
+
+
+@router.get("/layers/{kind}.geojson")
+def layer(request: HttpRequest, kind: str) -> HttpResponse:
+    """One layer of the base map."""
+    text = places.layer_geojson(kind)
+    if text is None:
+        raise HttpError(404, f"there is no layer {kind}")
+    response = HttpResponse(text, content_type="application/geo+json")
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@router.get("/points")
+def all_points(request: HttpRequest, within: str = "") -> dict[str, Any]:
+    """Every datastream of an area with its latest value and state, as columns."""
+    return points.columns(viewer(request), places.path_of(within))
+
+
+@router.get("/datastreams/{stream}/history")
+def history(request: HttpRequest, stream: int, hours: float = 24) -> dict[str, Any]:
+    """Readings of one datastream, oldest first."""
+    found = Datastream.objects.filter(
+        id=stream, thing__area__path__startswith=viewer(request).area_path
+    ).select_related("observed_property").first()  # fmt: skip
+    if found is None:
+        raise HttpError(404, "there is no such datastream")
+    until = datetime.now(UTC)
+    times, values = _history().series(stream, until - timedelta(hours=min(hours, 24 * 366)), until)
+    return {
+        "title": found.observed_property.title,
+        "unit": found.observed_property.unit,
+        "time": (times // 1_000_000).tolist(),
+        "value": values.tolist(),
+    }
+
+
+@router.get("/wall")
+def wall(request: HttpRequest, area: str = "") -> dict[str, Any]:
+    """Everything a wall shows of one area."""
+    who = viewer(request)
+    shown = places.shown_area(area, who.area_path)
+    if shown is None:
+        raise HttpError(404, "there is no such area within your own")
+    source = hub.current()
+    return {
+        **cases.wall(who, shown),
+        "now": datetime.now(UTC),
+        "version": __version__,
+        "after": source.last,
+        "vitals": vitals.current(who, shown, datetime.now(UTC), source.vitals_of(shown.code)),
+        "counts": points.counts(who, shown.path, time.time_ns() // 1000),
+        "area": places.crumbs(shown, who.area_path),
+    }
+
+
+def _case(request: HttpRequest, number: str) -> Case:
+    try:
+        return cases.get(viewer(request), number)
+    except Case.DoesNotExist:
+        raise HttpError(404, "there is no such case among yours") from None
+
+
+def _allowed(request: HttpRequest, found: Case) -> list[dict[str, Any]]:
+    return [
+        {"action": a.action, "label": str(a.label), "needs": list(a.needs)}
+        for a in cases.allowed_actions(viewer(request), found)
+    ]
+
+
+def _history() -> History:
+    from django.conf import settings
+
+    return History(Path(settings.CONFIG.data) / "history")
+
+
+def make() -> NinjaAPI:
+    """The API with every room's router."""
+    api = NinjaAPI(title="Chengyun 城运", version=__version__, docs_url=None)
+    api.add_router("", router)
+    api.add_router("/insight", insight_router, auth=OFFICER)
+    return api

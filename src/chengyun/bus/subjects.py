@@ -1,0 +1,51 @@
+"""Every subject and stream of the bus, in one place."""
+
+from dataclasses import dataclass
+
+READINGS = "obs.0"
+ALL_READINGS = "obs.*"
+ALARM = "alarm.{rule}"
+ALL_ALARMS = "alarm.>"
+DEAD = "dead.{source}"
+EVENT = "event.{kind}.{action}"
+ALL_EVENTS = "event.>"
+
+# Not stored: the next one replaces it.
+LIVE_VITALS = "live.vitals"
+REGISTRY_CHANGED = "registry.changed"
+ASK_LIVE = "rpc.live"
+
+# Where devices publish over MQTT: topic in/<source name>/observations.
+DEVICES = "in.*.observations"
+DEVICE_TOPIC = "in/{source}/observations"
+# nats-server keeps QoS 1 publishes here. Made by us as a work queue before the first device comes:
+# the server's own would drop, after its acknowledgement, what no consumer yet waits for.
+MQTT_STORE = "$MQTT_msgs"
+
+KIND = "Chengyun-Kind"
+BATCH = "batch"
+TICK = "tick"
+
+HOUR_S = 3600
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class StreamSpec:
+    """A JetStream stream: when it is full it refuses, so that nothing accepted is dropped."""
+
+    name: str
+    subjects: tuple[str, ...]
+    max_age_s: int
+    max_bytes: int
+    discard_old: bool = False
+    work_queue: bool = False
+
+
+STREAMS = (
+    StreamSpec("OBS", (ALL_READINGS,), 48 * HOUR_S, 8192 * MB),
+    StreamSpec("ALARMS", (ALL_ALARMS,), 14 * 24 * HOUR_S, 1024 * MB),
+    StreamSpec("EVENTS", (ALL_EVENTS,), 14 * 24 * HOUR_S, 1024 * MB, discard_old=True),
+    StreamSpec(MQTT_STORE, ("$MQTT.msgs.>",), 0, 1024 * MB, work_queue=True),
+    StreamSpec("DEAD", ("dead.>",), 30 * 24 * HOUR_S, 512 * MB, discard_old=True),
+)

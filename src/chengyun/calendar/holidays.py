@@ -1,0 +1,38 @@
+"""Which days are worked in mainland China: weekends, statutory holidays, make-up workdays 调休.
+
+The yearly notices of the State Council come from the package ``chinesecalendar``. It ends with the
+last published notice; later years fall back to Monday to Friday, with one warning for each year.
+"""
+
+from datetime import date
+from functools import cache
+
+import chinese_calendar
+import structlog
+
+log = structlog.get_logger(__name__)
+
+SATURDAY = 5
+
+
+@cache
+def has_holiday_data(year: int) -> bool:
+    """True if the holiday notice of that year is known; otherwise Monday to Friday is assumed."""
+    try:
+        chinese_calendar.is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
+
+
+@cache
+def warn_once(year: int) -> None:
+    """Say, once in the life of the process, that a year's holidays are not known."""
+    log.warning("holiday_data_missing", year=year, fallback="Monday to Friday are workdays")
+
+
+def is_statutory_workday(day: date) -> bool:
+    """True if ``day`` is worked by the published notice, or by the week where there is none."""
+    if has_holiday_data(day.year):
+        return bool(chinese_calendar.is_workday(day))
+    return day.weekday() < SATURDAY

@@ -1,0 +1,88 @@
+"""The web process: the fast door for readings beside Django, over one bus connection."""
+
+import asyncio
+import os
+from typing import Any
+
+import structlog
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengyun.runtime.settings")
+
+from django.core.asgi import get_asgi_application
+
+# Models can be imported only after this.
+django_application = get_asgi_application()
+
+from chengyun.api import hub, points
+from chengyun.api.observations import PATH, ObservationsDoor
+from chengyun.bus.client import connect
+from chengyun.bus.subjects import REGISTRY_CHANGED
+from chengyun.runtime import config, logs
+from chengyun.runtime.workers import Worker, bus_url
+from chengyun.runtime.workers.gateway import open_gateway
+from chengyun.sensing import queries, registry
+
+log = structlog.get_logger()
+KEYS_S = 2.0
+
+
+class Application:
+    """ASGI: readings go straight to the gateway, everything else to Django."""
+
+    def __init__(self) -> None:
+        self.door: ObservationsDoor | None = None
+        self.worker: Worker | None = None
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["path"] == PATH and self.door:
+            await self.door(scope, receive, send)
+        else:
+            await django_application(scope, receive, send)
+
+    async def _lifespan(self, receive: Any, send: Any) -> None:
+        await receive()
+        await self._open()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _open(self) -> None:
+        settings = config.current()
+        logs.set_up(settings.log_level, "web")
+        bus = await connect(bus_url(settings), "web")
+        worker = self.worker = Worker("web", bus, settings)
+        gateway = await open_gateway(worker)
+        points.hold(gateway.registry)
+        keys = await worker.in_db(queries.active_keys)
+        self.door = ObservationsDoor(gateway, keys, settings.max_body_mb)
+        await bus.client.subscribe(REGISTRY_CHANGED, cb=self._registry_changed)
+        await hub.current().start(bus)
+        task = asyncio.create_task(self._keep_keys(worker, self.door))
+        self.tasks.add(task)
+
+    async def _registry_changed(self, _message: object) -> None:
+        assert self.worker
+        points.hold(await self.worker.in_db(registry.load))
+
+    async def _keep_keys(self, worker: Worker, door: ObservationsDoor) -> None:
+        """A revoked key is refused within two seconds."""
+        while True:
+            await asyncio.sleep(KEYS_S)
+            try:
+                door.keys = await worker.in_db(queries.active_keys)
+            except Exception as error:
+                log.warning("keys not read again", error=repr(error))
+
+    async def _close(self) -> None:
+        await hub.current().stop()
+        for task in self.tasks:
+            task.cancel()
+        if self.worker:
+            await self.worker.bus.close()
+
+
+application = Application()

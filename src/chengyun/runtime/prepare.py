@@ -1,0 +1,33 @@
+"""What must be right before the processes start."""
+
+import shutil
+
+from chengyun.bus.server import Device
+from chengyun.runtime import config
+from chengyun.runtime.commands import django_ready
+
+
+def database() -> None:
+    """Bring the database to this version's tables; forget who was ready in the last run."""
+    django_ready()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    shutil.rmtree(config.current().data / "run", ignore_errors=True)
+
+
+def packs() -> None:
+    """Write what the packs declare where the rooms read it."""
+    from chengyun.packs.services import install
+
+    install()
+
+
+def devices() -> list[Device]:
+    """Who may connect over MQTT."""
+    from django.db import close_old_connections
+
+    from chengyun.sensing.queries import mqtt_devices
+
+    close_old_connections()
+    return mqtt_devices()

@@ -1,0 +1,19 @@
+"""The readers of sensing."""
+
+from chengyun.bus.server import Device
+from chengyun.sensing.models import Source
+
+
+def active_keys() -> dict[str, int]:
+    """Digest of key to source id, of every source that is not revoked."""
+    return dict(Source.objects.filter(revoked_at=None).values_list("key_digest", "id"))
+
+
+def active_names() -> dict[str, int]:
+    return dict(Source.objects.filter(revoked_at=None).values_list("name", "id"))
+
+
+def mqtt_devices() -> list[Device]:
+    """Who may connect over MQTT."""
+    rows = Source.objects.filter(revoked_at=None).exclude(mqtt_hash="").order_by("id")
+    return [Device(name, hashed) for name, hashed in rows.values_list("name", "mqtt_hash")]

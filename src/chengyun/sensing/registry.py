@@ -1,0 +1,92 @@
+"""Every datastream as columns, for doors and workers that must not ask the database per reading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from chengyun.sensing.models import Datastream, ObservedProperty
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Columns indexed by datastream id (row 0 and gaps are unknown: property -1).
+
+    `properties[property_code[id]]` is the code (in order of coming: an index once given stays);
+    `low` and `high` bound what a sensor can give.
+    """
+
+    ids: dict[str, int]
+    properties: list[str]
+    property_code: npt.NDArray[np.int16]
+    interval_s: npt.NDArray[np.float32]
+    low: npt.NDArray[np.float64]
+    high: npt.NDArray[np.float64]
+    lon: npt.NDArray[np.float64] = field(repr=False)
+    lat: npt.NDArray[np.float64] = field(repr=False)
+    paths: list[str] = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """Length of the columns: the greatest id and one."""
+        return len(self.property_code)
+
+    def find(self, keys: Sequence[object]) -> npt.NDArray[np.int64]:
+        """Ids of keys (texts) or of ids as they are (whole numbers); -1 where unknown."""
+        get = self.ids.get
+        return np.fromiter(
+            (k if type(k) is int else get(k, -1) for k in keys),  # type: ignore[call-overload]
+            np.int64,
+            len(keys),
+        )
+
+    def known(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        inside = (ids > 0) & (ids < self.size)
+        known: npt.NDArray[np.bool_] = inside & (self.property_code[np.where(inside, ids, 0)] >= 0)
+        return known
+
+
+def load() -> Registry:
+    """Read the whole registry in two queries."""
+    limits = list(
+        ObservedProperty.objects.order_by("id").values_list("id", "code", "minimum", "maximum")
+    )
+    place = {pk: index for index, (pk, *_rest) in enumerate(limits)}
+    rows = list(
+        Datastream.objects.order_by("id").values_list(
+            "id", "key", "observed_property_id", "interval_s",
+            "thing__lon", "thing__lat", "thing__area__path",
+        )
+    )  # fmt: skip
+    size = (rows[-1][0] if rows else 0) + 1
+    index = np.array([row[0] for row in rows], np.int64)
+    columns = _Columns(size, index)
+    prop = np.array([place[row[2]] for row in rows], np.int16)
+    bounds = np.array([(low, high) for _, _, low, high in limits] or [(0.0, 0.0)])
+    paths = [""] * size
+    for row in rows:
+        paths[row[0]] = row[6] or ""
+    return Registry(
+        ids={row[1]: row[0] for row in rows},
+        properties=[code for _, code, _, _ in limits],
+        property_code=columns.of(prop, np.int16, -1),
+        interval_s=columns.of([row[3] for row in rows], np.float32, 0),
+        low=columns.of(bounds[prop, 0] if rows else [], np.float64, 0),
+        high=columns.of(bounds[prop, 1] if rows else [], np.float64, 0),
+        lon=columns.of([row[4] for row in rows], np.float64, np.nan),
+        lat=columns.of([row[5] for row in rows], np.float64, np.nan),
+        paths=paths,
+    )
+
+
+@dataclass(frozen=True)
+class _Columns:
+    size: int
+    index: npt.NDArray[np.int64]
+
+    def of(self, values: object, dtype: type, empty: float) -> npt.NDArray[Any]:
+        column: npt.NDArray[Any] = np.full(self.size, empty, dtype)
+        column[self.index] = values
+        return column

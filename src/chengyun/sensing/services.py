@@ -1,0 +1,74 @@
+"""The writers of sensing: sources and their keys, things and datastreams."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+
+import bcrypt
+from django.db import transaction
+from django.utils import timezone
+
+from chengyun.places.choices import Level
+from chengyun.places.models import Area
+from chengyun.sensing.models import Datastream, ObservedProperty, Source, Thing
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+# Keys are 256 random bits: the cost of the hash adds nothing, a device's connect time does.
+BCRYPT_ROUNDS = 4
+UNSORTED = "unsorted"
+
+
+@dataclass(frozen=True)
+class NewSource:
+    """A source and its key, which is shown this once."""
+
+    source: Source
+    key: str
+
+
+def digest(key: str) -> str:
+    """What is kept of a key."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def create_source(name: str) -> NewSource:
+    """Make a source. Raises ValueError for a name that a topic or a header cannot carry."""
+    if not NAME.fullmatch(name):
+        raise ValueError("a source's name has small letters, digits and '-', at most 60")
+    key = secrets.token_urlsafe(32)
+    mqtt = bcrypt.hashpw(key.encode(), bcrypt.gensalt(BCRYPT_ROUNDS)).decode()
+    source = Source.objects.create(name=name, key_digest=digest(key), mqtt_hash=mqtt)
+    return NewSource(source, key)
+
+
+def revoke_source(name: str) -> None:
+    """Refuse the source's key from now on. Raises Source.DoesNotExist."""
+    source = Source.objects.get(name=name)
+    source.revoked_at = timezone.now()
+    source.save(update_fields=["revoked_at"])
+
+
+@transaction.atomic
+def register_unknown(keys: list[str]) -> int:
+    """Make a datastream for each new key, of a property without limits; returns how many.
+
+    Nobody has said where they are: they stand in the middle of the district until someone does.
+    """
+    unsorted, _ = ObservedProperty.objects.get_or_create(
+        code=UNSORTED,
+        defaults={"name_zh": "未分类", "name_en": "Unsorted", "minimum": -1e12, "maximum": 1e12},
+    )
+    area = Area.objects.filter(level=Level.DISTRICT).first()
+    lon, lat = (area.lon, area.lat) if area else (0.0, 0.0)
+    keys = [key for key in keys if 0 < len(key) <= 80]
+    Thing.objects.bulk_create(
+        [Thing(key=key, name=key, kind=UNSORTED, area=area, lon=lon, lat=lat) for key in keys],
+        ignore_conflicts=True,
+    )
+    things = dict(Thing.objects.filter(key__in=keys).values_list("key", "id"))
+    made = Datastream.objects.bulk_create(
+        [Datastream(key=key, thing_id=things[key], observed_property=unsorted) for key in keys],
+        ignore_conflicts=True,
+    )
+    return len(made)

@@ -1,0 +1,140 @@
+"""Every face of the demonstration in a real browser, in both languages, with its picture kept."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e.browser import executable, keep, running_browser
+from tests.system import System, new_system
+
+pytestmark = pytest.mark.e2e
+LANGUAGES = ("zh-hans", "en")
+PHONE = {"width": 390, "height": 844}
+SCREEN = {"width": 1920, "height": 1080}
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    executable()
+    system = new_system(tmp_path_factory.mktemp("demo"))
+    system.start("--demo", "--speed", "4")
+    yield system
+    system.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with running_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def password(system: System) -> str:
+    return str(json.loads((system.folder / "data" / "demo.json").read_text())["password"])
+
+
+def context(browser: Browser, system: System, language: str, **more: Any) -> BrowserContext:
+    made = browser.new_context(locale="en-GB" if language == "en" else "zh-CN", **more)
+    made.add_cookies([{"name": "django_language", "value": language, "url": system.url}])
+    return made
+
+
+def signed_in(context: BrowserContext, system: System, name: str, password: str) -> Page:
+    page = context.new_page()
+    watch(page)
+    page.goto(f"{system.url}/sign-in/")
+    page.fill("input[name=username]", name)
+    page.fill("input[name=password]", password)
+    page.click("main form button[type=submit], form button[type=submit]")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    return page
+
+
+def watch(page: Page) -> None:
+    """A page may not log an error or load anything from elsewhere."""
+    page.on("pageerror", lambda error: _fail(f"{page.url}: {error}"))
+    page.on("request", lambda r: None if _own(r.url) else _fail(f"asks {r.url}"))
+
+
+FAILURES: list[str] = []
+
+
+def _fail(text: str) -> None:
+    FAILURES.append(text)
+
+
+def _own(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1:", "blob:", "data:"))
+
+
+@pytest.fixture(autouse=True)
+def no_failures() -> Iterator[None]:
+    FAILURES.clear()
+    yield
+    assert FAILURES == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_wall_lives(browser: Browser, system: System, password: str, language: str) -> None:
+    page = signed_in(
+        context(browser, system, language, viewport=SCREEN), system, "zhaoguohua", password
+    )
+    page.goto(f"{system.url}/wall/")
+    expect(page.locator("canvas").first).to_be_visible(timeout=60_000)
+    feed = page.locator("[data-case]")
+    expect(feed.first).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(6000)
+    keep(page, f"wall-{language}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_case_goes_from_sensor_to_closing_on_the_desk(
+    browser: Browser, system: System, password: str, language: str
+) -> None:
+    page = signed_in(
+        context(browser, system, language, viewport=SCREEN), system, "zhoumin", password
+    )
+    page.goto(f"{system.url}/desk/")
+    first = page.locator("[data-case]").first
+    expect(first).to_be_visible(timeout=60_000)
+    keep(page, f"desk-{language}")
+    number = first.get_attribute("data-case")
+    page.goto(f"{system.url}/desk/cases/{number}/")
+    expect(page.get_by_text(str(number)).first).to_be_visible()
+    page.wait_for_timeout(2000)
+    keep(page, f"case-{language}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_resident_reports_in_three_steps_on_a_phone(
+    browser: Browser, system: System, language: str
+) -> None:
+    page = context(browser, system, language, viewport=PHONE).new_page()
+    watch(page)
+    page.goto(f"{system.url}/")
+    keep(page, f"public-home-{language}")
+    page.goto(f"{system.url}/report/")
+    keep(page, f"public-report-{language}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_grid_officer_sees_the_day_on_a_phone(
+    browser: Browser, system: System, password: str, language: str
+) -> None:
+    page = signed_in(
+        context(browser, system, language, viewport=PHONE), system, "wangfang", password
+    )
+    assert re.search(r"/field/", page.url)
+    keep(page, f"field-{language}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sign_in_is_calm(browser: Browser, system: System, language: str) -> None:
+    page = context(browser, system, language, viewport=SCREEN).new_page()
+    watch(page)
+    page.goto(f"{system.url}/sign-in/")
+    keep(page, f"sign-in-{language}")

@@ -1,0 +1,104 @@
+"""From a reading posted to its case on an open stream, and on an open wall in a real browser.
+
+10,000 readings/s flow meanwhile. Each probe is a lift that stops: one reading, one case. The
+limit beside it is the same path without deciding anything: POST until acknowledged after sync.
+"""
+
+import http.client
+import json
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlparse
+
+import numpy as np
+
+from tests.e2e.district import PASSWORD
+from tests.perf.bench_ingest import prepare
+from tests.perf.load import columns
+from tests.perf.report import Row
+from tests.system import System, running_system
+
+PROBES = 100
+PAUSE_S = 0.15
+GAUGES = 10_000
+
+
+@dataclass
+class Stream:
+    """An open stream; remembers when each place's case arrived."""
+
+    system: System
+    token: str
+    arrived: dict[tuple[float, float], float] = field(default_factory=dict)
+
+    def follow(self) -> None:
+        parts = urlparse(self.system.url)
+        connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=120)
+        headers = {"Authorization": f"Bearer {self.token}"}
+        connection.request("GET", "/stream/?topics=cases", headers=headers)
+        answer = connection.getresponse()
+        for line in answer:
+            if line.startswith(b"data: ") and b'"case"' in line:
+                case = json.loads(line[6:])["case"]
+                self.arrived.setdefault((case["lon"], case["lat"]), time.monotonic())
+
+
+def run() -> list[Row]:
+    with tempfile.TemporaryDirectory() as name, running_system(Path(name)) as system:
+        key, ids = prepare(system, GAUGES)
+        answer = system.ask(
+            "POST", "/api/v1/sign-in", {"username": "zhoumin", "password": PASSWORD}
+        )
+        stream = Stream(system, str(answer.body["token"]))
+        threading.Thread(target=stream.follow, daemon=True).start()
+        stop = threading.Event()
+        load = threading.Thread(target=_background, args=(system, key, ids, stop), daemon=True)
+        load.start()
+        time.sleep(3)
+        posted, acknowledged = _probe(system, key)
+        time.sleep(5)
+        stop.set()
+        load.join(5)
+    waits = np.array([stream.arrived[at] - t for at, t in posted.items() if at in stream.arrived])
+    assert len(waits) == PROBES, f"{PROBES - len(waits)} cases did not arrive"
+    return [
+        Row(f"reading to case on the stream, p{p}", float(np.percentile(waits, p)), "s",
+            f"acknowledged after sync, p{p}", float(np.percentile(acknowledged, p)))
+        for p in (50, 99)
+    ]  # fmt: skip
+
+
+def _background(system: System, key: str, ids: list[int], stop: threading.Event) -> None:
+    parts = urlparse(system.url)
+    connection = http.client.HTTPConnection(str(parts.hostname), parts.port)
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/msgpack"}
+    while not stop.is_set():
+        began = time.monotonic()
+        body = columns(ids[:1000], 1000, 0.01, packed=True)
+        connection.request("POST", "/api/v1/observations", body, headers)
+        connection.getresponse().read()
+        time.sleep(max(0.0, 0.1 - (time.monotonic() - began)))
+
+
+def _probe(system: System, key: str) -> tuple[dict[tuple[float, float], float], list[float]]:
+    posted: dict[tuple[float, float], float] = {}
+    acknowledged: list[float] = []
+    for n in range(PROBES):
+        began = time.monotonic()
+        body = {"datastream": f"lift-{n}/lift_fault", "value": 1}
+        answer = system.ask("POST", "/api/v1/observations", body, key)
+        assert answer.body["accepted"] == 1, answer.body
+        acknowledged.append(time.monotonic() - began)
+        posted[lift_place(n)] = began
+        time.sleep(PAUSE_S)
+    return posted, acknowledged
+
+
+def lift_place(n: int) -> tuple[float, float]:
+    """Far enough from each other not to be one case."""
+    from tests.e2e.district import lift_at
+
+    return lift_at(n)
