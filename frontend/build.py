@@ -43,7 +43,7 @@ ALLOWED = {
 }
 SOURCE_MAP = b"//# sourceMappingURL="
 NPM_CI = ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
-NPM_PATIENCE = ["--fetch-retries=1", "--fetch-timeout=60000"]
+NPM_PATIENCE = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"]
 
 
 class FrontendError(Exception):

@@ -95,9 +95,9 @@ def _centres(city: City, rng: np.random.Generator) -> list[Facility]:
     found = []
     for index, count in enumerate(counts):
         points = _lived_in(city, index, count, rng)
-        short = atlas.STREETS[index].name.removesuffix("街道").removesuffix("镇")
-        for road, point in zip(city.roads_at(points), points, strict=True):
-            found.append(
-                Facility("neighbourhood_centre", f"{short}邻里汇({road})", *map(float, point))
-            )
+        names = _unique([f"{road}邻里汇" for road in city.roads_at(points)])
+        found += [
+            Facility("neighbourhood_centre", name, float(x), float(y))
+            for name, (x, y) in zip(names, points, strict=True)
+        ]
     return found

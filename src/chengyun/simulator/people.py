@@ -98,5 +98,5 @@ def _names(rng: np.random.Generator) -> list[str]:
 
 
 def _complete(officer: Officer, index: int, names: list[str]) -> Officer:
-    # No telephone number in China begins with 100-0: nobody can be called by mistake.
-    return officer | {"name": officer["name"] or names[index], "phone": f"100-0000-{index:04d}"}
+    # No mobile number in China begins with 100: nobody can be called by mistake.
+    return officer | {"name": officer["name"] or names[index], "phone": f"1000000{index:04d}"}

@@ -1,7 +1,6 @@
 """Every word the wall's islands say, rendered with gettext into one JSON block of the page."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 STRINGS = {
     "live": _("Live"),
@@ -25,7 +24,7 @@ STRINGS = {
     "same": _("same"),
     "severity_1": _("Critical"),
     "severity_2": _("Urgent"),
-    "severity_3": _("Normal"),
+    "severity_3": _("Routine"),
     "severity_4": _("Minor"),
     "state_good": _("Good"),
     "state_watch": _("Watch"),
@@ -55,7 +54,7 @@ STRINGS = {
     "area": _("Area"),
     "open": _("Open"),
     "overdue_head": _("Overdue"),
-    "normal": pgettext_lazy("sensor", "Normal"),
+    "normal": _("Normal"),
     "in_alarm": _("In alarm"),
     "silent": _("Silent"),
     "last_24_hours": _("last 24 hours"),

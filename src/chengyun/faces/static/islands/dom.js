@@ -28,8 +28,8 @@ export function setVars(element, vars) {
   for (const [name, value] of Object.entries(vars)) element.style.setProperty(`--${name}`, value);
 }
 
-/** Make `parent`'s children follow `items` by key; `render` gives the new content of one item.
-    Elements that stay are kept, so that focus, hover and animations survive. */
+/** Make `parent`'s children follow `items` by key: create what is new, update what stays.
+    Elements that stay are not touched in the tree, so focus, hover and animations survive. */
 export function keyed(parent, items, key, create, update) {
   const old = new Map([...parent.children].map((child) => [child.dataset.key, child]));
   const next = items.map((item) => {
@@ -39,11 +39,16 @@ export function keyed(parent, items, key, create, update) {
     update(element, item, !old.has(id));
     return element;
   });
-  if (!sameChildren(parent, next)) parent.replaceChildren(...next);
+  arrange(parent, next);
 }
 
-const sameChildren = (parent, next) =>
-  parent.children.length === next.length && next.every((child, i) => parent.children[i] === child);
+function arrange(parent, next) {
+  const staying = new Set(next);
+  for (const child of [...parent.children]) if (!staying.has(child)) child.remove();
+  next.forEach((element, i) => {
+    if (parent.children[i] !== element) parent.insertBefore(element, parent.children[i] ?? null);
+  });
+}
 
 /** Call `work` now, then at most once per `ms` however often it is asked. */
 export function coalesce(work, ms) {

@@ -1,5 +1,7 @@
 // Plain GeoJSON arithmetic for the map.
 
+import { shortName } from "chengyun/words";
+
 export const collection = (features) => ({ type: "FeatureCollection", features });
 
 const polygons = ({ type, coordinates }) =>
@@ -12,6 +14,13 @@ export function bounds(data) {
   const lons = shells(data).flat().map(([lon]) => lon);
   const lats = shells(data).flat().map(([, lat]) => lat);
   return [[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]];
+}
+
+/** Enough points of the outer rings to measure a shape by. */
+export function corners(data) {
+  const points = shells(data).flat();
+  const step = Math.max(1, Math.floor(points.length / 200));
+  return points.filter((_, i) => i % step === 0);
 }
 
 /** The outer rings of a feature as lines. */
@@ -31,7 +40,7 @@ export function maskOf(data) {
 export const namePoints = (data) =>
   data.features.map((feature) => ({
     type: "Feature",
-    properties: { code: feature.properties.code, name: feature.properties.name, open: feature.properties.open ?? 0 },
+    properties: { code: feature.properties.code, name: shortName(feature.properties.name), open: feature.properties.open ?? 0 },
     geometry: { type: "Point", coordinates: labelPoint(feature) },
   }));
 

@@ -13,8 +13,8 @@ export const INK = {
   mainRoad: "#31445a",
   metro: "#5b7590",
   building: "#182433",
-  edge: "#3a536b",
-  label: "#c3cedb",
+  edge: "#587690",
+  label: "#e6edf5",
   halo: "#080d14",
 };
 
@@ -53,12 +53,15 @@ const ground = () => [
 ];
 
 const ways = () => [
-  line("road-small", ["!", ["any", isMain, isMiddle]], INK.road, [11, 0.2, 13, 0.7, 17, 8], [10, 0.35, 13, 0.9]),
-  line("road-middle", isMiddle, INK.road, [10, 0.5, 13, 1.4, 17, 14], [10, 0.8, 13, 1]),
+  line("road-small", ["!", ["any", isMain, isMiddle]], INK.road, [11, 0.2, 13, 0.7, 17, 8], [10, 0.2, 12, 0.4, 13.5, 0.9]),
+  line("road-middle", isMiddle, INK.road, [10, 0.5, 13, 1.4, 17, 14], [10, 0.4, 12, 0.55, 13.5, 1]),
   line("road-main", isMain, INK.mainRoad, [10, 0.9, 13, 2.2, 17, 22], [10, 0.8, 13, 1]),
-  { id: "metro", type: "line", source: "metro", layout: { "line-cap": "round", "line-join": "round" },
+  { id: "metro", type: "line", source: "metro", filter: ["!=", ["geometry-type"], "Point"], layout: { "line-cap": "round", "line-join": "round" },
     paint: { "line-color": INK.metro, "line-width": byZoom(10, 1, 13, 1.6, 17, 5), "line-opacity": 0.55,
       "line-dasharray": [3, 2] } },
+  { id: "station", type: "circle", source: "metro", filter: ["==", ["geometry-type"], "Point"], paint: {
+    "circle-radius": byZoom(10, 1.2, 13, 3, 17, 8), "circle-color": INK.ground,
+    "circle-stroke-color": INK.metro, "circle-stroke-width": byZoom(10, 0.8, 15, 2), "circle-pitch-alignment": "map" } },
 ];
 
 const line = (id, filter, color, width, opacity) => ({
@@ -67,12 +70,15 @@ const line = (id, filter, color, width, opacity) => ({
 });
 
 const areas = (tone) => [
-  { id: "mask", type: "fill", source: "mask", paint: { "fill-color": INK.ground, "fill-opacity": 0.78 } },
+  { id: "mask", type: "fill", source: "mask", paint: { "fill-color": INK.ground, "fill-opacity": 0.72 } },
+  // The river is the district's face: it keeps its colour beyond the boundary.
+  { id: "river", type: "fill", source: "water", filter: ["==", ["get", "class"], "river"], paint: { "fill-color": INK.water } },
+  { id: "river-shore", type: "line", source: "water", filter: ["==", ["get", "class"], "river"], paint: { "line-color": INK.shore, "line-width": 1 } },
   { id: "area-fill", type: "fill", source: "areas", paint: {
     "fill-color": tone.accent,
-    "fill-opacity": ["case", state("hover", false), 0.2, ["*", 0.13, state("share", 0)]],
+    "fill-opacity": ["case", state("hover", false), 0.2, ["*", 0.2, state("share", 0)]],
   } },
-  { id: "street-edge", type: "line", source: "streets", paint: { "line-color": INK.edge, "line-width": byZoom(10, 0.8, 14, 2), "line-opacity": 0.7 } },
+  { id: "street-edge", type: "line", source: "streets", paint: { "line-color": INK.edge, "line-width": byZoom(10, 0.8, 14, 1.6), "line-opacity": 0.8 } },
   { id: "area-edge", type: "line", source: "areas", paint: {
     "line-color": ["case", state("hover", false), tone.accent, INK.edge],
     "line-width": ["case", state("hover", false), 2, 1],
@@ -89,7 +95,7 @@ const sensors = (tone) => [
   { id: "points", type: "circle", source: "points", paint: {
     "circle-color": stateColor(tone),
     "circle-radius": byZoom(10, 0.7, 12, 1.05, 14, 2.4, 17, 6),
-    "circle-opacity": ["case", state("lit", false), 1, ["==", sensorState, 5], 0.35, 0.42],
+    "circle-opacity": byZoom(12, ["case", state("lit", false), 1, 0.42], 15.5, ["case", state("lit", false), 1, 0.75]),
     "circle-pitch-alignment": "map",
   } },
   { id: "points-glow", type: "circle", source: "points", paint: {
@@ -111,20 +117,24 @@ const label = (id, source, layout, paint) => ({
   paint: { "text-color": INK.label, "text-halo-color": INK.halo, "text-halo-width": 1.6, ...paint },
 });
 
+const bySeverity = (grave, other) => ["case", ["<=", ["get", "severity"], 2], grave, other];
+
 const marks = (tone) => [
   { id: "case-chosen", type: "circle", source: "cases", filter: ["==", ["get", "number"], ""], paint: {
     "circle-radius": 17, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": tone.text, "circle-stroke-width": 1.5 } },
   { id: "cases", type: "symbol", source: "cases", layout: {
     "icon-image": ["concat", "case-", ["get", "severity"]],
-    "icon-size": byZoom(10, 0.62, 13, 0.85, 16, 1.1),
+    "icon-size": byZoom(10, bySeverity(0.64, 0.5), 13, bySeverity(0.88, 0.72), 16, 1.1),
     "icon-allow-overlap": true, "icon-ignore-placement": true,
     "symbol-sort-key": ["-", 5, ["get", "severity"]],
   } },
   label("names", "names", {
     "text-field": ["get", "name"],
-    "text-size": byZoom(10, 13, 12, 15, 15, 18),
+    "text-size": byZoom(10, 13, 12, 16, 15, 18),
     "symbol-sort-key": ["-", 0, ["get", "open"]],
     "text-letter-spacing": 0.06,
+    "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
+    "text-radial-offset": 0.4,
   }),
 ];
 

@@ -7,23 +7,24 @@
 import { addMarks } from "chengyun/map-marks";
 import { style, tones } from "chengyun/map-style";
 import { get } from "chengyun/api";
-import { bounds, collection, maskOf, namePoints, ring } from "chengyun/map-shapes";
+import { fitted, middle } from "chengyun/map-fit";
+import { collection, corners, maskOf, namePoints, ring } from "chengyun/map-shapes";
 
 export const CHILD = { city: "district", district: "street", street: "committee", committee: "grid" };
 const LAYERS = ["water", "park", "road", "metro", "building"];
-const PITCH = { district: 24, street: 42, committee: 50, grid: 52 };
+const PITCH = { district: 30, street: 42, committee: 50, grid: 52 };
 const BEARING = { district: 0, street: -12, committee: -16, grid: -16 };
 const CLICKED = ["cases", "points-alarm", "points", "area-fill"];
-const SIMULATED_FLASH_LIMIT = 1_500; // points lit at once: more is noise to the eye
+const FLASH_LIMIT = 1_500; // points lit at once: more is noise to the eye
 
 export class CityMap extends EventTarget {
   #map;
   #gl;
-  #padding = 40;
+  #frame = { left: 0, right: 0, top: 0, bottom: 0 };
   #pitch = 0;
   #bearing = 0;
   #shown = null;
-  #bounds = null;
+  #shape = null;
   #hovered = null;
   #lit = [];
   #points = null;
@@ -37,7 +38,7 @@ export class CityMap extends EventTarget {
     const map = new gl.Map({
       container, style: style(tones()), pixelRatio: ratio, attributionControl: false,
       center: [121.44, 31.18], zoom: 11.4, pitch: PITCH.district, maxPitch: 60, minZoom: 9, maxZoom: 19,
-      dragRotate: false, fadeDuration: reduced ? 0 : 250, renderWorldCopies: false, validateStyle: true,
+      dragRotate: false, fadeDuration: reduced ? 0 : 250, renderWorldCopies: false,
     });
     map.keyboard.disable();
     map.touchZoomRotate.disableRotation();
@@ -56,12 +57,12 @@ export class CityMap extends EventTarget {
     this.#loadLayers();
   }
 
-  /** Pixels of the canvas hidden under panels: {left, right, top, bottom}. */
-  setFrame(padding, ratio) {
-    this.#padding = padding;
+  /** Pixels of the canvas hidden under panels {left, right, top, bottom}, extra `lean` in degrees. */
+  setFrame(frame, ratio) {
+    this.#frame = frame;
     this.#map.setPixelRatio(ratio);
     this.#map.resize();
-    if (this.#bounds) this.#fit(0);
+    if (this.#shape) this.#fit(0);
   }
 
   /** Draw `area` {code, level}, its children and its outline, and move there. */
@@ -109,7 +110,7 @@ export class CityMap extends EventTarget {
   live({ ids, states }) {
     const source = "points";
     for (const id of this.#lit) this.#map.setFeatureState({ source, id }, { lit: false });
-    this.#lit = this.reduced ? [] : Array.from(ids.slice(0, SIMULATED_FLASH_LIMIT));
+    this.#lit = this.reduced ? [] : Array.from(ids.slice(0, FLASH_LIMIT));
     for (const id of this.#lit) this.#map.setFeatureState({ source, id }, { lit: true });
     ids.forEach((id, i) => this.#setState(id, states[i]));
   }
@@ -126,7 +127,7 @@ export class CityMap extends EventTarget {
     this.#map.setFilter("case-chosen", ["==", ["get", "number"], number ?? ""]);
     if (!place) return;
     const zoom = Math.max(this.#map.getZoom(), 14.5);
-    this.#map.easeTo({ center: place, zoom, duration: this.reduced ? 0 : 900, padding: this.#padding });
+    this.#map.easeTo({ center: place, zoom, offset: middle(this.#frame), duration: this.reduced ? 0 : 900 });
   }
 
   hover(code) {
@@ -137,12 +138,11 @@ export class CityMap extends EventTarget {
   }
 
   home() {
-    if (this.#bounds) this.#fit();
+    if (this.#shape) this.#fit();
   }
 
   // -- inside
 
-  get raw() { return this.#map; }
   #data(source, data) {
     this.#map.getSource(source).setData(data);
   }
@@ -154,16 +154,20 @@ export class CityMap extends EventTarget {
   }
 
   #move(level, own) {
-    const first = !this.#bounds;
-    this.#bounds = own.features.length ? bounds(own) : this.#bounds;
+    const first = !this.#shape;
+    this.#shape = own.features.length ? corners(own) : this.#shape;
     this.#pitch = PITCH[level] ?? 0;
     this.#bearing = BEARING[level] ?? 0;
-    if (this.#bounds) this.#fit(first || this.reduced ? 0 : 1400);
+    if (this.#shape) this.#fit(first || this.reduced ? 0 : 1400);
   }
 
   #fit(duration = 900) {
-    const view = { padding: this.#padding, pitch: this.#pitch, bearing: this.#bearing };
-    this.#map.fitBounds(this.#bounds, { ...view, duration, maxZoom: 17.2 });
+    const view = fitted(this.#map, this.#shape, {
+      frame: this.#frame,
+      pitch: Math.min(60, this.#pitch + (this.#frame.lean ?? 0)),
+      bearing: this.#bearing,
+    });
+    this.#map.easeTo({ ...view, duration });
   }
 
   async #loadLayers() {

@@ -1,7 +1,7 @@
 // Open cases: the gravest first, then the oldest; what nobody takes grows warmer with age.
 
 import { h, keyed } from "chengyun/dom";
-import { age, number, t } from "chengyun/words";
+import { age, number, shortName, t } from "chengyun/words";
 
 // Seconds after which an untaken case warms by one step, by severity.
 const WARMING = { 1: [60, 180, 300], 2: [300, 900, 1800], 3: [900, 1800, 3600], 4: [1800, 3600, 7200] };
@@ -20,7 +20,7 @@ export function showFeed(cases, now, { total, chosen, pick, hover }) {
   document.getElementById("wall-feed-all").textContent = total ? t("open_n", { n: number(total) }) : "";
   if (!cases.length) return root().replaceChildren(h("li", { class: "quiet" }, t("quiet_feed")));
   root().querySelector(".quiet")?.remove();
-  const create = (item) => h("li", {}, h("a", { class: "item" }), );
+  const create = (item) => h("li", {}, h("a", { class: "item" }));
   keyed(root(), order(cases), ({ number: n }) => n, create, (li, item) => update(li, item, now, { chosen, pick, hover }));
 }
 
@@ -34,7 +34,7 @@ function update(li, item, now, { chosen, pick, hover }) {
     h("span", { class: "item-sev" }, t(`severity_${item.severity}`)),
     h("span", { class: "item-title" }, item.title),
     h("time", { class: "item-age", datetime: item.opened_at }, age((now - opened(item)) / 1000)),
-    h("span", { class: "item-place" }, [item.street?.name, item.unit?.name ?? t("no_unit")].filter(Boolean).join(" · ")),
+    h("span", { class: "item-place" }, [shortName(item.street?.name), item.unit?.name ?? t("no_unit")].filter(Boolean).join(" · ")),
     h("span", { class: "item-due", dataset: { late: item.overdue } }, item.stage_label, due(item, now)),
   );
 }

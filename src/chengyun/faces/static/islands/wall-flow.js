@@ -13,13 +13,14 @@ export function showFlow(flow, area, canvas) {
   const [sources, stages, units] = root.children;
   showSources(sources, flow.sources, area);
   showStages(stages, flow.stages, area);
-  showUnits(units, flow.units.slice(0, UNITS_SHOWN[canvas]), area);
+  showUnits(units, flow.units.filter(({ n }) => n).slice(0, UNITS_SHOWN[canvas]), area);
 }
 
 function showSources(parent, sources, area) {
   keyed(parent, sources, ({ key }) => key, () => h("a", {}), (element, { key, label, n, href }) => {
     element.href = href ?? link(area, { source: key });
     element.style.flexGrow = Math.max(n, 0.001);
+    element.dataset.none = n === 0;
     element.replaceChildren(h("i", {}), h("b", {}, number(n)), h("span", {}, label));
   });
 }

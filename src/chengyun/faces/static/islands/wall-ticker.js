@@ -9,14 +9,16 @@ let events = [];
 const key = ({ at, action, item }) => `${item.number}/${action}/${at}`;
 const root = () => document.getElementById("wall-ticker");
 
-/** Before anything arrives: the cases opened last. */
+/** Before much has arrived: the cases opened last stand behind what was heard. */
 export function seedTicker(cases) {
-  const opened = [...cases].sort((a, b) => b.opened_at.localeCompare(a.opened_at));
-  if (!events.some(({ live }) => live)) {
-    events = opened.slice(0, KEPT).map((item) => ({ at: Date.parse(item.opened_at), action: "report", item }));
-  }
+  const heard = events.filter(({ live }) => live);
+  const known = new Set(heard.map(({ item }) => item.number));
+  const opened = cases.filter(({ number }) => !known.has(number)).map(asOpened);
+  events = [...heard, ...opened.sort((a, b) => b.at - a.at)].slice(0, KEPT);
   render();
 }
+
+const asOpened = (item) => ({ at: Date.parse(item.opened_at), action: "report", item });
 
 export function addToTicker(action, item, at) {
   events = [{ at, action, item, live: true }, ...events].slice(0, KEPT);

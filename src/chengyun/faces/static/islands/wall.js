@@ -80,6 +80,7 @@ function arrive(area) {
 function go(code, push = true) {
   if (code === state.area) return map?.home();
   state.area = code;
+  state.chosen = null;
   forget();
   if (push) history.pushState(null, "", withArea(code));
   return load();
@@ -107,6 +108,7 @@ function choose(item) {
 }
 
 function forget() {
+  if (state.chosen) map?.home();
   state.chosen = null;
   map?.choose(null);
   closeCard();
@@ -189,7 +191,7 @@ async function startMap() {
     console.warn("no map", error);
     return new AreaTable(container);
   });
-  globalThis.__m = map; map.setFrame(FRAMES[state.canvas], ratio());
+  map.setFrame(FRAMES[state.canvas], ratio());
   listenToMap();
   if (!state.data) return;
   await map.showArea(state.data.area);

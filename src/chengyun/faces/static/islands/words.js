@@ -25,6 +25,9 @@ export function number(value) {
   return (size >= 100 ? whole : size >= 10 ? tenth : fine).format(value);
 }
 
+/** An area's name where the kind of area is plain from the place: on the map, in a list. */
+export const shortName = (name) => name?.replace(/ (Sub-district|Subdistrict)$/i, "");
+
 /** Seconds as a person says them: 8 s, 12 min, 2 h 5 min, 3 d. */
 export function age(seconds) {
   const s = Math.max(0, Math.round(seconds));

@@ -1,0 +1,145 @@
+"""A month of past cases, so that a new installation has a history to compare with."""
+
+import csv
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from chengyun.simulator import district, phrases
+from chengyun.simulator.atlas import ground as atlas
+from chengyun.simulator.gazetteer import Gazetteer
+from chengyun.simulator.residents import told
+
+CASES_A_DAY = 220
+ON_TIME = 0.93
+COLUMNS = (
+    "number", "opened_at", "closed_at", "due_at", "category", "title", "description", "lon", "lat",
+    "address", "unit", "status", "severity", "source", "rating",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How a category is usually worked: share, hours allowed, severity 1..4, unit, source."""
+
+    often: float
+    hours: float
+    severity: int
+    unit: str
+    source: str
+
+
+HABITS = {
+    "illegal_parking": Habit(16, 4, 3, "traffic-police", "report"),
+    "exposed_garbage": Habit(15, 6, 3, "greening", "report"),
+    "street_vending": Habit(11, 4, 3, "urban-enforcement", "patrol"),
+    "bin_overflow": Habit(10, 4, 3, "greening", "alarm"),
+    "clutter": Habit(8, 24, 4, "street", "patrol"),
+    "noise": Habit(7, 8, 3, "urban-enforcement", "report"),
+    "streetlight": Habit(5, 48, 3, "power", "report"),
+    "manhole": Habit(5, 4, 2, "water", "alarm"),
+    "road_damage": Habit(4, 72, 3, "construction", "report"),
+    "greenery": Habit(4, 72, 4, "greening", "report"),
+    "charger_overheat": Habit(3, 2, 2, "fire", "alarm"),
+    "lift_fault": Habit(3, 2, 2, "lift", "alarm"),
+    "construction_dust": Habit(2.5, 8, 3, "construction", "patrol"),
+    "smoke_alarm": Habit(2, 1, 1, "fire", "alarm"),
+    "gas_leak": Habit(1.2, 1, 1, "gas", "alarm"),
+    "air_pollution": Habit(1, 8, 3, "environment", "alarm"),
+    "flooding": Habit(0.8, 2, 2, "water", "alarm"),
+    "crowding": Habit(0.5, 1, 2, "police", "alarm"),
+    "other": Habit(2, 72, 4, "street", "report"),
+}
+# How the hours of the day and the days of the week (Monday first) share the cases.
+HOURS = (2, 1, 1, 1, 1, 3, 8, 14, 18, 18, 16, 13, 11, 12, 14, 14, 13, 13, 14, 12, 10, 8, 5, 3)
+WEEK = (1.12, 1.06, 1.04, 1.02, 1.02, 0.90, 0.84)
+
+
+def past_cases(
+    seed: int, days: int, now: datetime, built: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """Rows for `chengyun import requests`, in COLUMNS, oldest first, none after `now`.
+
+    now: aware. built: the district of this seed, if at hand (building it takes seconds).
+    Open cases have an empty closed_at; some of those are past their due_at.
+    """
+    rng = np.random.default_rng([seed, 70])
+    gazetteer = Gazetteer(built or district.build(seed))
+    streets = {s.name: f"street-{s.code[-3:]}" for s in atlas.STREETS}
+    first = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days)
+    times = [t for d in range(days + 1) for t in _day(first + timedelta(days=d), rng) if t < now]
+    rows = [_case(opened, now, gazetteer, streets, rng) for opened in sorted(times)]
+    return [_numbered(row, place) for place, row in enumerate(rows)]
+
+
+def write_csv(rows: list[dict[str, Any]], path: Path) -> None:
+    """Write past cases as the CSV file that `chengyun import requests` reads."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _day(start: datetime, rng: np.random.Generator) -> list[datetime]:
+    count = int(rng.poisson(CASES_A_DAY * WEEK[start.weekday()]))
+    share = np.array(HOURS) / sum(HOURS)
+    hours = rng.choice(24, size=count, p=share) + rng.random(count)
+    return [start + timedelta(seconds=int(h * 3600)) for h in hours]
+
+
+def _case(
+    opened: datetime,
+    now: datetime,
+    gazetteer: Gazetteer,
+    streets: dict[str, str],
+    rng: np.random.Generator,
+) -> dict[str, Any]:
+    often = np.array([h.often for h in HABITS.values()])
+    category = list(HABITS)[int(rng.choice(len(often), p=often / often.sum()))]
+    habit, place = HABITS[category], gazetteer.anywhere(rng)
+    unit = streets[place.street] if habit.unit == "street" else habit.unit
+    row = {
+        "category": category,
+        "title": f"{place.road}{place.door}号{phrases.TITLES[category]}",
+        "description": told(place, category, rng),
+        "lon": place.lon,
+        "lat": place.lat,
+        "address": place.address,
+        "unit": unit,
+        "severity": habit.severity,
+        "source": habit.source,
+    }
+    return row | _course(opened, now, habit, rng)
+
+
+def _course(
+    opened: datetime, now: datetime, habit: Habit, rng: np.random.Generator
+) -> dict[str, Any]:
+    """When it was due and when it was closed: most in good time, some late, a few still open."""
+    due = opened + timedelta(hours=habit.hours)
+    share = rng.beta(2.2, 2.6) if rng.random() < ON_TIME else 1.05 + rng.exponential(0.8)
+    closed = opened + timedelta(hours=habit.hours * float(share))
+    if closed >= now:
+        return {
+            "opened_at": opened,
+            "due_at": due,
+            "closed_at": None,
+            "status": "open",
+            "rating": "",
+        }
+    rating = int(rng.choice([5, 5, 5, 4, 4, 3, 2, 1])) if rng.random() < 0.4 else ""
+    return {
+        "opened_at": opened, "due_at": due, "closed_at": closed, "status": "closed",
+        "rating": rating,
+    }  # fmt: skip
+
+
+def _numbered(row: dict[str, Any], place: int) -> dict[str, Any]:
+    opened: datetime = row["opened_at"]
+    row["number"] = f"SIM{opened:%Y%m%d}{place:05d}"
+    times = ("opened_at", "closed_at", "due_at")
+    written = {k: row[k].isoformat(timespec="seconds") if row[k] else "" for k in times}
+    return {column: (row | written)[column] for column in COLUMNS}
