@@ -60,11 +60,14 @@ class SignIn(LoginView):
 
 
 def demo_accounts() -> dict[str, Any]:
-    """Accounts of a demonstration, from `demo.json` in the data folder; {} on a real system."""
+    """Password and officers of a demonstration, from `demo.json` in the data folder; else {}."""
     try:
-        return dict(json.loads((settings.CONFIG.data / "demo.json").read_text("utf-8")))
+        told = json.loads((settings.CONFIG.data / "demo.json").read_text("utf-8"))
     except (OSError, ValueError):
         return {}
+    officers = {user.username: user for user in User.objects.filter(username__in=told["accounts"])}
+    known = [officers[name] for name in told["accounts"] if name in officers]
+    return {"password": told["password"], "accounts": known}
 
 
 @officers_only

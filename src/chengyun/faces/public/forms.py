@@ -39,13 +39,12 @@ class PlaceForm(forms.Form):
         return data
 
     def _from_words(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Without a point, the middle of the sub-district stands for it and the words tell more."""
+        """Without a point: the sub-district, and the rest in words."""
         if not data.get("street") or not data.get("address"):
             raise forms.ValidationError(
                 _("Mark the place on the map, or choose the sub-district and write the street.")
             )
-        street = Area.objects.get(code=data["street"])
-        return data | {"lon": street.lon, "lat": street.lat, "in_words": True}
+        return data | {"lon": None, "lat": None, "in_words": True}
 
 
 class ReportForm(forms.Form):

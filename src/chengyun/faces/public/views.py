@@ -108,23 +108,20 @@ def _send(
     told = form.cleaned_data
     report = services.take_report(
         services.ReportIn(
-            text=_with_address(told["text"], place["address"]),
+            text=told["text"],
             lon=place["lon"],
             lat=place["lat"],
             case_type=case_type.key,
             name=told["name"],
             phone=told["phone"],
             channel="web",
-            simulated=False,
+            address=place["address"],
+            area=place["street"],
         )
     )
     REPORTS.count(request)
     shared().set(_cache_key(form), report.follow, KEY_S)
     return redirect("received", token=report.follow)
-
-
-def _with_address(text: str, address: str) -> str:
-    return f"{text}\n({address})" if address else text
 
 
 @never_cache

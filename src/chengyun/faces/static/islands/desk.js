@@ -12,7 +12,7 @@ let at = null; // number of the row under the keys
 
 function mark(row, focus = true) {
   for (const other of rows()) other.classList.toggle("at", other === row);
-  at = row?.dataset.number ?? null;
+  at = row?.dataset.case ?? null;
   if (row && focus) row.querySelector("a").focus({ preventScroll: true });
   row?.scrollIntoView({ block: "nearest" });
 }
@@ -20,15 +20,15 @@ function mark(row, focus = true) {
 function move(step) {
   const all = rows();
   if (!all.length) return;
-  const now = all.findIndex((row) => row.dataset.number === at);
+  const now = all.findIndex((row) => row.dataset.case === at);
   mark(all[Math.min(all.length - 1, Math.max(0, now + step))] ?? all[0]);
 }
 
-const opened = () => $("#case [data-number]")?.dataset.number ?? null;
+const opened = () => $("#case [data-case]")?.dataset.case ?? null;
 
 function showOpened() {
   document.body.classList.toggle("has-case", Boolean(opened()));
-  for (const row of rows()) row.classList.toggle("open", row.dataset.number === opened());
+  for (const row of rows()) row.classList.toggle("open", row.dataset.case === opened());
   if (opened()) at = opened();
 }
 

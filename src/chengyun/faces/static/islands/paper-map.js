@@ -57,7 +57,7 @@ async function fetchJson(path) {
 
 /** A map in `container`. Throws where WebGL, the library or the layers are missing. */
 export async function paperMap(container, { center, zoom = 14, still = false }) {
-  const [gl, streets] = await Promise.all([import("maplibre-gl"), fetchJson("/api/v1/areas.geojson?level=street")]);
+  const [gl, streets] = await Promise.all([import("maplibre-gl"), fetchJson("/map/streets.geojson")]);
   const map = new gl.Map({
     container, style: style(), center, zoom, minZoom: 9, maxZoom: 18, attributionControl: false,
     dragRotate: false, pitchWithRotate: false, validateStyle: false, renderWorldCopies: false,
@@ -78,7 +78,7 @@ const namePoint = ({ properties: { name, lon, lat } }) => ({
 
 async function fillLayers(map) {
   for (const kind of LAYERS) {
-    await fetchJson(`/api/v1/layers/${kind}.geojson`).then((data) => map.getSource(kind).setData(data)).catch(() => null);
+    await fetchJson(`/map/${kind}.geojson`).then((data) => map.getSource(kind).setData(data)).catch(() => null);
   }
 }
 

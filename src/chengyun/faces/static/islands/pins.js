@@ -37,21 +37,21 @@ class Pins extends HTMLElement {
   }
 
   queue() {
-    return [...document.querySelectorAll("#queue [data-number]")].map(mark);
+    return [...document.querySelectorAll("#queue [data-case]")].map(mark);
   }
 
   chosen() {
-    const element = document.querySelector("#case [data-number]");
+    const element = document.querySelector("#case [data-case]");
     if (!element?.dataset.lon) return null;
     return { ...mark(element), chosen: true };
   }
 
   open(number) {
-    document.querySelector(`#queue [data-number="${number}"] a`)?.click();
+    document.querySelector(`#queue [data-case="${number}"] a`)?.click();
   }
 }
 
-const mark = ({ dataset: { number, lon, lat, severity } }) => ({
+const mark = ({ dataset: { case: number, lon, lat, severity } }) => ({
   number, lon: parseFloat(lon), lat: parseFloat(lat), severity: Number(severity),
 });
 
