@@ -17,6 +17,7 @@ from chengyun.cases.series import Figure
 from chengyun.people.models import Unit
 from chengyun.people.policy import Scope, Viewer, scope_for
 from chengyun.places.models import Area, in_language
+from chengyun.places.queries import chain
 
 FEED = 40
 TOP_UNITS = 8
@@ -32,10 +33,16 @@ def wall(viewer: Viewer, area: Area) -> dict[str, Any]:
 
 
 def wall_now(scope: Scope, area: Area, now: datetime | None = None) -> dict[str, Any]:
-    """As `wall`, computed afresh: kpis, flow, feed, areas and counts."""
+    """As `wall`, computed afresh: area, kpis, flow, feed, areas and counts."""
     reader = Reader(scope, area, now or timezone.now())
     stages = _stages(reader)
     return {
+        "area": {
+            "code": area.code,
+            "name": area.title,
+            "level": area.level,
+            "path": chain(area),
+        },
         "kpis": _kpis(reader, stages),
         "flow": {
             "sources": _sources(reader),

@@ -1,1 +1,41 @@
 """The columnar stream engine: rules over batches of readings."""
+
+from .alarms import Alarm, Phase, alarm_id
+from .engine import Engine
+from .intake import Counts, Live
+from .readings import NEVER, Readings
+from .rules import (
+    Baseline,
+    RateOfChange,
+    Rule,
+    RuleError,
+    Silence,
+    Stuck,
+    Threshold,
+    rule_from_dict,
+    rule_to_dict,
+)
+from .snapshot import SnapshotError
+from .table import StreamTable
+
+__all__ = [
+    "NEVER",
+    "Alarm",
+    "Baseline",
+    "Counts",
+    "Engine",
+    "Live",
+    "Phase",
+    "RateOfChange",
+    "Readings",
+    "Rule",
+    "RuleError",
+    "Silence",
+    "SnapshotError",
+    "StreamTable",
+    "Stuck",
+    "Threshold",
+    "alarm_id",
+    "rule_from_dict",
+    "rule_to_dict",
+]

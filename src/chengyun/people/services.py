@@ -3,16 +3,16 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chengyun.people.models import SignInGuard, Token, User
-from chengyun.people.policy import Viewer, viewer_of
 
 API, KIOSK = "api", "kiosk"
 SESSION = timedelta(hours=14)
@@ -22,20 +22,29 @@ LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
 
 WRONG = _("The name or the password is wrong.")
+HOUR_S = 3600
+TOO_MANY = _("That is too many within an hour; try again later.")
 WAIT = _("Too many failed attempts; try again in a few minutes.")
 
 
-class SignInRefused(Exception):
-    """Why someone may not come in: code wrong or wait, and a sentence."""
+class Refused(Exception):
+    """Why someone may not come in or go on: a code, a sentence, an HTTP status."""
 
-    def __init__(self, code: str, message: str | Promise, retry_after_s: int = 0) -> None:
+    def __init__(
+        self, code: str, message: str | Promise, status: int = 401, retry_after_s: int = 0
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.message = message
+        self.status = status
         self.retry_after_s = retry_after_s
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class SignInRefused(Refused):
+    """`code` is wrong or wait."""
 
 
 def authenticate(username: str, password: str, now: datetime | None = None) -> User:
@@ -56,10 +65,11 @@ def authenticate(username: str, password: str, now: datetime | None = None) -> U
     return user
 
 
-def sign_in(username: str, password: str, now: datetime | None = None) -> str:
-    """A new API token for that officer. Raises SignInRefused."""
-    user = authenticate(username, password, now)
-    return issue_token(user, API, SESSION, now)
+def sign_in(username: str, password: str, now: datetime | None = None) -> tuple[str, datetime]:
+    """A new API token for that officer, and when it expires. Raises SignInRefused."""
+    moment = now or timezone.now()
+    user = authenticate(username, password, moment)
+    return issue_token(user, API, SESSION, moment), moment + SESSION
 
 
 def issue_token(
@@ -72,15 +82,17 @@ def issue_token(
     return text
 
 
-def user_for_token(text: str, now: datetime | None = None) -> User | None:
-    """The officer whose API token this is, while it is good; a kiosk token opens nothing here."""
-    return _holder(text, (API,), now)
-
-
-def wall_viewer(text: str, now: datetime | None = None) -> Viewer | None:
-    """Who reads the wall with this token, be it an officer's or a kiosk's."""
-    user = _holder(text, (API, KIOSK), now)
-    return viewer_of(user) if user else None
+def user_for_token(text: str, purpose: str = API, now: datetime | None = None) -> User | None:
+    """The officer whose token for this purpose it is, while it is good."""
+    good = Token.objects.filter(
+        digest=_digest(text),
+        purpose=purpose,
+        revoked_at=None,
+        expires_at__gt=now or timezone.now(),
+        user__is_active=True,
+    )
+    token = good.select_related("user__area", "user__unit").defer("user__area__boundary").first()
+    return token.user if token else None
 
 
 def revoke(text: str) -> bool:
@@ -94,19 +106,22 @@ def revoke_all(user: User) -> int:
     return user.tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
 
 
-def _holder(text: str, purposes: tuple[str, ...], now: datetime | None) -> User | None:
-    good = Token.objects.filter(
-        digest=_digest(text),
-        purpose__in=purposes,
-        revoked_at=None,
-        expires_at__gt=now or timezone.now(),
-        user__is_active=True,
-    )
-    token = good.select_related("user__area", "user__unit").defer("user__area__boundary").first()
-    return token.user if token else None
+def throttle(what: str, who: str, *, per_hour: int) -> None:
+    """Count one more `what` of `who`. Raises Refused (429) beyond the number an hour allows.
+
+    Counted in each process by itself.
+    """
+    key = f"throttle:{what}:{who}"
+    cache.add(key, 0, HOUR_S)
+    try:
+        used = cache.incr(key)
+    except ValueError:  # It ran out between the two.
+        return
+    if used > per_hour:
+        raise Refused("too_many", TOO_MANY, 429, HOUR_S)
 
 
-@cache
+@lru_cache
 def _nobody() -> str:
     """Checked when there is no such user, so that the answer takes as long as for one there is."""
     return make_password(secrets.token_urlsafe(16))
@@ -120,7 +135,7 @@ def _refuse_while_closed(name: str, now: datetime) -> None:
     guard = SignInGuard.objects.filter(username=name, closed_until__gt=now).first()
     if guard:
         left = guard.closed_until - now
-        raise SignInRefused("wait", WAIT, int(left.total_seconds()) + 1)
+        raise SignInRefused("wait", WAIT, 429, int(left.total_seconds()) + 1)
 
 
 def _count_failure(name: str, now: datetime) -> None:

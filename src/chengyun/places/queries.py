@@ -1,31 +1,20 @@
-"""Readers of the area tree. Places are no secret: these take no viewer."""
+"""Readers of the area tree. Outlines and the base map are no secret; what a list shows is cut
+to the reader's own part of the tree by its caller, who passes that path."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max
-from shapely import STRtree, points
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
+from django.db.models import Count, Max, QuerySet
 
-from chengyun.places.choices import LayerKind, Level
-from chengyun.places.models import Area, BaseLayer
+from chengyun.places.choices import Level
+from chengyun.places.locating import Outlines
+from chengyun.places.models import Area, BaseLayer, in_language
 
 WIDE_TO_NARROW = tuple(Level.values)
-
-
-@dataclass(frozen=True)
-class Outlines:
-    """The outlines of one level, ready to be asked which of them holds a point."""
-
-    codes: tuple[str, ...]
-    tree: STRtree
-
-    def find(self, lon: float, lat: float) -> str | None:
-        """The code of the area that holds the point, or None."""
-        hits = self.tree.query(points(lon, lat), predicate="intersects")
-        return self.codes[int(hits[0])] if len(hits) else None
+# A path that no area has.
+NOWHERE = "/"
 
 
 @dataclass
@@ -41,11 +30,19 @@ _known = _Known()
 
 def locate(lon: float, lat: float) -> Area | None:
     """The narrowest area whose outline holds the point (WGS84 degrees), or None."""
+    (key,) = locate_all([lon], [lat])
+    return Area.objects.defer("boundary").get(pk=key) if key else None
+
+
+def locate_all(lons: Sequence[float], lats: Sequence[float]) -> list[int | None]:
+    """The id of the narrowest area that holds each point, or None."""
+    found: list[int | None] = [None] * len(lons)
     for outlines in _outlines():
-        code = outlines.find(lon, lat)
-        if code is not None:
-            return Area.objects.defer("boundary").filter(code=code).first()
-    return None
+        open_ = [i for i, key in enumerate(found) if key is None]
+        held = outlines.find_all([lons[i] for i in open_], [lats[i] for i in open_])
+        for i, key in zip(open_, held, strict=True):
+            found[i] = key
+    return found
 
 
 def has_outlines() -> bool:
@@ -53,63 +50,60 @@ def has_outlines() -> bool:
     return bool(_outlines())
 
 
-def areas_geojson(level: str, within: str, viewer_path: str) -> dict[str, Any]:
-    """Areas of one level inside `within` and the viewer's own, as a GeoJSON FeatureCollection."""
-    areas = Area.objects.filter(level=level, path__within=viewer_path).exclude(boundary="")
-    if within:
-        areas = areas.filter(path__within=path_of(within))
-    return {"type": "FeatureCollection", "features": [_feature(area) for area in areas]}
-
-
-def _feature(area: Area) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "geometry": json.loads(area.boundary),
-        "properties": {
-            "code": area.code,
-            "name": area.title,
-            "level": area.level,
-            "lon": area.lon,
-            "lat": area.lat,
-            "population": area.population,
-        },
-    }
-
-
-def layer_geojson(kind: str) -> str | None:
-    """One layer of the base map as GeoJSON text; None when there is no such layer."""
-    if kind not in LayerKind.values:
-        return None
-    layer = BaseLayer.objects.filter(kind=kind).first()
-    return layer.geojson if layer else '{"type": "FeatureCollection", "features": []}'
-
-
 def path_of(code: str) -> str:
-    """The path of an area; "" for no code, and a path that holds nothing for an unknown one."""
+    """The path of an area; "" for no code, and one that nothing lies in for an unknown code."""
     if not code:
         return ""
-    return Area.objects.filter(code=code).values_list("path", flat=True).first() or "unknown/"
+    return Area.objects.filter(code=code).values_list("path", flat=True).first() or NOWHERE
 
 
-def shown_area(code: str, viewer_path: str) -> Area | None:
-    """The area asked for, or the viewer's own, or the whole; None outside the viewer's own."""
-    areas = Area.objects.defer("boundary").filter(path__within=viewer_path)
+def shown_area(code: str, own_path: str) -> Area | None:
+    """The area to show: the one asked for if it lies within the reader's own, which is the
+    default; None if there is no such area."""
+    areas = _own(own_path).defer("boundary")
     if code:
         return areas.filter(code=code).first()
     return areas.order_by("path").first()
 
 
-def crumbs(area: Area, viewer_path: str) -> dict[str, Any]:
-    """The area with the way down to it from the top of what the viewer sees."""
-    codes = area.path.rstrip("/").split("/")
-    above = Area.objects.filter(code__in=codes, path__within=viewer_path).order_by("path")
+def areas_geojson(level: str, within: str, own_path: str) -> dict[str, Any]:
+    """The areas of one level, within an area (a code) and the reader's own, with outlines."""
+    rows = _own(own_path).filter(level=level).exclude(boundary="")
+    if within:
+        rows = rows.filter(path__within=path_of(within))
+    return {"type": "FeatureCollection", "features": [_feature(area) for area in rows]}
+
+
+def layer_geojson(kind: str) -> str | None:
+    """A layer of the base map as text, or None if there is none."""
+    return BaseLayer.objects.filter(kind=kind).values_list("geojson", flat=True).first()
+
+
+def chain(area: Area) -> list[dict[str, str]]:
+    """From the top down to the area: code and name of each."""
+    codes = area.path.strip("/").split("/")
+    rows = Area.objects.filter(code__in=codes).order_by("path")
+    names = rows.values_list("code", "name", "name_en")
+    return [{"code": code, "name": in_language(zh, en)} for code, zh, en in names]
+
+
+def _own(path: str) -> QuerySet[Area]:
+    return Area.objects.filter(path__within=path) if path else Area.objects.all()
+
+
+def _feature(area: Area) -> dict[str, Any]:
     return {
-        "code": area.code,
-        "name": area.title,
-        "level": area.level,
-        "lon": area.lon,
-        "lat": area.lat,
-        "path": [{"code": one.code, "name": one.title} for one in above.defer("boundary")],
+        "type": "Feature",
+        "id": area.pk,
+        "properties": {
+            "code": area.code,
+            "name": area.title,
+            "level": area.level,
+            "population": area.population,
+            "lon": area.lon,
+            "lat": area.lat,
+        },
+        "geometry": json.loads(area.boundary),
     }
 
 
@@ -123,13 +117,9 @@ def _outlines() -> tuple[Outlines, ...]:
 
 
 def _read() -> tuple[Outlines, ...]:
-    rows = Area.objects.exclude(boundary="").values_list("level", "code", "boundary")
-    by_level: dict[str, list[tuple[str, BaseGeometry]]] = {}
-    for level, code, boundary in rows:
-        by_level.setdefault(level, []).append((code, shape(json.loads(boundary))))
+    rows = Area.objects.exclude(boundary="").values_list("level", "pk", "boundary")
+    by_level: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+    for level, key, boundary in rows:
+        by_level.setdefault(level, []).append((key, json.loads(boundary)))
     narrow_first = [level for level in reversed(WIDE_TO_NARROW) if level in by_level]
-    return tuple(_compiled(by_level[level]) for level in narrow_first)
-
-
-def _compiled(areas: list[tuple[str, BaseGeometry]]) -> Outlines:
-    return Outlines(tuple(code for code, _ in areas), STRtree([shape for _, shape in areas]))
+    return tuple(Outlines.of(by_level[level]) for level in narrow_first)

@@ -43,7 +43,7 @@ class ReportIn:
     text: str
     lon: float | None = None
     lat: float | None = None
-    case_type: str | None = None
+    case_type: str = ""
     name: str = ""
     phone: str = ""
     channel: str = "web"
@@ -61,7 +61,8 @@ def take_report(told: ReportIn, at: datetime | None = None) -> Report:
     refuse_if(_fault(told))
     place = _place(told)
     with writing() as journal:
-        kind = types_of([told.case_type or OTHER])[told.case_type or OTHER]
+        key = told.case_type or OTHER
+        kind = types_of([key])[key]
         case = _join_or_open(Desk(journal, [(kind, place)]), told, kind, place, now)
         return _keep(journal, told, case, now)
 

@@ -1,0 +1,201 @@
+"""The engine: batches of readings in, alarms out, live state on the way."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .alarms import Alarm, order_of
+from .intake import Counts, Intake, Live
+from .operators import Operator, operator_for
+from .readings import Group, Ints, Readings
+from .rules import Rule, RuleError
+from .snapshot import pack, unpack
+from .state import Array
+from .table import NONE, Slots, StreamTable
+
+CHINA_S = 8 * 3600
+_QUIET = np.uint8(np.iinfo(np.uint8).max)
+
+
+class Engine:
+    """Runs `rules` over the streams of `table`; `properties[code]` names a property code.
+
+    Hours of the week are local to `utc_offset_s` (China: +8 h). Raises RuleError when two rules
+    share a key or one watches a property that does not exist.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        table: StreamTable,
+        properties: Sequence[str],
+        *,
+        utc_offset_s: int = CHINA_S,
+    ) -> None:
+        _insist_sound(rules, properties)
+        self.properties = tuple(properties)
+        self.utc_offset_s = utc_offset_s
+        self.position = 0
+        """The caller's place in the stream of batches, as given to the last snapshot."""
+        self._intake = Intake()
+        self._slots = Slots(len(self.properties))
+        self._operators: list[list[Operator]] = [
+            [operator_for(rule, utc_offset_s) for rule in rules if rule.property == name]
+            for name in self.properties
+        ]
+        self.grow(table)
+
+    @property
+    def counts(self) -> Counts:
+        """Readings taken so far, and those left out and why."""
+        return self._intake.counts
+
+    @property
+    def last_time(self) -> Ints:
+        """Time of each stream's last reading, int64 µs; NEVER where there was none."""
+        return self.live().last_time
+
+    @property
+    def last_value(self) -> NDArray[np.float64]:
+        """Value of each stream's last reading, float64."""
+        return self.live().last_value
+
+    @property
+    def alarm_state(self) -> NDArray[np.uint8]:
+        """0 normal, 1..4 severity of the worst active alarm, 5 silent."""
+        return self.live().alarm_state
+
+    def live(self) -> Live:
+        """The live state of all streams, by datastream id (views)."""
+        return self._intake.live()
+
+    def grow(self, table: StreamTable) -> None:
+        """Follow the registry: more streams, other intervals. What is known of a stream stays,
+        unless its property changed: then it begins anew and its alarms end without a word.
+        """
+        if len(table) and int(table.property_code.max()) >= len(self.properties):
+            raise ValueError("the table has a property code beyond the list of properties")
+        table = table.padded(len(self._slots.code))
+        self._intake.resize(table, self._slots.update(table))
+        for members, operators in self._by_property():
+            interval = np.where(members == NONE, 0.0, table.interval_s[members])
+            for operator in operators:
+                operator.resize(interval)
+
+    def process(self, readings: Readings) -> list[Alarm]:
+        """Take one batch; returns its alarms in order of time, stream, rule.
+
+        Within the batch a stream's readings are taken in order of time. Those not newer than
+        the stream's last one, of unknown streams, or without a usable value (NaN, infinite,
+        beyond 1e18) are counted and change nothing.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            batch, code = self._intake.take(readings)
+            alarms: list[Alarm] = []
+            for group, operators in self._groups(batch, code):
+                for operator in operators:
+                    alarms += operator.process(group)
+        return self._told(alarms)
+
+    def tick(self, now_us: int) -> list[Alarm]:
+        """Take notice of the time, µs since epoch UTC; returns the alarms of silence."""
+        live = self.live()
+        alarms: list[Alarm] = []
+        for members, operators in self._by_property():
+            watchers = [operator for operator in operators if operator.watches_time]
+            if watchers:
+                time, value = live.last_time[members], live.last_value[members]
+                for operator in watchers:
+                    alarms += operator.tick(now_us, members, time, value)
+        return self._told(alarms)
+
+    def snapshot(self, position: int = 0) -> bytes:
+        """All state as bytes, with the caller's place in the stream of batches."""
+        self.position = position
+        header = {
+            "position": position,
+            "utc_offset_s": self.utc_offset_s,
+            "properties": self.properties,
+            "counts": asdict(self.counts),
+        }
+        return pack(header, self._dump())
+
+    @classmethod
+    def restore(
+        cls, data: bytes, rules: Sequence[Rule], table: StreamTable, properties: Sequence[str]
+    ) -> Self:
+        """The engine that wrote `data`, as if it had never stopped; `position` is where it was.
+
+        Rules are matched by key and kind: a changed one keeps what still fits, a new one starts
+        fresh, one that is gone is forgotten. Raises SnapshotError for bytes it cannot read.
+        """
+        header, arrays = unpack(data)
+        nothing = StreamTable.of([], [])
+        engine = cls(rules, nothing, properties, utc_offset_s=header["utc_offset_s"])
+        engine.position = header["position"]
+        engine._intake.counts = Counts(**header["counts"])
+        engine._load(header["properties"], arrays)
+        engine.grow(table)
+        engine._refresh(np.flatnonzero(engine._slots.code != NONE))
+        return engine
+
+    def _dump(self) -> dict[str, Array]:
+        """All arrays by name: of the streams, of the slots, of each rule."""
+        live = self.live()
+        arrays: dict[str, Array] = {"last_time": live.last_time, "last_value": live.last_value}
+        arrays |= self._slots.dump(self.properties)
+        for operators in self._operators:
+            for operator in operators:
+                arrays |= {operator.place + name: a for name, a in operator.dump().items()}
+        return arrays
+
+    def _load(self, properties: Sequence[str], arrays: Mapping[str, Array]) -> None:
+        self._slots.load(properties, self.properties, arrays)
+        self._intake.load(self._slots.code, arrays["last_time"], arrays["last_value"])
+        for operators in self._operators:
+            for operator in operators:
+                names = (name for name in arrays if name.startswith(operator.place))
+                operator.load({name.removeprefix(operator.place): arrays[name] for name in names})
+
+    def _by_property(self) -> Iterator[tuple[Ints, list[Operator]]]:
+        return zip(self._slots.members, self._operators, strict=True)
+
+    def _groups(
+        self, batch: Group, code: NDArray[np.int16]
+    ) -> Iterator[tuple[Group, list[Operator]]]:
+        """The batch by property, for the properties that have rules and readings."""
+        slot = self._slots.slot.take(batch.stream).astype(np.int64)
+        for number, operators in enumerate(self._operators):
+            rows = np.flatnonzero(code == number)
+            if operators and len(rows):
+                yield batch.take(rows, slot.take(rows)), operators
+
+    def _told(self, alarms: list[Alarm]) -> list[Alarm]:
+        self._refresh(np.unique(np.array([alarm.stream for alarm in alarms], np.int64)))
+        return sorted(alarms, key=order_of)
+
+    def _refresh(self, streams: Ints) -> None:
+        """Work out the alarm state of the given streams from all rules."""
+        if not len(streams):
+            return
+        code, slot = self._slots.code[streams], self._slots.slot[streams].astype(np.int64)
+        worst = np.full(len(streams), _QUIET)
+        for number, operators in enumerate(self._operators):
+            rows = np.flatnonzero(code == number)
+            for operator in operators:
+                state = operator.condition(slot[rows])
+                worst[rows] = np.minimum(worst[rows], np.where(state, state, _QUIET))
+        self.live().alarm_state[streams] = np.where(worst == _QUIET, 0, worst)
+
+
+def _insist_sound(rules: Sequence[Rule], properties: Sequence[str]) -> None:
+    keys: set[str] = set()
+    for rule in rules:
+        if rule.property not in properties:
+            raise RuleError(f"rule {rule.key!r} watches {rule.property!r}, which no one measures")
+        if rule.key in keys:
+            raise RuleError(f"there are two rules {rule.key!r}")
+        keys.add(rule.key)

@@ -1,0 +1,25 @@
+"""How each kind of rule runs: a few NumPy passes over the readings of its property."""
+
+from ..rules import Baseline, RateOfChange, Rule, Silence, Stuck, Threshold
+from .base import Operator
+from .baseline import BaselineOperator
+from .rate import RateOperator
+from .silence import SilenceOperator
+from .stuck import StuckOperator
+from .threshold import ThresholdOperator
+
+OPERATORS: dict[type[Rule], type[Operator]] = {
+    Threshold: ThresholdOperator,
+    RateOfChange: RateOperator,
+    Silence: SilenceOperator,
+    Stuck: StuckOperator,
+    Baseline: BaselineOperator,
+}
+
+
+def operator_for(rule: Rule, utc_offset_s: int) -> Operator:
+    """The operator that runs `rule`."""
+    return OPERATORS[type(rule)](rule, utc_offset_s)
+
+
+__all__ = ["OPERATORS", "Operator", "operator_for"]
