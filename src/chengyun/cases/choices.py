@@ -43,7 +43,7 @@ class Action(models.TextChoices):
     RETURN = "return", _("Return")
     HANDLE = "handle", _("Report as handled")
     CHECK_FAIL = "check_fail", _("Send back for rework")
-    CLOSE = "close", _("Close")
+    CLOSE = "close", _("Close the case")
     SUSPEND = "suspend", _("Suspend")
     RESUME = "resume", _("Resume")
     EXTEND = "extend", _("Extend")

@@ -22,8 +22,9 @@ def demo_steps(seed: int) -> tuple[Step, ...]:
         return ()
     password = secrets.token_urlsafe(9)
     return (
-        ("district: drawing its places and 20,000 devices", lambda: _district(seed, password)),
-        ("cases: writing the past thirty days", lambda: _past(seed)),
+        ("district: drawing its places and 20,000 devices", lambda: _draw(folder, seed)),
+        ("district: taking it in", lambda: _district(folder, password)),
+        ("cases: writing the past thirty days", lambda: _past(folder, seed)),
         ("plans: 17 plans and 53 indicators", lambda: _plans(seed)),
         ("keys: one for the simulated devices", lambda: _finish(folder, password)),
     )  # fmt: skip
@@ -34,18 +35,31 @@ def accounts(folder: Path) -> dict[str, Any]:
     return dict(json.loads((folder / "demo.json").read_text()))
 
 
-def _district(seed: int, password: str) -> None:
-    from chengyun.places.services import import_district
-    from chengyun.simulator.district import build
-
-    import_district(build(seed), officer_password=password)
+def district_file(folder: Path) -> Path:
+    """Where the drawn district is kept, so that it is drawn once."""
+    return folder / "district.json"
 
 
-def _past(seed: int) -> None:
+def _draw(folder: Path, seed: int) -> None:
+    from chengyun.simulator.district import build, dumps
+
+    district_file(folder).write_bytes(dumps(build(seed)))
+
+
+def _district(folder: Path, password: str) -> None:
+    from chengyun.places.services import import_district, read_district
+
+    import_district(read_district(district_file(folder)), officer_password=password)
+
+
+def _past(folder: Path, seed: int) -> None:
     from chengyun.cases.services import import_requests
-    from chengyun.simulator.past import past_cases
+    from chengyun.simulator.past import past_cases, write_csv
 
-    import_requests(past_cases(seed, PAST_DAYS, datetime.now(UTC)), simulated=True)
+    built = json.loads(district_file(folder).read_bytes())
+    path = folder / "past.csv"
+    write_csv(past_cases(seed, PAST_DAYS, datetime.now(UTC), built), path)
+    import_requests(path, simulated=True)
 
 
 def _plans(seed: int) -> None:

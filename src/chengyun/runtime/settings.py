@@ -108,6 +108,15 @@ def _database(url: str, data: Path) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(CONFIG.database_url, CONFIG.data)}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # On disk, so that all processes of the web server count together.
+    "shared": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": CONFIG.data / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"

@@ -19,6 +19,7 @@ from chengyun.cases.services.places import Place, streets
 from chengyun.cases.services.refused import Refused, refuse_if
 from chengyun.people.secrets import seal
 from chengyun.places import queries as places
+from chengyun.places.models import Area
 
 MAX_TEXT = 2_000
 TITLE_LENGTH = 40
@@ -37,7 +38,7 @@ RATED = Refusal("rated", _("You have rated it already; thank you."))
 
 @dataclass(frozen=True)
 class ReportIn:
-    """A report as it comes in; place in WGS84 degrees, or none."""
+    """A report as it comes in; place in WGS84 degrees, or only in words with an area's code."""
 
     text: str
     lon: float | None = None
@@ -47,6 +48,8 @@ class ReportIn:
     phone: str = ""
     channel: str = "web"
     simulated: bool = False
+    address: str = ""
+    area: str = ""
 
 
 def take_report(told: ReportIn, at: datetime | None = None) -> Report:
@@ -97,12 +100,22 @@ def _on_earth(lon: float | None, lat: float | None) -> bool:
 
 def _place(told: ReportIn) -> Place:
     if told.lon is None or told.lat is None:
-        return Place(simulated=told.simulated)
+        return _in_words(told)
     area = places.locate(told.lon, told.lat)
     if area is None and places.has_outlines():
         refuse_if(OUTSIDE)
+    return _placed(told, area)
+
+
+def _in_words(told: ReportIn) -> Place:
+    """Without a point a report joins no case by itself; a person puts it where it belongs."""
+    return _placed(told, Area.objects.defer("boundary").filter(code=told.area).first())
+
+
+def _placed(told: ReportIn, area: Area | None) -> Place:
     street = streets([area.path]).get(area.path) if area else None
-    return Place(told.lon, told.lat, area, street, simulated=told.simulated)
+    address = told.address.strip()[:200]
+    return Place(told.lon, told.lat, area, street, address, told.simulated)
 
 
 def _join_or_open(desk: Desk, told: ReportIn, kind: CaseType, place: Place, now: datetime) -> Case:

@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> None:
     import signal
 
     from chengyun.runtime import config, logs
+    from chengyun.runtime.demo import district_file
     from chengyun.simulator.run import run as live
 
     settings = config.current()
@@ -33,7 +34,16 @@ def run(args: argparse.Namespace) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
     password = json.loads((settings.data / "demo.json").read_text())["password"]
-    live(args.url, _key(settings.data), args.seed, args.speed, stop_event=stop, password=password)
+    drawn = district_file(settings.data)
+    live(
+        args.url,
+        _key(settings.data),
+        args.seed,
+        args.speed,
+        stop_event=stop,
+        password=password,
+        district=json.loads(drawn.read_bytes()) if drawn.exists() else None,
+    )
 
 
 def _key(folder: Path) -> str:
@@ -45,7 +55,7 @@ def _key(folder: Path) -> str:
 
 
 def _write(seed: int, path: Path) -> None:
-    from chengyun.simulator.district import build
+    from chengyun.simulator.district import build, dumps
 
-    path.write_text(json.dumps(build(seed), ensure_ascii=False))
+    path.write_bytes(dumps(build(seed)))
     print(f"district of seed {seed} written to {path}")

@@ -10,10 +10,12 @@ BATCH = 200
 
 
 async def run(worker: Worker) -> None:
-    async def publish(subject: str, payload: bytes, msg_id: str) -> None:
-        await worker.bus.publish(subject, payload, msg_id=msg_id)
-
     worker.ready()
     while True:
-        if not await tasks.deliver(publish, BATCH):
+        events = await worker.in_db(tasks.waiting, BATCH)
+        for event in events:
+            await worker.bus.publish(event.subject, event.payload, msg_id=event.msg_id)
+        if events:
+            await worker.in_db(tasks.delivered, [event.id for event in events])
+        else:
             await asyncio.sleep(PAUSE_S)

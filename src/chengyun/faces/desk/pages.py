@@ -1,0 +1,227 @@
+"""What the desk's pages show, gathered for the templates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chengyun.cases import queries, services
+from chengyun.cases.choices import OPEN_STAGES, Action, Stage
+from chengyun.cases.models import Alarm, Case
+from chengyun.faces import words
+from chengyun.faces.access import OfficerRequest
+from chengyun.faces.desk import filters
+from chengyun.faces.desk.explain import explain
+from chengyun.people.models import Unit
+from chengyun.people.policy import Viewer, scope_for
+from chengyun.sensing.models import Datastream
+
+PAGE_SIZE = 50
+CHART_HOURS = 24
+# Letters of the keyboard for what is done most; the rest has its button.
+KEYS = {
+    Action.FILE: "a",
+    Action.ACCEPT: "a",
+    Action.HANDLE: "h",
+    Action.CLOSE: "f",
+    Action.DISPATCH: "d",
+    Action.RETURN: "r",
+    Action.COMMENT: "c",
+}
+# What the loop waits for at each stage; it stands first on the bar.
+NEXT = {
+    Stage.REPORTED: Action.FILE,
+    Stage.FILED: Action.DISPATCH,
+    Stage.DISPATCHED: Action.ACCEPT,
+    Stage.HANDLING: Action.HANDLE,
+    Stage.CHECK: Action.CLOSE,
+}
+
+
+def queue(request: OfficerRequest) -> dict[str, Any]:
+    """The queue: its cases, its tabs with counts, its filters and what they offer."""
+    chosen = filters.values(_queue_query(request))
+    page = queries.search(
+        request.viewer, filters.case_filter(chosen), page=_page_number(request), size=PAGE_SIZE
+    )
+    return {
+        "page": page,
+        "chosen": chosen,
+        "query": urlencode(chosen),
+        "tab": filters.tab_of(chosen),
+        "tabs": [_tab(request.viewer, tab, filters.fine(chosen)) for tab in filters.TABS],
+        "fine": filters.fine_count(chosen),
+        "flags": filters.FLAGS,
+        "options": filters.options(request.viewer),
+    }
+
+
+def _queue_query(request: OfficerRequest) -> QueryDict:
+    return request.GET
+
+
+def _page_number(request: OfficerRequest) -> int:
+    raw = request.GET.get("page", "1")
+    return max(1, int(raw)) if raw.isascii() and raw.isdigit() and len(raw) < 7 else 1
+
+
+def _tab(viewer: Viewer, tab: filters.Tab, fine: Mapping[str, str]) -> dict[str, Any]:
+    query = {**tab.query, **fine}
+    asked = filters.case_filter(query)
+    total = queries.search(viewer, asked, size=1).total if tab.counted else None
+    return {"key": tab.key, "label": tab.label, "query": urlencode(query), "total": total}
+
+
+def shell() -> dict[str, Any]:
+    """What every page of the desk needs for its scripts."""
+    return {"clock_words": words.clock_words(), "time_zone": settings.TIME_ZONE}
+
+
+@dataclass(frozen=True)
+class Button:
+    """An action on the bar: a plain button, or one that opens a form for what it needs."""
+
+    action: str
+    label: str
+    needs: tuple[str, ...]
+    key: str
+    primary: bool
+
+
+def buttons(viewer: Viewer, case: Case) -> list[Button]:
+    """What this viewer may do now, the likeliest first."""
+    made = [_button(allowed, Stage(case.stage)) for allowed in queries.allowed_actions(viewer, case)]
+    return sorted(made, key=lambda button: not button.primary)
+
+
+def _button(allowed: queries.Allowed, stage: Stage) -> Button:
+    action = Action(allowed.action)
+    again = action == Action.DISPATCH and stage == Stage.DISPATCHED
+    label = _("Dispatch elsewhere") if again else str(allowed.label)
+    return Button(action, label, allowed.needs, KEYS.get(action, ""), action == NEXT.get(stage))
+
+
+def case(request: OfficerRequest, found: Case, **more: Any) -> dict[str, Any]:
+    """One case with its alarms, reports, story and the actions open to this viewer."""
+    return {
+        "case": found,
+        "buttons": buttons(request.viewer, found),
+        "alarms": alarms(found),
+        "reports": [_dated(report) for report in queries.reports(request.viewer, found)],
+        "timeline": story(request.viewer, found),
+        "query": urlencode(filters.values(_queue_query(request))),
+        **more,
+    }
+
+
+def story(viewer: Viewer, found: Case) -> list[dict[str, Any]]:
+    """The ledger of a case, the newest first, with what was decided in words."""
+    steps = [_dated(step) for step in reversed(queries.timeline(viewer, found))]
+    codes = {str(step["detail"].get("unit") or "") for step in steps}
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes - {""})}
+    return [step | {"told": _told(step["detail"], units)} for step in steps]
+
+
+def _dated(line: dict[str, Any]) -> dict[str, Any]:
+    return line | {"at": datetime.fromisoformat(line["at"])}
+
+
+def _told(detail: Mapping[str, Any], units: Mapping[str, Unit]) -> str:
+    unit = units.get(str(detail.get("unit") or ""))
+    return f"→ {unit.title}" if unit else ""
+
+
+@dataclass(frozen=True)
+class AlarmLine:
+    """An alarm beside the datastream that raised it."""
+
+    alarm: Alarm
+    stream: Datastream | None
+    title: str
+    why: str
+
+
+def alarms(found: Case) -> list[AlarmLine]:
+    """The alarms of a case, the newest first, each with its datastream."""
+    rows = list(found.alarms.order_by("-onset_at")[:20])
+    streams = Datastream.objects.select_related("thing", "observed_property").in_bulk(
+        [row.datastream_id for row in rows]
+    )
+    return [_line(row, streams.get(row.datastream_id)) for row in rows]
+
+
+def _line(alarm: Alarm, stream: Datastream | None) -> AlarmLine:
+    title, why = explain(alarm)
+    return AlarmLine(alarm, stream, title, why)
+
+
+@dataclass(frozen=True)
+class UnitChoice:
+    """A unit to dispatch to, with what it has in hand now."""
+
+    unit: Unit
+    open: int
+    overdue: int
+
+
+def unit_choices(viewer: Viewer) -> list[UnitChoice]:
+    """Every unit with its open cases, as far as this viewer sees them."""
+    visible = queries.visible(viewer).filter(closed_at__isnull=True, unit__isnull=False)
+    load = visible.order_by().values("unit").annotate(n=Count("pk"), o=_late())
+    counts = {row["unit"]: (row["n"], row["o"]) for row in load}
+    return [UnitChoice(unit, *counts.get(unit.pk, (0, 0))) for unit in Unit.objects.all()]
+
+
+def dispatch_extra(viewer: Viewer, found: Case) -> dict[str, Any]:
+    """What the dispatch form shows: the suggested unit with its reason, and all units."""
+    return {"suggestion": services.suggestion(found), "units": unit_choices(viewer)}
+
+
+def shift(viewer: Viewer) -> dict[str, Any]:
+    """The state of the shift, shown while no case is open: what waits, where it is tight."""
+    visible = queries.visible(viewer).order_by()
+    still_open = visible.filter(closed_at__isnull=True)
+    soon = timezone.now() + timedelta(hours=2)
+    counts = still_open.aggregate(
+        open=Count("pk"),
+        late=_late(),
+        soon=Count("pk", filter=Q(due_at__range=(timezone.now(), soon), handled_at=None)),
+    )
+    return {"counts": counts, "stages": _by_stage(still_open), "units": _by_unit(still_open)}
+
+
+def _late() -> Count:
+    return Count("pk", filter=Q(overdue=True))
+
+
+def _by_stage(cases: Any) -> list[tuple[str, str, int]]:
+    counted = dict(cases.values_list("stage").annotate(n=Count("pk")))
+    return [(stage.value, stage.label, counted.get(stage.value, 0)) for stage in OPEN_STAGES]
+
+
+def _by_unit(cases: Any) -> list[dict[str, Any]]:
+    rows = (
+        cases.filter(unit__isnull=False)
+        .values("unit")
+        .annotate(n=Count("pk"), late=_late())
+        .order_by("-late", "-n")[:8]
+    )
+    units = Unit.objects.in_bulk([row["unit"] for row in rows])
+    return [{"unit": units[row["unit"]], "n": row["n"], "late": row["late"]} for row in rows]
+
+
+def visible_stream(viewer: Viewer, pk: int) -> Datastream:
+    """A datastream inside the viewer's area. Raises Datastream.DoesNotExist."""
+    path = scope_for(viewer).area_path
+    if path is None:
+        raise Datastream.DoesNotExist
+    streams = Datastream.objects.select_related("thing__area", "observed_property")
+    return streams.get(Q(thing__area__path__startswith=path) if path else Q(), pk=pk)
+

@@ -1,0 +1,21 @@
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from chengyun.faces import entry
+from chengyun.faces.public import maps, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("report/", views.what, name="report"),
+    path("report/<str:kind>/where/", views.where, name="report-where"),
+    path("report/<str:kind>/details/", views.details, name="report-details"),
+    path("received/<str:token>/", views.received, name="received"),
+    path("follow/<str:token>/", views.follow, name="follow"),
+    path("follow/<str:token>/rate/", views.rate, name="rate"),
+    path("map/streets.geojson", maps.streets, name="map-streets"),
+    path("map/<slug:kind>.geojson", maps.layer, name="map-layer"),
+    path("sign-in/", entry.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("go/", entry.go, name="go"),
+    path("large-type/", entry.large_type, name="large-type"),
+]

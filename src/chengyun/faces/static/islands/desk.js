@@ -1,0 +1,169 @@
+// The desk's hands: keys, the command bar, and the live stream that announces without moving.
+
+import { Stream } from "chengyun/stream";
+
+const $ = (selector) => document.querySelector(selector);
+const rows = () => [...document.querySelectorAll("#queue .row")];
+const typing = ({ target }) => target.closest?.("input, textarea, select, [contenteditable]");
+
+// -- the queue
+
+let at = null; // number of the row under the keys
+
+function mark(row, focus = true) {
+  for (const other of rows()) other.classList.toggle("at", other === row);
+  at = row?.dataset.case ?? null;
+  if (row && focus) row.querySelector("a").focus({ preventScroll: true });
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  const now = all.findIndex((row) => row.dataset.case === at);
+  mark(all[Math.min(all.length - 1, Math.max(0, now + step))] ?? all[0]);
+}
+
+const opened = () => $("#case [data-case]")?.dataset.case ?? null;
+
+function showOpened() {
+  document.body.classList.toggle("has-case", Boolean(opened()));
+  for (const row of rows()) row.classList.toggle("open", row.dataset.case === opened());
+  if (opened()) at = opened();
+}
+
+// -- keys
+
+const press = (selector) => {
+  const target = $(selector);
+  target?.click();
+  return Boolean(target);
+};
+
+const KEYS = {
+  "/": () => ($("#command").focus(), $("#command").select(), true),
+  "?": () => ($("#help").showModal(), true),
+  j: () => (move(1), true),
+  k: () => (move(-1), true),
+  n: () => !$("#news").hidden && press("#news"),
+};
+
+function key(event) {
+  if (event.key === "Escape") return escape(event);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return event.target.form?.requestSubmit();
+  if (typing(event) || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
+  const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const done = KEYS[name]?.() ?? (/^[a-z]$/.test(name) && press(`#case [data-key="${name}"]`));
+  if (done) event.preventDefault();
+}
+
+function escape({ target }) {
+  $(".me[open]")?.removeAttribute("open");
+  if (target.id === "command") return closeCommands();
+  if (press("[data-cancel]")) return;
+  target.blur?.();
+}
+
+addEventListener("keydown", key);
+$("[data-help]")?.addEventListener("click", () => $("#help").showModal());
+
+// -- the command bar
+
+const command = $("#command");
+const list = $("#commands");
+const found = () => [...list.querySelectorAll("li:not([hidden]) a")];
+
+function filterCommands() {
+  const word = command.value.trim().toLowerCase();
+  const search = list.querySelector("[data-search]");
+  search.href = `${command.form.action}?q=${encodeURIComponent(command.value.trim())}`;
+  search.querySelector("b").textContent = command.value.trim();
+  for (const item of list.children) item.hidden = !fits(item.firstElementChild, search, word);
+  list.hidden = false;
+}
+
+const fits = (link, search, word) =>
+  link === search ? word !== "" : !word || link.textContent.toLowerCase().includes(word);
+
+function closeCommands() {
+  list.hidden = true;
+  command.blur();
+}
+
+function walkCommands(event) {
+  if (!["ArrowDown", "ArrowUp"].includes(event.key)) return;
+  event.preventDefault();
+  const links = found();
+  const next = links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+  (links[next] ?? command).focus();
+}
+
+command?.addEventListener("focus", filterCommands);
+command?.addEventListener("input", filterCommands);
+command?.form.addEventListener("keydown", walkCommands);
+command?.form.addEventListener("focusout", ({ relatedTarget }) => {
+  if (!command.form.contains(relatedTarget)) list.hidden = true;
+});
+
+// -- htmx
+
+document.body.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id === "queue" || target.closest?.("#queue")) keepAddress();
+  if (target.id === "case") target.scrollTop = 0;
+  showOpened();
+});
+
+// The queue's filters belong to the address, whatever is open beside it.
+function keepAddress() {
+  const query = $("#queue")?.dataset.query;
+  if (query != null) history.replaceState(history.state, "", `${location.pathname}?${query}`);
+}
+
+// -- live
+
+const fresh = new Set();
+const shown = (number) => document.getElementById(`row-${number}`);
+
+function announce({ action, case: item }) {
+  if (item.number === opened()) noticeChange(item);
+  if (shown(item.number)) return refreshRow(item.number);
+  if (["open", "file", "dispatch", "handle", "reopen", "return"].includes(action)) fresh.add(item.number);
+  const news = $("#news");
+  if (!news || !fresh.size) return;
+  news.hidden = false;
+  news.textContent = (fresh.size === 1 ? news.dataset.one : news.dataset.many).replace("{n}", fresh.size);
+}
+
+// What we did ourselves comes back too; only a newer version is news.
+function noticeChange({ version }) {
+  const article = $("#case [data-version]");
+  if (version != null && article && version <= Number(article.dataset.version)) return;
+  $("#changed")?.removeAttribute("hidden");
+}
+
+function refreshRow(number) {
+  const query = $("#queue").dataset.query;
+  htmx.ajax("GET", `/desk/cases/${encodeURIComponent(number)}/row/?${query}`, { target: `#row-${number}`, swap: "outerHTML" })
+    .catch(() => null);
+}
+
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest?.("#news")) return;
+  fresh.clear();
+  htmx.trigger("#queue", "refresh");
+});
+
+function listen() {
+  const state = $("#link-state");
+  const stream = new Stream();
+  stream.addEventListener("case", ({ detail }) => announce(detail));
+  stream.addEventListener("resync", () => htmx.trigger("#queue", "refresh"));
+  stream.addEventListener("state", ({ detail }) => {
+    state.dataset.state = detail.state;
+    state.textContent = detail.state === "connected" ? state.dataset.live : detail.state === "reconnecting" ? state.dataset.lost : "";
+  });
+  stream.open(["cases"]);
+}
+
+showOpened();
+if ($("#queue")) listen();

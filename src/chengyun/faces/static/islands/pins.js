@@ -1,0 +1,58 @@
+// <cy-pins>: the open case and the cases of the queue on the map. Follows the queue as it changes.
+
+import { paperMap, setPins } from "chengyun/paper-map";
+
+class Pins extends HTMLElement {
+  async connectedCallback() {
+    const chosen = this.chosen();
+    const first = chosen ?? this.queue().find((mark) => Number.isFinite(mark.lon));
+    if (!first) return this.fail(this.dataset.nowhere);
+    this.replaceChildren();
+    try {
+      this.map = await paperMap(this, { center: [first.lon, first.lat], zoom: chosen ? 15.2 : 12 });
+    } catch {
+      return this.fail(this.dataset.failed);
+    }
+    this.map.on("click", "pin", ({ features }) => this.open(features[0].properties.number));
+    this.show();
+    document.body.addEventListener("htmx:afterSettle", () => this.isConnected && this.show());
+  }
+
+  disconnectedCallback() {
+    this.map?.remove();
+  }
+
+  fail(text) {
+    this.classList.add("failed");
+    this.textContent = text;
+  }
+
+  show() {
+    const chosen = this.chosen();
+    setPins(this.map, [...this.queue().filter(({ number }) => number !== chosen?.number), ...(chosen ? [chosen] : [])]);
+    if (chosen && chosen.number !== this.at) {
+      this.at = chosen.number;
+      this.map.easeTo({ center: [chosen.lon, chosen.lat], zoom: Math.max(this.map.getZoom(), 14.5), duration: 600 });
+    }
+  }
+
+  queue() {
+    return [...document.querySelectorAll("#queue [data-case]")].map(mark);
+  }
+
+  chosen() {
+    const element = document.querySelector("#case [data-case]");
+    if (!element?.dataset.lon) return null;
+    return { ...mark(element), chosen: true };
+  }
+
+  open(number) {
+    document.querySelector(`#queue [data-case="${number}"] a`)?.click();
+  }
+}
+
+const mark = ({ dataset: { case: number, lon, lat, severity } }) => ({
+  number, lon: parseFloat(lon), lat: parseFloat(lat), severity: Number(severity),
+});
+
+customElements.define("cy-pins", Pins);

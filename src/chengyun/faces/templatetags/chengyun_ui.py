@@ -1,0 +1,124 @@
+"""Tags that the desk, the field and the public pages share."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from msgspec import json
+
+from chengyun.calendar import Limit
+from chengyun.cases.choices import Stage
+from chengyun.cases.models import Case
+from chengyun.faces import assets, words
+from chengyun.faces.clock import Clock, clock_of
+from chengyun.places.models import in_language
+
+register = template.Library()
+TRACK = (
+    Stage.REPORTED,
+    Stage.FILED,
+    Stage.DISPATCHED,
+    Stage.HANDLING,
+    Stage.CHECK,
+    Stage.CLOSED,
+)
+
+
+@register.filter
+def number(value: float) -> str:
+    """1234 as 1,234."""
+    return f"{value:,}"
+
+
+@register.filter
+def span(value: timedelta) -> str:
+    return words.span(value)
+
+
+@register.filter
+def figure(value: float) -> str:
+    """A reading without idle digits: 3.0 as 3, 12.3456 as 12.35."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def km(metres: float) -> str:
+    """Metres as kilometres with one digit."""
+    return f"{metres / 1000:.1f}"
+
+
+@register.filter
+def item(mapping: Mapping[str, Any], name: str) -> Any:
+    """The value of a name that is itself a variable; "" where it is missing."""
+    return mapping.get(name, "")
+
+
+@register.filter
+def limit_label(case: Case) -> str:
+    """The time limit of a case's kind: “2 个紧急工作时”."""
+    limit = Limit.parse(case.type.limit)
+    return in_language(limit.label_zh, limit.label_en)
+
+
+@register.inclusion_tag("faces/_track.html")
+def stage_track(case: Case) -> dict[str, Any]:
+    """The stages of the closed loop, with where the case stands."""
+    stage = Stage(case.stage)
+    at = TRACK.index(stage) if stage in TRACK else -1
+    done = stage == Stage.CLOSED
+    states = ["done" if i < at or done else "now" if i == at else "ahead" for i in range(len(TRACK))]
+    labels = [s.label for s in TRACK]
+    return {"steps": list(zip(labels, states, strict=True)), "cancelled": at < 0, "stage": stage}
+
+
+@register.inclusion_tag("faces/_clock.html")
+def clock_chip(case: Case) -> dict[str, Any]:
+    """The time left to a case; `clock.js` counts it down."""
+    clock = clock_of(case)
+    return {"clock": clock, "text": clock_text(clock), "now": timezone.now(), "case": case}
+
+
+def clock_text(clock: Clock) -> str:
+    """A clock in a few words: “剩 2 小时 10 分”, “超时 5 分”."""
+    forms = {"run": _("%(time)s left"), "soon": _("%(time)s left"), "over": _("%(time)s over")}
+    if clock.state in forms:
+        return forms[clock.state] % {"time": words.span(clock.left)}
+    settled = {
+        "paused": _("On hold"),
+        "kept": _("In time"),
+        "late": _("Late"),
+        "none": _("Not yet filed"),
+    }
+    return settled[clock.state]
+
+
+@register.simple_tag
+def new_key() -> str:
+    """A fresh idempotency key for one form."""
+    return str(uuid4())
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: Any) -> str:
+    """This page's query with some values changed; an empty value drops its name."""
+    query = context["request"].GET.dict() | changes
+    kept = {name: value for name, value in query.items() if value not in ("", None)}
+    return f"?{urlencode(kept)}" if kept else "?"
+
+
+@register.simple_tag(takes_context=True)
+def import_map(context: template.Context) -> SafeString:
+    """The import map for native modules, the one inline script that the policy lets through."""
+    content = json.encode(assets.import_map()).decode().replace("<", "\\u003c")
+    return format_html(
+        '<script type="importmap" nonce="{}">{}</script>',
+        context["csp_nonce"],
+        mark_safe(content),  # noqa: S308  no `<` is left in it
+    )
