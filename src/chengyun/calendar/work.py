@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import chain
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -21,10 +20,8 @@ _MICRO = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
 _MIDNIGHT = time.min
 _WHOLE_DAY: DutyHours = ((_MIDNIGHT, _MIDNIGHT),)
-
-
-def _cache() -> Any:
-    return field(default_factory=dict, init=False, repr=False)
+_Years = dict[tuple[ClockUnit, int], Micros]
+_Lines = dict[ClockUnit, tuple[int, int, Line]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +37,8 @@ class WorkCalendar:
     duty_hours: DutyHours = DEFAULT_DUTY_HOURS
     overrides: Mapping[date, bool] = field(default_factory=dict)
     tz: tzinfo = SHANGHAI
-    _years: dict[tuple[ClockUnit, int], Micros] = _cache()
-    _lines: dict[ClockUnit, tuple[int, int, Line]] = _cache()
+    _years: _Years = field(default_factory=dict, init=False, repr=False)
+    _lines: _Lines = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         check_duty_hours(self.duty_hours)
