@@ -139,7 +139,7 @@ def test_real_requests_of_a_real_city_become_cases(db: None, capsys: Any) -> Non
     told = capsys.readouterr()
     assert "5893 taken in" in told.out and "2 left out" in told.out
     assert "line 1501: closed_at 1900-01-01" in told.err
-    assert Case.objects.filter(stage="closed").count() == 2460
+    assert Case.objects.filter(stage="closed").count() == 2462
     case = Case.objects.get(external_key="nyc311:45633481")
     assert case.opened_at == datetime(2020, 2, 17, 17, 19, tzinfo=UTC)
     assert case.title == "Illegal Animal Kept as Pet: Rooster"
