@@ -3,8 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 
-from chengyun.faces.shared import shared
 from django.http import HttpRequest
+
+from chengyun.faces.shared import shared
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -129,7 +129,9 @@ def _done(request: OfficerRequest, done: Case, action: str) -> HttpResponse:
     if request.htmx:
         return _after(request, done, said)
     messages.success(request, said["done_text"])
-    return redirect("desk-case", number=done.number)
+    if queries.visible(request.viewer).filter(pk=done.pk).exists():
+        return redirect("desk-case", number=done.number)
+    return redirect("desk")
 
 
 def _after(request: OfficerRequest, done: Case, said: dict[str, str]) -> HttpResponse:

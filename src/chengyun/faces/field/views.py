@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from chengyun.faces.shared import shared
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from chengyun.cases.nearby import metres_between
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.field.forms import PatrolForm
+from chengyun.faces.shared import shared
 from chengyun.faces.spots import Spot, spot_of
 
 LIST_SIZE = 100

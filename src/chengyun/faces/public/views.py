@@ -7,7 +7,6 @@ back button and without a session.
 from typing import Any
 from urllib.parse import urlencode
 
-from chengyun.faces.shared import shared
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from chengyun.cases import services
 from chengyun.cases.models import CaseType, Report
 from chengyun.faces.public import open_data
 from chengyun.faces.public.forms import PlaceForm, RatingForm, ReportForm
+from chengyun.faces.shared import shared
 from chengyun.faces.throttle import Throttle
 
 REPORTS = Throttle("report", limit=10, seconds=3600)
