@@ -107,7 +107,7 @@ def test_the_on_time_closing_share_is_counted_from_cases(plan: Plan, district: A
         Case.objects.create(
             number=str(number), type=kind, title="积水", severity=2, origin="report",
             area=district.grid, area_path=district.grid.path, opened_at=due - timedelta(hours=2),
-            due_at=due, closed_at=closed, stage="closed" if closed else "handling",
+            seen_at=due, due_at=due, closed_at=closed, stage="closed" if closed else "handling",
         )  # fmt: skip
     counted = Indicator.objects.create(
         plan=plan, key="on-time", title_zh="按期结案率", target_year=96,

@@ -37,7 +37,7 @@ class Cases:
         facts = {"stage": "handling", "severity": 2, "origin": "report"} | more
         return Case.objects.create(
             number=f"C{self.made}", type=self.kind, title="积水", area=area, area_path=area.path,
-            opened_at=when, **facts,
+            opened_at=when, seen_at=when, **facts,
         )  # fmt: skip
 
 

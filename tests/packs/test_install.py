@@ -13,6 +13,7 @@ from chengyun.packs.models import PackSwitch
 from chengyun.sensing.models import ObservedProperty
 from chengyun.vitals.models import VitalSign
 
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
@@ -49,7 +50,7 @@ def test_a_pack_switched_off_keeps_its_cases_and_stops_its_rules() -> None:
     kind = CaseType.objects.get(key="flooding")
     Case.objects.create(
         number="1", type=kind, title="积水", severity=2, origin="report",
-        opened_at=datetime(2026, 3, 2, tzinfo=UTC),
+        opened_at=NOW, seen_at=NOW,
     )  # fmt: skip
     result = services.switch("flood", on=False)
     assert result.off == ("flood",)

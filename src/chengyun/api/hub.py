@@ -29,7 +29,7 @@ class Event:
     data: dict[str, Any]
 
 
-@dataclass
+@dataclass(eq=False)
 class Listener:
     """One open stream. When its queue is full it is told to start anew rather than fall behind."""
 

@@ -16,6 +16,8 @@ from chengyun.cases import queries as cases
 from chengyun.cases import services
 from chengyun.cases.models import Case
 from chengyun.cases.queries import CaseFilter
+from chengyun.goals.api import router as goals_router
+from chengyun.insight import queries as insight
 from chengyun.insight.api import router as insight_router
 from chengyun.people import services as people
 from chengyun.people.models import Unit
@@ -83,8 +85,11 @@ def sign_in(request: HttpRequest, body: SignIn) -> dict[str, Any]:
 def report(request: HttpRequest, body: ReportBody) -> tuple[int, dict[str, str]]:
     """What a resident saw. No account is needed; the follow link is a secret of the reporter's."""
     _throttle(request)
+    told = body.dict()
+    if not body.case_type and (found := insight.suggest(body.text)):
+        told["case_type"] = found.case_type
     try:
-        made = services.take_report(services.ReportIn(channel="api", **body.dict()))
+        made = services.take_report(services.ReportIn(channel="api", **told))
     except services.Refused as error:
         raise HttpError(422, str(error.message)) from None
     return 201, {"receipt": made.receipt, "follow": f"/follow/{made.follow}/"}
@@ -220,4 +225,5 @@ def make() -> NinjaAPI:
     api = NinjaAPI(title="Chengyun 城运", version=__version__, docs_url=None)
     api.add_router("", router)
     api.add_router("/insight", insight_router, auth=OFFICER)
+    api.add_router("/goals", goals_router, auth=OFFICER)
     return api

@@ -67,15 +67,18 @@ class Bus:
             while True:
                 yield await sub.next_msg(timeout=None)
         finally:
-            await sub.unsubscribe()
+            with contextlib.suppress(NatsError):
+                await sub.unsubscribe()
 
     async def last_sequence(self, stream: str) -> int:
         return int((await self.js.stream_info(stream)).state.last_seq)
 
     async def close(self) -> None:
-        """Finish what is under way and leave; a bus that is gone already is no error."""
-        with contextlib.suppress(NatsError, OSError):
-            await (self.client.drain() if self.connected else self.client.close())
+        """Send what is under way and leave; a bus that is gone already is no error."""
+        with contextlib.suppress(NatsError, OSError, TimeoutError):
+            if self.connected:
+                await self.client.flush(2)
+            await self.client.close()
 
     @property
     def connected(self) -> bool:

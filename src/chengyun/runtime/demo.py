@@ -54,12 +54,10 @@ def _district(folder: Path, password: str) -> None:
 
 def _past(folder: Path, seed: int) -> None:
     from chengyun.cases.services import import_requests
-    from chengyun.simulator.past import past_cases, write_csv
+    from chengyun.simulator.past import past_cases
 
     built = json.loads(district_file(folder).read_bytes())
-    path = folder / "past.csv"
-    write_csv(past_cases(seed, PAST_DAYS, datetime.now(UTC), built), path)
-    import_requests(path, simulated=True)
+    import_requests(past_cases(seed, PAST_DAYS, datetime.now(UTC), built), simulated=True)
 
 
 def _plans(seed: int) -> None:

@@ -51,7 +51,7 @@ class Fleet:
 
     def fit(self, prop: str, things: tuple[str, ...]) -> Ints:
         """Streams of a property on these kinds of thing."""
-        return self.indices[(self.props == prop) & np.isin(self.kinds, things)]
+        return np.asarray(self.indices[(self.props == prop) & np.isin(self.kinds, things)])
 
     def around(self, stream: int, reach_m: float, most: int = 3) -> tuple[int, ...]:
         """The stream, then the nearest of the same property within reach."""

@@ -25,7 +25,9 @@ STEPS = {
     "filed": Step(("dispatcher", "duty_officer"), (10, 50), (("dispatch", 1.0),)),
     "dispatched": Step(("handler", "dispatcher"), (15, 80), (("accept", 0.93), ("return", 0.07))),
     "handling": Step(
-        ("handler", "grid_officer"), (80, 420), (("handle", 0.95), ("return", 0.02), ("extend", 0.03))
+        ("handler", "grid_officer"),
+        (80, 420),
+        (("handle", 0.95), ("return", 0.02), ("extend", 0.03)),
     ),
     "check": Step(
         ("duty_officer", "dispatcher", "grid_officer"),

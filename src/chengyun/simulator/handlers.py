@@ -15,6 +15,7 @@ Json = dict[str, Any]
 Settled = tuple[str, float, float]  # case type, lon, lat
 
 ACTIONS_PER_ROUND = 12
+PAGES, FULL_PAGE = 4, 20
 DONE = ("check", "closed")
 LISTS = ("items", "results", "cases", "data")
 LEDGERS = ("timeline", "ledger", "entries", "history")
@@ -96,7 +97,7 @@ class PeopleWork:
             self.refused += 1
             return 0
         due = [case for stage in habits.STEPS for case in self._due(stage, now_s)]
-        self._note_done("closed")
+        self._tell(self._page("closed", 1))
         return sum(self._work(case, now_s) for case in due[:ACTIONS_PER_ROUND])
 
     def _due(self, stage: str, now_s: float) -> list[Json]:
@@ -106,13 +107,20 @@ class PeopleWork:
         return [c for c in cases if c.get("simulated") and self._is_due(c, stage, now_s)]
 
     def _listed(self, stage: str) -> list[Json]:
-        answer = self.client.get(f"/api/v1/cases?stage={stage}")
+        found: dict[str, Json] = {}
+        for page in range(1, PAGES + 1):
+            rows = self._page(stage, page)
+            more = [row for row in rows if row["number"] not in found]
+            found |= {row["number"]: row for row in more}
+            if len(more) < FULL_PAGE:
+                break
+        return list(found.values())
+
+    def _page(self, stage: str, page: int) -> list[Json]:
+        answer = self.client.get(f"/api/v1/cases?stage={stage}&page={page}")
         if answer.status == 401:
             self.staff.tokens.clear()
         return _rows(answer)
-
-    def _note_done(self, stage: str) -> None:
-        self._tell(self._listed(stage))
 
     def _tell(self, cases: list[Json]) -> None:
         for case in cases:
@@ -156,7 +164,9 @@ class PeopleWork:
 
     def _someone_else_is_at_it(self, detail: Json) -> bool:
         """Whether a person whom we do not play acted in the last two minutes."""
-        ledger = next((detail[k] for k in LEDGERS if isinstance(detail.get(k), list)), [])
+        ledger: list[Json] = next(
+            (detail[k] for k in LEDGERS if isinstance(detail.get(k), list)), []
+        )
         return any(
             self._is_a_person(entry) and time.time() - _when(entry) < habits.HANDS_OFF_S
             for entry in ledger
@@ -212,6 +222,6 @@ def _when(entry: Json) -> float:
     """When a ledger entry was made, in seconds since the epoch; 0 if it does not say."""
     at = entry.get("at") or entry.get("time") or entry.get("created_at")
     try:
-        return float(at) if isinstance(at, int | float) else datetime.fromisoformat(at).timestamp()
-    except (TypeError, ValueError):
+        return datetime.fromisoformat(str(at)).timestamp()
+    except ValueError:
         return 0.0

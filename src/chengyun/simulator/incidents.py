@@ -43,6 +43,10 @@ KINDS = (
 )  # fmt: skip
 # Faults of the devices themselves, with how often each comes.
 FAULTS = (("silent", 2.0), ("stuck", 1.5), ("spike", 1.0), ("drift", 0.8))
+FAULT_RISE_S = {"silent": 0.0, "stuck": 0.0, "spike": 0.0, "drift": 600.0}
+FAULT_SHARE = 0.06
+# Faults befall devices that report every minute or so: others would take hours to show it.
+WATCHED_CLOSELY = ("pm25", "noise", "water_level", "crowd", "charger_temp")
 SEVERE_SHARE = 0.3
 FALL_S = 20.0
 
@@ -128,12 +132,10 @@ class Schedule:
             yield incident
 
     def _incident(self, number: int, start_s: float, rng: np.random.Generator) -> Incident:
-        weights = np.array([k.often for k in KINDS])
-        kind = KINDS[_draw(rng, weights)]
         # The first one must be seen by everyone, so it is never a fault or a faint one.
-        fault = (
-            "" if number == 0 or rng.random() > 0.06 else FAULTS[_draw(rng, _fault_weights())][0]
-        )
+        fault = "" if number == 0 or rng.random() > FAULT_SHARE else _often(FAULTS, rng)
+        kinds = [k for k in KINDS if not fault or k.prop in WATCHED_CLOSELY]
+        kind = kinds[_draw(rng, np.array([k.often for k in kinds]))]
         severe = number == 0 or rng.random() < SEVERE_SHARE
         low, high = kind.severe if severe else kind.watch
         return self._placed(kind, fault, number, start_s, float(rng.uniform(low, high)), rng)
@@ -147,29 +149,21 @@ class Schedule:
         peak: float,
         rng: np.random.Generator,
     ) -> Incident:
-        stream = self._free_stream(kind, rng)
+        stream = int(rng.choice(self.fleet.fit(kind.prop, kind.things)))
         streams = (stream,) if fault else self.fleet.around(stream, kind.around_m)
         lon, lat = self.fleet.at(stream)
         lasts = 5.0 if fault == "spike" else float(rng.uniform(900, 3600))
         case_type = "sensor_fault" if fault else kind.case_type
         voices = 0 if fault else int(rng.choice([0, 0, 0, 1, 1, 2, 3]))
-        rise = 600.0 if fault == "drift" else kind.rise_s
+        rise = FAULT_RISE_S.get(fault, kind.rise_s)
         return Incident(
             number, case_type, kind.prop, fault, streams, lon, lat,
             start_s, rise, start_s + rise + lasts, peak, voices,
         )  # fmt: skip
 
-    def _free_stream(self, kind: Kind, rng: np.random.Generator) -> int:
-        fit = self.fleet.fit(kind.prop, kind.things)
-        taken = {s for i in self.made for s in i.streams}
-        for stream in rng.permutation(fit)[:40]:
-            if int(stream) not in taken:
-                return int(stream)
-        return int(fit[0])
 
-
-def _fault_weights() -> Floats:
-    return np.array([often for _, often in FAULTS])
+def _often(options: tuple[tuple[str, float], ...], rng: np.random.Generator) -> str:
+    return options[_draw(rng, np.array([often for _, often in options]))][0]
 
 
 def _draw(rng: np.random.Generator, weights: Floats) -> int:

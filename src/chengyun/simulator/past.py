@@ -122,19 +122,11 @@ def _course(
     due = opened + timedelta(hours=habit.hours)
     share = rng.beta(2.2, 2.6) if rng.random() < ON_TIME else 1.05 + rng.exponential(0.8)
     closed = opened + timedelta(hours=habit.hours * float(share))
+    times = {"opened_at": opened, "due_at": due}
     if closed >= now:
-        return {
-            "opened_at": opened,
-            "due_at": due,
-            "closed_at": None,
-            "status": "open",
-            "rating": "",
-        }
+        return times | {"closed_at": None, "status": "open", "rating": ""}
     rating = int(rng.choice([5, 5, 5, 4, 4, 3, 2, 1])) if rng.random() < 0.4 else ""
-    return {
-        "opened_at": opened, "due_at": due, "closed_at": closed, "status": "closed",
-        "rating": rating,
-    }  # fmt: skip
+    return times | {"closed_at": closed, "status": "closed", "rating": rating}
 
 
 def _numbered(row: dict[str, Any], place: int) -> dict[str, Any]:

@@ -167,7 +167,5 @@ class Generator:
     def _rounded(self, stream: Ints, value: Floats) -> Floats:
         digits = np.array([rhythm.DIGITS.get(str(p), 2) for p in self.fleet.props[stream]])
         unit = 10.0**digits
-        value = np.round(value * unit) / unit
-        return np.asarray(
-            np.where(self.fleet.props[stream] == "bin_fill", value.clip(0, 100), value)
-        )
+        most = np.where(self.fleet.props[stream] == "bin_fill", 100.0, np.inf)
+        return np.asarray(np.minimum(np.round(value * unit) / unit, most))

@@ -30,6 +30,7 @@ log = structlog.get_logger()
 BATCH = 500
 WAITING_BATCHES = 400  # about half an hour of readings; older ones are dropped
 WAITING_REPORTS = 500
+CATCH_UP_US = 600 * SECOND_US  # after the machine slept longer, what was due is not made up
 ROUND_S = 4.0
 STATUS_S = 60.0
 DEMO_PASSWORD = "chengyun"  # noqa: S105  (the simulated officers of the demo all share it)
@@ -104,7 +105,7 @@ class Story:
     def tell(self, now_us: int) -> None:
         """Let the story go on until now: readings and reports are put up for sending."""
         before = len(self.generator.schedule.made)
-        self._wait(self.generator.between(self.last_us, now_us))
+        self._wait(self.generator.between(max(self.last_us, now_us - CATCH_UP_US), now_us))
         fresh = self.generator.schedule.made[before:]
         self.tally.incidents += len(fresh)
         self.residents.hear(fresh)

@@ -7,13 +7,16 @@ from chengyun.cases.services.ledger import Broken, verify
 from chengyun.cases.services.places import suggestion
 from chengyun.cases.services.refused import Refused
 from chengyun.cases.services.reports import ReportIn, rate, take_report
+from chengyun.cases.services.requests import Imported, import_requests
 
 __all__ = [
     "AlarmIn",
     "Broken",
+    "Imported",
     "Refused",
     "ReportIn",
     "act",
+    "import_requests",
     "rate",
     "run_clock",
     "suggestion",

@@ -4,7 +4,7 @@ Writers stand in line at the head of the ledger: that is what makes the chain a 
 numbers gapless and the merging of alarms free of races, with one lock and so without deadlocks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,12 +43,12 @@ class Journal:
     def __init__(self, head: Counter) -> None:
         self._head = head
         self._counters: dict[str, Counter] = {}
-        self._steps: list[tuple[Step, str, dict[str, Any]]] = []
+        self._steps: list[tuple[Step, str, dict[str, Any] | None]] = []
 
-    def add(self, step: Step) -> None:
-        """Note a change that has just been made to `step.case`."""
+    def add(self, step: Step, tell: bool = True) -> None:
+        """Note a change that has just been made to `step.case`; `tell` the bus of it or not."""
         step.case.version += 1
-        self._steps.append((step, step.case.stage, payload(step)))
+        self._steps.append((step, step.case.stage, payload(step) if tell else None))
 
     def number(self, template: str, at: datetime) -> str:
         """The next number of that kind and local day: "CY20261121-000123"."""
@@ -59,16 +59,30 @@ class Journal:
         counter.value += 1
         return template.format(day=day, n=counter.value)
 
+    def numbers(self, template: str, moments: Sequence[datetime]) -> list[str]:
+        """Numbers for many moments; their days' counters are read together."""
+        names = {template.format(day=f"{timezone.localtime(at):%Y%m%d}", n=0) for at in moments}
+        missing = names - self._counters.keys()
+        found = Counter.objects.in_bulk(list(missing))
+        self._counters |= {name: found.get(name) or Counter(name=name) for name in missing}
+        return [self.number(template, at) for at in moments]
+
     def flush(self) -> None:
         """Write the rows. The cases must have been saved: their ids are part of the facts."""
-        for counter in self._counters.values():
-            counter.save(update_fields=["value"])
+        Counter.objects.bulk_create(
+            self._counters.values(),
+            update_conflicts=True,
+            unique_fields=["name"],
+            update_fields=["value"],
+        )
         if not self._steps:
             return
         rows = [self._entry(step, after) for step, after, _ in self._steps]
         LedgerEntry.objects.bulk_create(rows)
         OutboxEvent.objects.bulk_create(
-            _event(row, body) for row, (_, _, body) in zip(rows, self._steps, strict=True)
+            _event(row, body)
+            for row, (_, _, body) in zip(rows, self._steps, strict=True)
+            if body is not None
         )
         self._head.save(update_fields=["value", "text"])
         self._steps.clear()

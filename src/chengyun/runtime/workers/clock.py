@@ -1,25 +1,56 @@
-"""clock: tells the stream what time it is, and the cases what is due.
+"""clock: tells the stream what time it is, the cases what is due, and every room that a day began.
 
 Time is a message in the stream of readings, so silence is found the same way in a replay.
 """
 
 import asyncio
 import time
+from collections.abc import Callable
+from datetime import date
 
+import structlog
 from django.utils import timezone
 
 from chengyun.bus.subjects import READINGS, TICK
-from chengyun.cases import services
+from chengyun.cases.services import run_clock
+from chengyun.goals.services import count
 from chengyun.runtime.workers import Worker
+from chengyun.vitals.services import forget
 
+log = structlog.get_logger()
 CASES_EVERY_S = 5
+
+
+def _count_indicators() -> None:
+    today = timezone.localdate()
+    count(date(today.year, 1, 1), today)
+
+
+def _forget_vitals() -> None:
+    forget(timezone.now())
+
+
+# Once when this starts and once each new day; one that fails does not stop the others.
+CHORES: tuple[Callable[[], None], ...] = (_count_indicators, _forget_vitals)
 
 
 async def run(worker: Worker) -> None:
     worker.ready()
+    day: date | None = None
     while True:
         second = int(time.time())
         await worker.bus.publish(READINGS, str(second).encode(), msg_id=f"tick-{second}", kind=TICK)
         if second % CASES_EVERY_S == 0:
-            await worker.in_db(services.run_clock, timezone.now())
+            await worker.in_db(run_clock, timezone.now())
+        if timezone.localdate() != day:
+            day = timezone.localdate()
+            await _begin_day(worker)
         await asyncio.sleep(second + 1 - time.time())
+
+
+async def _begin_day(worker: Worker) -> None:
+    for chore in CHORES:
+        try:
+            await worker.in_db(chore)
+        except Exception:
+            log.exception("daily chore failed", chore=chore.__name__)
