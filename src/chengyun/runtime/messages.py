@@ -1,5 +1,6 @@
 """Gathering, checking and compiling translations with Babel; no gettext program is needed."""
 
+import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.utils.translation.template import templatize
 
 ROOMS = Path(__file__).resolve().parents[1]
 LOCALE = ROOMS / "faces" / "locale"
+PLACEHOLDER = re.compile(r"%\(\w+\)|\{\w+\}")
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -38,7 +40,7 @@ def _sources() -> Iterator[tuple[Path, str]]:
 
 
 def _strings(text: str) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
-    found = extract("python", BytesIO(text.encode()), keywords=KEYWORDS, options={})  # type: ignore[arg-type]
+    found = extract("python", BytesIO(text.encode()), keywords=KEYWORDS, options={})
     for _line, message, _comments, context in found:
         yield message, context
 
@@ -75,17 +77,26 @@ def faults(path: Path) -> list[str]:
     catalog = load(path)
     known = {(m.id, m.context) for m in catalog if m.id}
     missing = [f"missing: {m.id!r}" for m in template() if m.id and (m.id, m.context) not in known]
-    return missing + [line for m in catalog if m.id for line in _message_faults(m, catalog)]
+    return missing + [line for m in catalog if m.id for line in _message_faults(m)]
 
 
-def _message_faults(message: Message, catalog: Catalog) -> Iterable[str]:
-    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+def _message_faults(message: Message) -> Iterable[str]:
+    texts = _forms(message.string)
     if not all(texts):
         yield f"untranslated: {message.id!r}"
     elif message.fuzzy:
         yield f"fuzzy: {message.id!r}"
-    else:
-        yield from (f"{message.id!r}: {error}" for error in message.check(catalog))
+    elif any(_placeholders(text) != _placeholders(_forms(message.id)[-1]) for text in texts):
+        yield f"placeholders differ: {message.id!r}"
+
+
+def _forms(text: object) -> list[str]:
+    """The string, or singular and plural."""
+    return [str(form or "") for form in (text if isinstance(text, tuple | list) else (text,))]
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
 
 
 def compile_if_stale(path: Path) -> Path:

@@ -50,10 +50,11 @@ def values(query: QueryDict) -> dict[str, str]:
 def case_filter(chosen: Mapping[str, str]) -> CaseFilter:
     """The values as the search takes them; what is not a severity is left out."""
     asked: dict[str, Any] = {name: chosen[name] for name in chosen if name not in FLAGS}
+    asked |= {name: True for name in FLAGS if chosen.get(name) == "1"}
     severity = asked.pop("severity", "")
     if severity in {str(s.value) for s in Severity}:
         asked["severity"] = int(severity)
-    return CaseFilter(**asked, **{name: True for name in FLAGS if chosen.get(name) == "1"})
+    return CaseFilter(**asked)
 
 
 def tab_of(chosen: Mapping[str, str]) -> str:

@@ -97,7 +97,9 @@ class Button:
 
 def buttons(viewer: Viewer, case: Case) -> list[Button]:
     """What this viewer may do now, the likeliest first."""
-    made = [_button(allowed, Stage(case.stage)) for allowed in queries.allowed_actions(viewer, case)]
+    made = [
+        _button(allowed, Stage(case.stage)) for allowed in queries.allowed_actions(viewer, case)
+    ]
     return sorted(made, key=lambda button: not button.primary)
 
 
@@ -201,7 +203,7 @@ def _late() -> Count:
     return Count("pk", filter=Q(overdue=True))
 
 
-def _by_stage(cases: Any) -> list[tuple[str, str, int]]:
+def _by_stage(cases: Any) -> list[tuple[str, Any, int]]:
     counted = dict(cases.values_list("stage").annotate(n=Count("pk")))
     return [(stage.value, stage.label, counted.get(stage.value, 0)) for stage in OPEN_STAGES]
 
@@ -224,4 +226,3 @@ def visible_stream(viewer: Viewer, pk: int) -> Datastream:
         raise Datastream.DoesNotExist
     streams = Datastream.objects.select_related("thing__area", "observed_property")
     return streams.get(Q(thing__area__path__startswith=path) if path else Q(), pk=pk)
-

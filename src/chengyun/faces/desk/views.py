@@ -129,7 +129,9 @@ def _done(request: OfficerRequest, done: Case, action: str) -> HttpResponse:
     if request.htmx:
         return _after(request, done, said)
     messages.success(request, said["done_text"])
-    return redirect("desk-case", number=done.number)
+    if queries.visible(request.viewer).filter(pk=done.pk).exists():
+        return redirect("desk-case", number=done.number)
+    return redirect("desk")
 
 
 def _after(request: OfficerRequest, done: Case, said: dict[str, str]) -> HttpResponse:

@@ -90,7 +90,9 @@ def _metres(lon: float, lat: float, case: Case) -> int:
 
 def by_follow(token: str) -> Report:
     """The report of a follow link. Raises Report.DoesNotExist."""
-    return Report.objects.select_related("case__type", "case__unit", "case__area", "case__street").get(follow=token)
+    return Report.objects.select_related(
+        "case__type", "case__unit", "case__area", "case__street"
+    ).get(follow=token)
 
 
 PUBLIC_STEPS: Mapping[str, str | Promise] = {

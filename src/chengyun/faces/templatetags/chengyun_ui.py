@@ -72,10 +72,15 @@ def stage_track(case: Case) -> dict[str, Any]:
     """The stages of the closed loop, with where the case stands."""
     stage = Stage(case.stage)
     at = TRACK.index(stage) if stage in TRACK else -1
-    done = stage == Stage.CLOSED
-    states = ["done" if i < at or done else "now" if i == at else "ahead" for i in range(len(TRACK))]
-    labels = [s.label for s in TRACK]
-    return {"steps": list(zip(labels, states, strict=True)), "cancelled": at < 0, "stage": stage}
+    at += stage == Stage.CLOSED
+    steps = [(step.label, _standing(i, at)) for i, step in enumerate(TRACK)]
+    return {"steps": steps, "cancelled": at < 0, "stage": stage}
+
+
+def _standing(step: int, at: int) -> str:
+    if step == at:
+        return "now"
+    return "done" if step < at else "ahead"
 
 
 @register.inclusion_tag("faces/_clock.html")
