@@ -1,9 +1,11 @@
 """The simulated district: counts, exact tiling, true sizes, everything in its place."""
 
 import hashlib
+import json
 import math
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -38,6 +40,11 @@ def square_km(boundary: shapely.Geometry) -> float:
 def test_the_same_seed_gives_the_same_bytes(seven: District) -> None:
     once, again = district.dumps(seven), district.dumps(district.build(7))
     assert hashlib.sha256(once).digest() == hashlib.sha256(again).digest()
+
+
+def test_a_built_district_is_kept(seven: District, tmp_path: Path) -> None:
+    (tmp_path / "district-7.json").write_bytes(district.dumps(seven))
+    assert json.loads(district.kept(7, tmp_path).read_bytes()) == seven
 
 
 def test_the_file_is_small_enough_to_read_in_a_breath(seven: District) -> None:

@@ -54,6 +54,12 @@ class Client:
         # A kept-alive connection may have been closed while idle: ask once more on a new one.
         return self.call(method, path, body, content_type)
 
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         self._line.close()
 

@@ -1,6 +1,7 @@
 """The district file: the whole simulated city in the form `chengyun import district` reads."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,16 @@ def build(seed: int) -> Json:
 def dumps(district: Json) -> bytes:
     """The district as compact UTF-8 JSON."""
     return json.dumps(district, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def kept(seed: int, folder: Path) -> Path:
+    """The district file of a seed in `folder`, built there if it is not yet."""
+    file = folder / f"district-{seed}.json"
+    if not file.exists():
+        part = file.with_suffix(".part")
+        part.write_bytes(dumps(build(seed)))
+        part.replace(file)
+    return file
 
 
 def _geojson(shape: shapely.Geometry, digits: int) -> Json:

@@ -155,6 +155,9 @@ class PeopleWork:
             if self._someone_else_is_at_it(detail):
                 return 0
             if self._act(detail, seen):
+                # The stage may stay the same (an extension): the next turn decides anew.
+                seen.turn += 1
+                seen.due_s = now_s + habits.delay_s(seen.stage, case["number"], seen.turn)
                 return 1
         return 0
 

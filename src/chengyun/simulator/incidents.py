@@ -45,6 +45,7 @@ KINDS = (
 FAULTS = (("silent", 2.0), ("stuck", 1.5), ("spike", 1.0), ("drift", 0.8))
 FAULT_RISE_S = {"silent": 0.0, "stuck": 0.0, "spike": 0.0, "drift": 600.0}
 FAULT_SHARE = 0.06
+SUDDEN_S = 1.0
 # Faults befall devices that report every minute or so: others would take hours to show it.
 WATCHED_CLOSELY = ("pm25", "noise", "water_level", "crowd", "charger_temp")
 SEVERE_SHARE = 0.3
@@ -132,9 +133,10 @@ class Schedule:
             yield incident
 
     def _incident(self, number: int, start_s: float, rng: np.random.Generator) -> Incident:
-        # The first one must be seen by everyone, so it is never a fault or a faint one.
+        # The first one must be seen by everyone at once: no fault, nothing faint or slow.
         fault = "" if number == 0 or rng.random() > FAULT_SHARE else _often(FAULTS, rng)
         kinds = [k for k in KINDS if not fault or k.prop in WATCHED_CLOSELY]
+        kinds = [k for k in kinds if number or k.rise_s <= SUDDEN_S]
         kind = kinds[_draw(rng, np.array([k.often for k in kinds]))]
         severe = number == 0 or rng.random() < SEVERE_SHARE
         low, high = kind.severe if severe else kind.watch

@@ -13,7 +13,8 @@ from chengyun.simulator.weather import Weather
 
 SECOND_US = 1_000_000
 # A device whose value is out of the ordinary reports more often, like most alarm hardware.
-ALERT_EVERY_S = 8.0
+ALERT_EVERY_S = 6.0
+ALERT_AFTER_S = 2.0
 FAINTER = 0.8  # what a neighbour sees of an incident
 
 
@@ -101,12 +102,12 @@ class Generator:
         return stream, time
 
     def _alerts(self, active: list[Incident], from_us: int, to_us: int) -> list[tuple[Ints, Ints]]:
-        """Extra reports of devices in an incident: at once, then every few seconds."""
+        """Extra reports of devices in an incident: almost at once, then every few seconds."""
         step = int(ALERT_EVERY_S * SECOND_US)
         found = []
         for incident in active:
             if incident.fault in ("", "spike"):
-                began = self._real_us(incident.start_s)
+                began = self._real_us(incident.start_s + min(incident.rise_s, ALERT_AFTER_S))
                 first = max(0, -((began - from_us) // step))
                 times = np.arange(began + first * step, to_us, step, dtype=np.int64)
                 times = times[times < self._real_us(incident.end_s + 60)]

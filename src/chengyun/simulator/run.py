@@ -149,18 +149,18 @@ def run(
     stop = stop_event or threading.Event()
     built = district or districts.build(seed)
     story = Story.begin(built, seed, speed, pace, _now_us())
-    work = PeopleWork(Client(url), Staff(built["officers"], password), speed)
-    people = threading.Thread(target=_people, args=(work, stop), name="people", daemon=True)
-    people.start()
-    _send_all(story, work, url, source_key, stop)
-    people.join(timeout=ROUND_S)
+    with Client(url) as desk, Client(url, source_key) as sensors, Client(url) as residents:
+        work = PeopleWork(desk, Staff(built["officers"], password), speed)
+        people = threading.Thread(target=_people, args=(work, stop), name="people", daemon=True)
+        people.start()
+        _send_all(story, work, sensors, residents, stop)
+        people.join(timeout=ROUND_S)
 
 
 def _send_all(
-    story: Story, work: PeopleWork, url: str, source_key: str, stop: threading.Event
+    story: Story, work: PeopleWork, sensors: Client, residents: Client, stop: threading.Event
 ) -> None:
     devices, public = Door("observations"), Door("reports")
-    sensors, residents = Client(url, source_key), Client(url)
     next_status = time.monotonic() + STATUS_S
     while not stop.is_set():
         _settle(story, work)
