@@ -69,7 +69,9 @@ class OneRule:
         self.last: tuple[int, float] | None = None
         self.alarms: list[Alarm] = []
 
-    def say(self, phase: Any, onset: int, time: int, value: float, severity: int, **detail: Any) -> None:
+    def say(
+        self, phase: Any, onset: int, time: int, value: float, severity: int, /, **detail: Any
+    ) -> None:
         self.alarms.append(
             Alarm(
                 id=alarm_id(self.rule.key, self.stream, onset),
@@ -85,7 +87,7 @@ class OneRule:
         )
 
     def say_level(
-        self, steps: Steps, score: float, time: int, value: float, turn: float = 1.0, **detail: Any
+        self, steps: Steps, score: float, time: int, value: float, turn: float = 1.0, /, **more: Any
     ) -> None:
         before, after = steps.take(score, time)
         if before == after:
@@ -106,7 +108,7 @@ class OneRule:
             limit_step=step,
             held_s=(time - steps.onset) / SECOND,
             previous=self.last[1] if self.last else None,
-            **detail,
+            **more,
         )
 
     def take(self, time: int, value: float) -> None:
