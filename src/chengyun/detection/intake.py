@@ -83,8 +83,11 @@ class Intake:
         good = inside & (np.abs(readings.value) <= LARGEST)
         if good.all():
             return readings
-        self.counts.unknown += int(np.count_nonzero(~inside))
-        self.counts.unusable += int(np.count_nonzero(inside & ~good))
+        known = inside.copy()
+        known[inside] = self.code[readings.stream[inside]] != NONE
+        good &= known
+        self.counts.unknown += int(np.count_nonzero(~known))
+        self.counts.unusable += int(np.count_nonzero(known & ~good))
         return Readings(readings.stream[good], readings.time[good], readings.value[good])
 
     def _fresh(self, stream: Ints, time: Ints) -> tuple[NDArray[np.int16], Bools]:

@@ -101,16 +101,16 @@ class Threshold(Rule):
         return self.above if self.above is not None else float(self.below or 0.0)
 
     @property
-    def margin(self) -> float:
-        """Distance from a limit back to where it clears, ≥ 0."""
-        return 0.0 if self.clear is None else abs(self.limit - self.clear)
+    def clears_at(self) -> float:
+        """Where the first limit clears."""
+        return self.limit if self.clear is None else self.clear
 
     def _check(self) -> None:
         one = (self.above is None) != (self.below is None)
         self._insist(one, "give either above or below")
         self._insist(isfinite(self.limit), "the limit is not a number")
         self._insist_at_least(0, hold_s=self.hold_s)
-        clear = self.limit if self.clear is None else self.clear
+        clear = self.clears_at
         inside = isfinite(clear) and self.sign * clear <= self.sign * self.limit
         self._insist(inside, f"clear {clear:g} lies beyond the limit {self.limit:g}")
         self._check_steps(self.limit, self.sign, self.steps)
@@ -134,9 +134,9 @@ class RateOfChange(Rule):
     kind: ClassVar[str] = "rate"
 
     @property
-    def margin(self) -> float:
-        """Distance from a limit back to where it clears, ≥ 0."""
-        return 0.0 if self.clear is None else self.per_minute - self.clear
+    def clears_at(self) -> float:
+        """Where the first limit clears."""
+        return self.per_minute if self.clear is None else self.clear
 
     def _check(self) -> None:
         self._insist_positive(per_minute=self.per_minute, max_gap_s=self.max_gap_s)
@@ -144,7 +144,7 @@ class RateOfChange(Rule):
         self._insist(
             self.direction in get_args(Direction), f"direction {self.direction!r} is unknown"
         )
-        self._insist(0 <= self.margin <= self.per_minute, "clear must be between 0 and per_minute")
+        self._insist(0 <= self.clears_at <= self.per_minute, "clear must be between 0 and per_minute")
         self._check_steps(self.per_minute, 1.0, self.steps)
 
 
@@ -206,16 +206,16 @@ class Baseline(Rule):
     kind: ClassVar[str] = "baseline"
 
     @property
-    def margin(self) -> float:
-        """Distance from a limit back to where it clears, ≥ 0."""
-        return self.z - (self.z / 2 if self.clear is None else self.clear)
+    def clears_at(self) -> float:
+        """Where the first limit clears."""
+        return self.z / 2 if self.clear is None else self.clear
 
     def _check(self) -> None:
         self._insist_positive(z=self.z, floor_sd=self.floor_sd, memory_weeks=self.memory_weeks)
         self._insist_at_least(0, hold_s=self.hold_s, min_weeks=self.min_weeks)
         self._insist_at_least(2, min_count=self.min_count)
         self._insist(self.side in get_args(Side), f"side {self.side!r} is unknown")
-        self._insist(0 <= self.margin <= self.z, "clear must be between 0 and z")
+        self._insist(0 <= self.clears_at <= self.z, "clear must be between 0 and z")
         self._check_steps(self.z, 1.0, self.steps)
 
 

@@ -31,15 +31,15 @@ class Latch:
     """Follows one score per stream through levels 0 (quiet), 1, 2 … (one per limit).
 
     A level is entered when the score has lain strictly above its limit for `hold_s` of readings
-    without a break, and left when the score is at or below limit − margin. A score of NaN says
-    nothing. Limits rise, so levels nest. State per slot: level, onset, and with a hold the start
+    without a break, and left when the score is at or below where it clears: `clear` for the
+    first, as far under their limit for the others. A score of NaN says nothing. Limits rise, so levels nest. State per slot: level, onset, and with a hold the start
     of the streak above each limit.
     """
 
-    def __init__(self, rule: Rule, base: float, margin: float, hold_s: float, steps: Steps) -> None:
+    def __init__(self, rule: Rule, base: float, clear: float, hold_s: float, steps: Steps) -> None:
         self.key = rule.key
         self.limits = (base, *(level for level, _ in steps))
-        self.clears = tuple(limit - margin for limit in self.limits)
+        self.clears = (clear, *(level - (base - clear) for level, _ in steps))
         self.severities = (rule.severity, *(severity for _, severity in steps))
         self.hold_us = round(hold_s * MICROSECONDS)
         self.lamp = np.array([NORMAL, *self.severities], np.uint8)

@@ -29,7 +29,7 @@ class RateOperator(Operator):
         self.rule = cast(RateOfChange, rule)
         self.max_gap_us = round(self.rule.max_gap_s * MICROSECONDS)
         self.latch = Latch(
-            rule, self.rule.per_minute, self.rule.margin, self.rule.hold_s, self.rule.steps
+            rule, self.rule.per_minute, self.rule.clears_at, self.rule.hold_s, self.rule.steps
         )
         self.states = (self.latch.state,)
 

@@ -20,9 +20,8 @@ class ThresholdOperator(Operator):
         self.rule = cast(Threshold, rule)
         self.sign = self.rule.sign
         steps = tuple((self.sign * level, severity) for level, severity in self.rule.steps)
-        self.latch = Latch(
-            rule, self.sign * self.rule.limit, self.rule.margin, self.rule.hold_s, steps
-        )
+        limit, clear = self.sign * self.rule.limit, self.sign * self.rule.clears_at
+        self.latch = Latch(rule, limit, clear, self.rule.hold_s, steps)
         self.states = (self.latch.state,)
 
     def process(self, group: Group) -> list[Alarm]:

@@ -1,0 +1,314 @@
+"""The rules again, written as plainly as possible: one reading at a time, dictionaries, no speed.
+
+The engine must agree with this to the last bit of every detail.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from chengyun.detection import (
+    Alarm,
+    Baseline,
+    RateOfChange,
+    Readings,
+    Rule,
+    Silence,
+    StreamTable,
+    Stuck,
+    Threshold,
+    alarm_id,
+)
+
+SECOND = 1_000_000
+HOUR = 3600 * SECOND
+WEEK = 168
+
+
+class Steps:
+    """One stream's level under limits, clearing values and a hold."""
+
+    def __init__(self, limits: list[float], clears: list[float], hold_us: int) -> None:
+        self.limits, self.clears, self.hold_us = limits, clears, hold_us
+        self.above_since: list[int | None] = [None] * len(limits)
+        self.active = [False] * len(limits)
+        self.onset = 0
+
+    def take(self, score: float, time: int) -> tuple[int, int]:
+        """Level before and after this score."""
+        before = sum(self.active)
+        for i, (limit, clear) in enumerate(zip(self.limits, self.clears, strict=True)):
+            if score > limit and self.above_since[i] is None:
+                self.above_since[i] = time
+            if score <= limit:
+                self.above_since[i] = None
+            since = self.above_since[i]
+            if score > limit and since is not None and time - since >= self.hold_us:
+                self.active[i] = True
+            if score <= clear:
+                self.active[i] = False
+        after = sum(self.active)
+        if after and not before:
+            assert self.above_since[0] is not None
+            self.onset = self.above_since[0]
+        return before, after
+
+
+def _steps(base: float, clear: float, hold_s: float, steps: list[float]) -> Steps:
+    margin = base - clear
+    return Steps([base, *steps], [clear, *(s - margin for s in steps)], round(hold_s * SECOND))
+
+
+class OneRule:
+    """One rule on one stream."""
+
+    def __init__(self, rule: Any, stream: int, interval_s: float, offset_s: int) -> None:
+        self.rule, self.stream = rule, stream
+        self.interval_s, self.offset_s = interval_s, offset_s
+        self.last: tuple[int, float] | None = None
+        self.alarms: list[Alarm] = []
+
+    def say(
+        self, phase: Any, onset: int, time: int, value: float, severity: int, /, **detail: Any
+    ) -> None:
+        self.alarms.append(
+            Alarm(
+                id=alarm_id(self.rule.key, self.stream, onset),
+                rule=self.rule.key,
+                stream=self.stream,
+                onset_us=onset,
+                time_us=time,
+                value=value,
+                severity=severity,
+                phase=phase,
+                detail={"rule": self.rule.kind, **detail},
+            )
+        )
+
+    def say_level(
+        self, steps: Steps, score: float, time: int, value: float, turn: float = 1.0, /, **more: Any
+    ) -> None:
+        before, after = steps.take(score, time)
+        if before == after:
+            return
+        step = after - 1 if after else before - 1
+        severities = [self.rule.severity, *(s for _, s in self.rule.steps)]
+        rising = "escalate" if before else "onset"
+        falling = "downgrade" if after else "clear"
+        self.say(
+            rising if after > before else falling,
+            steps.onset,
+            time,
+            value,
+            severities[step],
+            value=value,
+            limit=turn * steps.limits[step],
+            clear=turn * steps.clears[step],
+            limit_step=step,
+            held_s=(time - steps.onset) / SECOND,
+            previous=self.last[1] if self.last else None,
+            **more,
+        )
+
+    def take(self, time: int, value: float) -> None:
+        raise NotImplementedError
+
+    def tick(self, now: int) -> None:
+        pass
+
+
+class OneThreshold(OneRule):
+    def __init__(self, *about: Any) -> None:
+        super().__init__(*about)
+        self.turn = 1.0 if self.rule.above is not None else -1.0
+        limit = self.rule.above if self.rule.above is not None else self.rule.below
+        clear = limit if self.rule.clear is None else self.rule.clear
+        levels = [self.turn * level for level, _ in self.rule.steps]
+        self.steps = _steps(self.turn * limit, self.turn * clear, self.rule.hold_s, levels)
+
+    def take(self, time: int, value: float) -> None:
+        side = "above" if self.turn > 0 else "below"
+        self.say_level(self.steps, self.turn * value, time, value, self.turn, side=side)
+
+
+class OneRate(OneRule):
+    def __init__(self, *about: Any) -> None:
+        super().__init__(*about)
+        rule = self.rule
+        clear = rule.per_minute if rule.clear is None else rule.clear
+        self.steps = _steps(rule.per_minute, clear, rule.hold_s, [at for at, _ in rule.steps])
+
+    def take(self, time: int, value: float) -> None:
+        if self.last is None or time - self.last[0] > self.rule.max_gap_s * SECOND:
+            return
+        gap = time - self.last[0]
+        rate = (value - self.last[1]) / (gap / (60 * SECOND))
+        score = {"rise": rate, "fall": -rate, "both": abs(rate)}[self.rule.direction]
+        direction = self.rule.direction
+        about: dict[str, Any] = {"per_minute": rate, "gap_s": gap / SECOND, "direction": direction}
+        self.say_level(self.steps, score, time, value, **about)
+
+
+class OneSilence(OneRule):
+    onset: int | None = None
+
+    def detail(self, onset: int, time: int) -> dict[str, Any]:
+        assert self.last is not None
+        seen = self.last[0]
+        return {
+            "last_time_us": seen,
+            "silent_s": (time - seen) / SECOND,
+            "limit_s": (onset - seen) / SECOND,
+            "intervals": self.rule.intervals,
+        }
+
+    def take(self, time: int, value: float) -> None:
+        if self.onset is None:
+            return
+        about = self.detail(self.onset, time)
+        self.say("clear", self.onset, time, value, self.rule.severity, **about)
+        self.onset = None
+
+    def tick(self, now: int) -> None:
+        if self.last is None or self.onset is not None or not self.interval_s > 0:
+            return
+        due = self.last[0] + round(self.interval_s * self.rule.intervals * SECOND)
+        if now > due:
+            self.onset = due
+            about = self.detail(due, now)
+            self.say("onset", due, now, self.last[1], self.rule.severity, **about)
+
+
+class OneStuck(OneRule):
+    place = 0.0
+    since = 0
+    count = 0
+    stuck = False
+
+    def take(self, time: int, value: float) -> None:
+        if self.count and abs(value - self.place) <= self.rule.epsilon:
+            self.count += 1
+            long = time - self.since >= self.rule.for_s * SECOND
+            if long and self.count >= self.rule.min_readings and not self.stuck:
+                self.stuck = True
+                self.tell("onset", time, value)
+            return
+        if self.stuck:
+            self.tell("clear", time, value)
+        self.place, self.since, self.count, self.stuck = value, time, 1, False
+
+    def tell(self, phase: str, time: int, value: float) -> None:
+        assert self.last is not None
+        self.say(
+            phase,
+            self.since,
+            time,
+            value,
+            self.rule.severity,
+            value=value,
+            place=self.place,
+            epsilon=self.rule.epsilon,
+            previous=self.last[1],
+            readings=self.count,
+            held_s=(time - self.since) / SECOND,
+            limit_s=self.rule.for_s,
+        )
+
+
+def _stored(x: float) -> float:
+    return float(np.float32(x))
+
+
+class OneBaseline(OneRule):
+    def __init__(self, *about: Any) -> None:
+        super().__init__(*about)
+        rule = self.rule
+        self.cells: dict[int, tuple[float, float, int]] = {}
+        clear = rule.z / 2 if rule.clear is None else rule.clear
+        self.steps = _steps(rule.z, clear, rule.hold_s, [at for at, _ in rule.steps])
+        interval = min(self.interval_s, 3600.0) if self.interval_s > 0 else 3600.0
+        a_week = 3600 / interval
+        self.pace = _stored(1 / max(rule.memory_weeks * a_week, 1))
+        self.need = max(math.ceil(rule.min_weeks * a_week), rule.min_count)
+
+    def take(self, time: int, value: float) -> None:
+        hours = (time + self.offset_s * SECOND) // HOUR
+        bucket = (hours + 3 * 24) % WEEK
+        mean, variance, count = self.cells.get(bucket, (0.0, 0.0, 0))
+        sd = max(math.sqrt(variance), self.rule.floor_sd)
+        z = (value - mean) / sd
+        speaks = count >= self.need
+        if speaks:
+            score = {"high": z, "low": -z, "both": abs(z)}[self.rule.side]
+            about: dict[str, Any] = {"mean": mean, "sd": sd, "z": z, "side": self.rule.side}
+            self.say_level(self.steps, score, time, value, **about)
+        if speaks and abs(z) > self.rule.z:
+            return
+        weight = max(1 / (count + 1), self.pace)
+        step = weight * (value - mean)
+        variance = (1 - weight) * (variance + step * (value - mean))
+        self.cells[bucket] = (_stored(mean + step), _stored(variance), count + 1)
+
+
+KINDS: dict[type[Rule], type[OneRule]] = {
+    Threshold: OneThreshold,
+    RateOfChange: OneRate,
+    Silence: OneSilence,
+    Stuck: OneStuck,
+    Baseline: OneBaseline,
+}
+
+
+class Reference:
+    """What the engine does, plainly."""
+
+    def __init__(
+        self, rules: list[Rule], table: StreamTable, properties: list[str], offset_s: int = 28_800
+    ) -> None:
+        self.last: dict[int, int] = {}
+        self.late = self.unknown = self.unusable = 0
+        self.watchers: dict[int, list[OneRule]] = {}
+        for stream, code in enumerate(table.property_code.tolist()):
+            if code >= 0:
+                interval = float(table.interval_s[stream])
+                self.watchers[stream] = [
+                    KINDS[type(rule)](rule, stream, interval, offset_s)
+                    for rule in rules
+                    if rule.property == properties[code]
+                ]
+
+    def process(self, readings: Readings) -> list[Alarm]:
+        rows = zip(
+            readings.stream.tolist(), readings.time.tolist(), readings.value.tolist(), strict=True
+        )
+        for stream, time, value in sorted(rows, key=lambda row: (row[0], row[1])):
+            self.take(stream, time, value)
+        return self.collect()
+
+    def take(self, stream: int, time: int, value: float) -> None:
+        if stream not in self.watchers:
+            self.unknown += 1
+        elif not abs(value) <= 1e18:
+            self.unusable += 1
+        elif stream in self.last and time <= self.last[stream]:
+            self.late += 1
+        else:
+            self.last[stream] = time
+            for watcher in self.watchers[stream]:
+                watcher.take(time, value)
+                watcher.last = (time, value)
+
+    def tick(self, now: int) -> list[Alarm]:
+        for watchers in self.watchers.values():
+            for watcher in watchers:
+                watcher.tick(now)
+        return self.collect()
+
+    def collect(self) -> list[Alarm]:
+        told: list[Alarm] = []
+        for watchers in self.watchers.values():
+            for watcher in watchers:
+                told += watcher.alarms
+                watcher.alarms = []
+        return sorted(told, key=lambda alarm: (alarm.time_us, alarm.stream, alarm.rule))
