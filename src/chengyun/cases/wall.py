@@ -20,6 +20,8 @@ from chengyun.places.models import Area, in_language
 from chengyun.places.queries import chain
 
 FEED = 40
+MARK = ("number", "severity", "lon", "lat", "opened_at")
+MARKS = 3000
 TOP_UNITS = 8
 WINDOW_DAYS = 30
 CACHE_S = 1
@@ -50,6 +52,7 @@ def wall_now(scope: Scope, area: Area, now: datetime | None = None) -> dict[str,
             "units": _units(reader),
         },
         "feed": [as_dict(case) for case in _feed(reader)],
+        "marks": _marks(reader),
         "areas": _areas(reader),
         "counts": {"alarms": _alarms(reader)},
     }
@@ -89,6 +92,12 @@ def _units(reader: Reader) -> list[dict[str, Any]]:
 
 def _feed(reader: Reader) -> Iterable[Case]:
     return named(reader.open).order_by("severity", "-opened_at", "-id")[:FEED]
+
+
+def _marks(reader: Reader) -> list[dict[str, Any]]:
+    """Every open case as the map marks it, the gravest and newest first."""
+    placed = reader.open.filter(lon__isnull=False, lat__isnull=False)
+    return list(placed.order_by("severity", "-id").values(*MARK)[:MARKS])
 
 
 def _areas(reader: Reader) -> list[dict[str, Any]]:

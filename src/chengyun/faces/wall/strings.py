@@ -40,6 +40,7 @@ STRINGS = {
     "no_unit": _("not dispatched yet"),
     "open_n": _("{n} open"),
     "open_case": _("Open the case"),
+    "open_sensor": _("All about this sensor"),
     "up": _("Up one level"),
     "close": _("Close"),
     "quiet_feed": _("No open case here. All is quiet."),

@@ -43,11 +43,11 @@ export function spark(values, { width = 96, height = 28, pad = 3 } = {}) {
   if (finite(values ?? []).length < 2) return chart;
   const at = scale(values, width, height, pad);
   const line = path(values, at);
-  const last = values.length - 1;
+  const last = values.findLastIndex((value) => value != null);
   chart.append(
     svg("path", { class: "spark-area", d: `${line}L${at.x(last).toFixed(1)} ${height}L${pad} ${height}Z` }),
     svg("path", { class: "spark-line", d: line }),
-    svg("circle", { class: "spark-dot", cx: at.x(last), cy: at.y(values[last] ?? 0), r: 2 }),
+    svg("circle", { class: "spark-dot", cx: at.x(last), cy: at.y(values[last]), r: 2 }),
   );
   return chart;
 }
@@ -59,12 +59,12 @@ export function bandSpark(values, low, high, { width = 132, height = 36, pad = 3
   const at = scale(values, width, height, pad, near(values, [low, high]));
   const top = high == null ? 0 : clamp(at.y(high), 0, height);
   const bottom = low == null ? height : clamp(at.y(low), 0, height);
-  const last = values.length - 1;
+  const last = values.findLastIndex((value) => value != null);
   chart.append(
     svg("rect", { class: "band-fill", x: 0, y: top, width, height: Math.max(0, bottom - top), rx: 1 }),
     ...[high != null && top, low != null && bottom].filter(inside(height)).map((y) => edge(y, width)),
     svg("path", { class: "spark-line", d: path(values, at) }),
-    svg("circle", { class: "spark-dot", cx: at.x(last), cy: at.y(values[last] ?? 0), r: 2.5 }),
+    svg("circle", { class: "spark-dot", cx: at.x(last), cy: at.y(values[last]), r: 2.5 }),
   );
   return chart;
 }

@@ -1,13 +1,13 @@
 // One live stream: server-sent events with resume, a watchdog on heartbeats, and reconnect.
 //
-// Events dispatched: "state" {state: connecting|connected|reconnecting}, "resync" after every
-// reconnect (what was missed must be fetched), and every server event by name with parsed data.
+// Events dispatched: "state" {state: connecting|connected|reconnecting}, "resync" when something
+// was missed and must be fetched, and every server event by name with parsed data.
 
 import { address } from "chengyun/api";
 
 const SILENCE_MS = 12_000; // the server beats every 5 s: two beats missed and a little more
 const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000];
-const NAMES = ["hello", "beat", "case", "live", "vitals"];
+const NAMES = ["hello", "beat", "reset", "case", "live", "vitals"];
 
 export class Stream extends EventTarget {
   #source = null;
@@ -22,11 +22,11 @@ export class Stream extends EventTarget {
   /** When the server last said anything, by this machine's clock. */
   heardAt = 0;
 
-  /** Listen to `topics` for `area`; a new call replaces the old subscription. */
-  open(topics, area) {
+  /** Listen to `topics` for `area`, beginning `after` an event; replaces an older subscription. */
+  open(topics, area, after = "") {
     this.#query = { topics: topics.join(","), area };
     this.#opened = false;
-    this.#lastId = "";
+    this.#lastId = String(after);
     this.#connect();
   }
 
@@ -39,7 +39,7 @@ export class Stream extends EventTarget {
 
   #connect() {
     this.close();
-    this.#source = new EventSource(address("/stream/", { ...this.#query, last_event_id: this.#lastId }));
+    this.#source = new EventSource(address("/stream/", { ...this.#query, after: this.#lastId }));
     for (const name of NAMES) this.#source.addEventListener(name, (event) => this.#hear(event));
     this.#source.addEventListener("error", () => this.#lost());
     this.#guard();
@@ -50,6 +50,7 @@ export class Stream extends EventTarget {
     this.#lastId = event.lastEventId || this.#lastId;
     if (this.state !== "connected") this.#found();
     this.#guard();
+    if (event.type === "reset") this.dispatchEvent(new Event("resync"));
     this.dispatchEvent(new CustomEvent(event.type, { detail: JSON.parse(event.data || "{}") }));
   }
 

@@ -3,7 +3,7 @@
 import { spark } from "chengyun/charts";
 import { get } from "chengyun/api";
 import { h } from "chengyun/dom";
-import { ago, hourMinute, number, t } from "chengyun/words";
+import { ago, hourMinute, number, t, titleOf } from "chengyun/words";
 
 const root = () => document.getElementById("wall-card");
 
@@ -31,29 +31,36 @@ export function showCase(item, now, close) {
     close,
     h("p", { class: "card-head", dataset: { sev: item.severity } }, h("b", {}, t(`severity_${item.severity}`)), item.stage_label,
       h("time", {}, `${hourMinute(Date.parse(item.opened_at))} · ${ago((now - Date.parse(item.opened_at)) / 1000)}`)),
-    h("h3", {}, item.title),
+    h("h3", {}, titleOf(item)),
     ...facts(item).filter(Boolean).map((line) => h("p", {}, line)),
     h("a", { href: `/desk/cases/${encodeURIComponent(item.number)}/` }, `${item.number} · ${t("open_case")}`),
   );
 }
 
 const STATES = ["normal", "severity_1", "severity_2", "severity_3", "severity_4", "silent"];
-const title = (property, language) =>
-  typeof property === "string" ? property : property?.[`title_${language}`] ?? property?.title ?? property?.code;
 
-/** A sensor, with its last day. */
+/** A sensor, with its last day; its name and unit come with the history. */
 export async function showPoint(point, now, close) {
-  const language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
+  const name = h("h3", {}, "…");
+  const unit = h("i", {});
   const history = h("figure", {});
   show(
     close,
     h("p", { class: "card-head", dataset: { sev: point.state } }, h("b", {}, t(STATES[point.state] ?? "normal")),
       h("time", {}, point.time ? ago(now / 1000 - point.time) : "")),
-    h("h3", {}, title(point.property, language)),
-    h("p", { class: "card-value" }, h("b", {}, number(point.value)), " ", point.property?.unit ?? ""),
+    name,
+    h("p", { class: "card-value" }, h("b", {}, number(point.value)), " ", unit),
     history,
+    h("a", { href: `/desk/datastreams/${point.id}/` }, t("open_sensor")),
   );
-  const { value } = await get(`/api/v1/datastreams/${point.id}/history`, { hours: 24 }).catch(() => ({ value: [] }));
-  const caption = h("figcaption", {}, t(value.length > 1 ? "last_24_hours" : "no_history"));
-  history.replaceChildren(value.length > 1 ? spark(value, { width: 320, height: 64 }) : "", caption);
+  const told = await get(`/api/v1/datastreams/${point.id}/history`, { hours: 24 }).catch(() => ({ value: [] }));
+  name.textContent = told.title ?? point.property;
+  unit.textContent = told.unit ?? "";
+  drawHistory(history, told.value);
+}
+
+function drawHistory(figure, values) {
+  const enough = values.length > 1;
+  const caption = h("figcaption", {}, t(enough ? "last_24_hours" : "no_history"));
+  figure.replaceChildren(enough ? spark(values, { width: 370, height: 64 }) : "", caption);
 }

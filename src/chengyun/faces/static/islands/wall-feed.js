@@ -1,7 +1,7 @@
-// Open cases: the gravest first, then the oldest; what nobody takes grows warmer with age.
+// Open cases: the gravest first, then the newest; what nobody takes grows warmer with age.
 
 import { h, keyed } from "chengyun/dom";
-import { age, number, shortName, t } from "chengyun/words";
+import { age, number, shortName, t, titleOf } from "chengyun/words";
 
 // Seconds after which an untaken case warms by one step, by severity.
 const WARMING = { 1: [60, 180, 300], 2: [300, 900, 1800], 3: [900, 1800, 3600], 4: [1800, 3600, 7200] };
@@ -11,8 +11,8 @@ const FRESH_MS = 90_000;
 const opened = (item) => Date.parse(item.opened_at);
 const root = () => document.getElementById("wall-feed");
 
-/** Severity, then age; a case met for the first time while the wall is open is new. */
-export const order = (cases) => [...cases].sort((a, b) => a.severity - b.severity || opened(a) - opened(b));
+/** Severity, then time: as the server orders them. */
+export const order = (cases) => [...cases].sort((a, b) => a.severity - b.severity || opened(b) - opened(a));
 
 export const isFresh = (item, now) => item.severity <= 2 && now - opened(item) < FRESH_MS;
 
@@ -29,10 +29,10 @@ function update(li, item, now, { chosen, pick, hover }) {
   link.href = `/desk/cases/${encodeURIComponent(item.number)}/`;
   link.onclick = (event) => plain(event) && (event.preventDefault(), pick(item));
   link.onmouseenter = () => hover(item);
-  Object.assign(li.dataset, { sev: item.severity, heat: heat(item, now), fresh: isFresh(item, now), chosen: item.number === chosen });
+  Object.assign(li.dataset, { sev: item.severity, case: item.number, heat: heat(item, now), fresh: isFresh(item, now), chosen: item.number === chosen });
   link.replaceChildren(
     h("span", { class: "item-sev" }, t(`severity_${item.severity}`)),
-    h("span", { class: "item-title" }, item.title),
+    h("span", { class: "item-title" }, titleOf(item)),
     h("time", { class: "item-age", datetime: item.opened_at }, age((now - opened(item)) / 1000)),
     h("span", { class: "item-place" }, [shortName(item.street?.name), item.unit?.name ?? t("no_unit")].filter(Boolean).join(" · ")),
     h("span", { class: "item-due", dataset: { late: item.overdue } }, item.stage_label, due(item, now)),

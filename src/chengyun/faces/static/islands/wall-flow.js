@@ -18,7 +18,7 @@ export function showFlow(flow, area, canvas) {
 
 function showSources(parent, sources, area) {
   keyed(parent, sources, ({ key }) => key, () => h("a", {}), (element, { key, label, n, href }) => {
-    element.href = href ?? link(area, { source: key });
+    element.href = href ?? link(area, { source: key, opened_today: 1 });
     element.style.flexGrow = Math.max(n, 0.001);
     element.dataset.none = n === 0;
     element.replaceChildren(h("i", {}), h("b", {}, number(n)), h("span", {}, label));
@@ -38,7 +38,7 @@ function showStages(parent, stages, area) {
 function showUnits(parent, units, area) {
   const most = Math.max(1, ...units.map(({ n }) => n));
   keyed(parent, units, ({ code }) => code, () => h("a", {}), (element, { code, label, n, overdue, href }) => {
-    element.href = href ?? link(area, { unit: code });
+    element.href = href ?? link(area, { unit: code, open: 1 });
     element.style.setProperty("--share", (n / most).toFixed(3));
     element.style.setProperty("--late", n ? (overdue / n).toFixed(3) : 0);
     element.replaceChildren(

@@ -43,9 +43,9 @@ const figure = (key, n, href) => h("a", { href, class: `count-${key}` }, t(key, 
 export function showCounts(counts, area) {
   const { datastreams, reporting, alarms } = counts;
   id("wall-counts").replaceChildren(
-    figure("sensors", datastreams, `/desk/?area=${area}&view=sensors`),
-    figure("reporting", reporting, `/desk/?area=${area}&view=sensors&state=reporting`),
-    figure("alarms", alarms, `/desk/?area=${area}&view=alarms`),
+    figure("sensors", datastreams, "/desk/definitions/"),
+    figure("reporting", reporting, "/desk/definitions/#sensing_online"),
+    figure("alarms", alarms, `/desk/?area=${area}&open=1`),
   );
 }
 

@@ -17,7 +17,7 @@ export function drawLegend(area) {
   const tone = tones();
   root().replaceChildren(
     ...[1, 2, 3, 4].map((n) =>
-      h("a", { href: `/desk/?area=${area}&severity=${n}`, dataset: { sev: n } }, shape(n, tone), t(`severity_${n}`), h("b", {}))),
+      h("a", { href: `/desk/?area=${area}&severity=${n}&open=1`, dataset: { sev: n } }, shape(n, tone), t(`severity_${n}`), h("b", {}))),
     h("span", { class: "legend-rule" }),
     ...["normal", "in_alarm", "silent"].map((key) => h("span", { class: `legend-${key}` }, h("i"), t(key), h("b", {}))),
   );

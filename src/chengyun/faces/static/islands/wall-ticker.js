@@ -1,7 +1,7 @@
 // The latest events, newest first: the proof that the district lives.
 
 import { h, keyed } from "chengyun/dom";
-import { clock, has, t } from "chengyun/words";
+import { clock, has, t, titleOf } from "chengyun/words";
 
 const KEPT = 12;
 let events = [];
@@ -41,7 +41,7 @@ function update(li, { at, action, item }, isNew) {
   li.dataset.sev = item.severity;
   li.append(
     h("time", {}, clock(at)),
-    h("a", { href: `/desk/cases/${encodeURIComponent(item.number)}/` }, item.title),
+    h("a", { href: `/desk/cases/${encodeURIComponent(item.number)}/` }, titleOf(item)),
     h("span", {}, word),
   );
 }

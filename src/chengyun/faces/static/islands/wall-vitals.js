@@ -2,8 +2,9 @@
 
 import { bandSpark } from "chengyun/charts";
 import { h, keyed } from "chengyun/dom";
-import { ago, number, t } from "chengyun/words";
+import { ago, measured, t } from "chengyun/words";
 
+const ROOMY = 7; // more than these stand in one line each
 let shown = [];
 let at = 0;
 
@@ -30,35 +31,40 @@ export function patchVitals(rows, now) {
 
 /** Each second: the ages grow although nothing arrives. */
 export function ageVitals(now) {
-  for (const row of root().querySelectorAll("[data-at]")) {
-    row.querySelector("time").textContent = ago((now - Number(row.dataset.at)) / 1000);
-  }
+  const rows = [...root().querySelectorAll("[data-at]")];
+  const ages = rows.map((row) => (now - Number(row.dataset.at)) / 1000);
+  rows.forEach((row, i) => (row.querySelector("time").textContent = ago(ages[i])));
+  const lively = ages.filter((_, i) => rows[i].dataset.state !== "stale");
+  document.getElementById("wall-vitals-age").textContent = lively.length ? ago(Math.max(...lively)) : "";
 }
 
 function render() {
   if (!shown.length) return root().replaceChildren(h("p", { class: "quiet" }, t("no_vitals")));
   root().querySelector(".quiet")?.remove();
+  root().dataset.dense = shown.length > ROOMY;
   keyed(root(), shown, ({ key }) => key, create, update);
 }
 
-const create = ({ href }) => h(href ? "a" : "div", { class: "vital" });
+const create = ({ key }) => h("a", { class: "vital", href: `/desk/definitions/#${key}` });
 
-function update(row, { label, value, unit, low, high, state, age_s, spark, href, definition }) {
-  if (href) row.href = href;
-  row.title = definition ?? "";
+function update(row, vital) {
+  const { label, value, unit, digits, low, high, state, age_s, spark } = vital;
+  row.title = `${t("healthy", { range: range(vital) })} ${unit}`;
   row.dataset.state = value == null ? "stale" : state;
   if (age_s == null) delete row.dataset.at;
   else row.dataset.at = at - age_s * 1000;
   row.replaceChildren(
     h("span", { class: "vital-name" }, label, h("em", {}, t(`state_${row.dataset.state}`))),
-    h("span", { class: "vital-note" }, t("healthy", { range: range(low, high, unit) }), h("time", {}, age_s == null ? "" : ago(age_s))),
+    h("span", { class: "vital-note" }, t("healthy", { range: range(vital) }), h("time", {}, age_s == null ? "" : ago(age_s))),
     bandSpark(spark ?? [], low, high),
-    h("span", { class: "vital-value" }, h("b", {}, number(value)), h("i", {}, unit)),
+    h("span", { class: "vital-value" }, h("b", {}, measured(value, digits)), h("i", {}, unit)),
   );
 }
 
-function range(low, high) {
-  if (low == null) return `≤ ${number(high)}`;
-  if (high == null) return `≥ ${number(low)}`;
-  return `${number(low)}–${number(high)}`;
+const short = (value) => measured(value, Number.isInteger(value) ? 0 : null);
+
+function range({ low, high }) {
+  if (low == null) return `≤ ${short(high)}`;
+  if (high == null) return `≥ ${short(low)}`;
+  return `${short(low)}–${short(high)}`;
 }

@@ -37,7 +37,8 @@ let map = null;
 let asking = null;
 
 const now = () => Date.now() + state.ahead;
-const cases = () => state.data?.cases ?? state.data?.feed ?? [];
+// Every open case has a mark on the map; the feed holds the first of them in full.
+const cases = () => state.data?.marks ?? state.data?.feed ?? [];
 
 // -- reading
 
@@ -72,7 +73,7 @@ function arrive(area) {
   clearTicker();
   drawLegend(area.code);
   head.showPath(area, go);
-  stream.open(["cases", "live", "vitals"], area.code);
+  stream.open(["cases", "live", "vitals"], area.code, state.data.after);
   map?.showArea(area).then(() => map.setAreas(state.data.areas), () => null);
   loadPoints();
 }
@@ -105,6 +106,12 @@ function choose(item) {
   map?.choose(item.number, [item.lon, item.lat]);
   showCase(item, now(), forget);
   renderFeed();
+}
+
+async function chooseNumber(number) {
+  const known = state.data.feed.find((item) => item.number === number);
+  const item = known ?? (await get(`/api/v1/cases/${encodeURIComponent(number)}`).catch(() => null));
+  if (item) choose(item);
 }
 
 function forget() {
@@ -164,9 +171,10 @@ function trouble(old, seconds) {
 // -- hearing
 
 stream.addEventListener("state", showTruth);
-stream.addEventListener("hello", ({ detail }) => detail.now && (state.ahead = Date.parse(detail.now) - Date.now()));
+stream.addEventListener("hello", ({ detail }) => (state.ahead = detail.now * 1000 - Date.now()));
 stream.addEventListener("resync", () => (refresh(), loadPoints()));
 stream.addEventListener("case", ({ detail }) => {
+  if (!detail.case.area?.code.startsWith(state.area)) return;
   addToTicker(detail.action, detail.case, now());
   refresh();
 });
@@ -181,7 +189,7 @@ function listenToMap() {
   map.addEventListener("area", ({ detail }) => go(detail.code));
   map.addEventListener("ground", forget);
   map.addEventListener("point", ({ detail }) => showPoint(detail.point, now(), forget));
-  map.addEventListener("case", ({ detail }) => choose(cases().find(({ number }) => number === detail.number)));
+  map.addEventListener("case", ({ detail }) => chooseNumber(detail.number));
 }
 
 async function startMap() {

@@ -5,7 +5,11 @@ const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}"
 export const config = read("config");
 const strings = read("strings");
 const lang = document.documentElement.lang || "zh-Hans";
+const english = lang.startsWith("en");
 const timeZone = config.time_zone || undefined;
+
+/** A case's own words, in the reader's language where it has them. */
+export const titleOf = (item) => (english && item.title_en) || item.title;
 
 /** A string of the page's JSON block, with {placeholders} filled. */
 export function t(key, values = {}) {
@@ -23,6 +27,12 @@ export function number(value) {
   if (value == null || Number.isNaN(Number(value))) return "—";
   const size = Math.abs(value);
   return (size >= 100 ? whole : size >= 10 ? tenth : fine).format(value);
+}
+
+/** A value with as many decimals as it is measured to; without that, as `number`. */
+export function measured(value, digits) {
+  if (digits == null || value == null) return number(value);
+  return new Intl.NumberFormat(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
 /** An area's name where the kind of area is plain from the place: on the map, in a list. */
