@@ -40,7 +40,9 @@ class BaselineOperator(Operator):
         super().__init__(rule, utc_offset_s)
         self.rule = cast(Baseline, rule)
         self.offset_us = utc_offset_s * MICROSECONDS
-        self.latch = Latch(rule, self.rule.z, self.rule.clears_at, self.rule.hold_s, self.rule.steps)
+        self.latch = Latch(
+            rule, self.rule.z, self.rule.clears_at, self.rule.hold_s, self.rule.steps
+        )
         self.pace: NDArray[np.float32] = np.empty(0, np.float32)
         self.need: NDArray[np.uint16] = np.empty(0, np.uint16)
         self.learnt = State(
