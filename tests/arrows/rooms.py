@@ -80,14 +80,31 @@ def _absolute(node: ast.ImportFrom, package: str) -> str:
     return ".".join([*kept, *filter(None, [node.module])])
 
 
-def breaches(root: Path) -> list[str]:
-    """Every import under ``root`` (the folder of the package) that breaks a rule, as sentences."""
+@dataclass(frozen=True)
+class Breach:
+    """An import that breaks the rule of its room; ``file`` is counted from the package's folder."""
+
+    file: str
+    found: Import
+    rule: str
+
+    @property
+    def target(self) -> str:
+        """The room that was reached for, or the foreign package."""
+        return self.found.module.removeprefix("chengyun.").partition(".")[0]
+
+    def __str__(self) -> str:
+        return f"chengyun/{self.file}:{self.found.line} imports {self.found.module}: {self.rule}"
+
+
+def breaches(root: Path) -> list[Breach]:
+    """Every import under ``root`` (the folder of the package) that breaks a rule."""
     return [
-        f"{path.relative_to(root.parent)}:{found.line} imports {found.module}: {room.rule}"
-        for path in sorted(root.rglob("*.py"))
-        for room in [room_of(path.relative_to(root))]
-        for found in imports(path.read_text("utf-8"), _package(path, root))
-        if not _allowed(room, found.module, path.relative_to(root))
+        Breach(path.as_posix(), found, room.rule)
+        for path in sorted(file.relative_to(root) for file in root.rglob("*.py"))
+        for room in [room_of(path)]
+        for found in imports((root / path).read_text("utf-8"), _package(path))
+        if not _allowed(room, found.module, path)
     ]
 
 
@@ -105,8 +122,8 @@ def room_of(path: Path) -> Room:
 PLUMBING = {"migrations", "templates", "static", "management"}
 
 
-def _package(path: Path, root: Path) -> str:
-    return ".".join(path.parent.relative_to(root.parent).parts)
+def _package(path: Path) -> str:
+    return ".".join(("chengyun", *path.parent.parts))
 
 
 def _allowed(room: Room, module: str, path: Path) -> bool:
