@@ -9,7 +9,7 @@ from tests.arrows.rooms import breaches
 TESTS = Path(__file__).parents[1]
 HOUSE = TESTS.parent / "src" / "chengyun"
 LONGEST_FILE = 500
-# What broke a rule before the rule was tested. Nothing may be added; what is mended must be removed.
+# What broke a rule before it was tested. Nothing may be added; what is mended must be removed.
 WRONG_ARROWS = {
     ("goals/formulas.py", "insight"),
     ("places/district_file.py", "people"),
