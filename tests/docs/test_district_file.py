@@ -1,20 +1,26 @@
 import re
-from typing import get_args
 
 import msgspec
+import pytest
 from msgspec import Struct
 
+from chengyun.packs.services import install
 from chengyun.places import district_file
 from chengyun.places.choices import LayerKind, Level
 from chengyun.places.district_file import DistrictFile
+from chengyun.places.services import import_district
+from chengyun.sensing.models import Datastream
 from tests.docs.texts import GUIDE, codes, fenced, rows, sections
 
 PAGE = GUIDE / "district-file.md"
 TEXTS = sections(PAGE)
 ROWS: dict[str, type[Struct]] = {
-    field.name: get_args(field.type)[0]
-    for field in msgspec.structs.fields(DistrictFile)
-    if get_args(field.type) and issubclass(get_args(field.type)[0], Struct)
+    "areas": district_file.AreaRow,
+    "layers": district_file.LayerRow,
+    "facilities": district_file.FacilityRow,
+    "units": district_file.UnitRow,
+    "officers": district_file.OfficerRow,
+    "things": district_file.ThingRow,
 }
 
 
@@ -22,6 +28,14 @@ def test_the_example_is_a_district_file_that_uses_every_part() -> None:
     (example,) = fenced(PAGE, "json")
     district = msgspec.json.decode(example, type=DistrictFile)
     assert all(getattr(district, part) for part in ROWS)
+
+
+@pytest.mark.django_db
+def test_the_example_can_be_taken_in() -> None:
+    (example,) = fenced(PAGE, "json")
+    install()
+    import_district(msgspec.json.decode(example), officer_password="一网统管-2026")
+    assert Datastream.objects.get().thing.area.name == "徐家汇街道"
 
 
 def test_every_part_has_its_heading() -> None:
