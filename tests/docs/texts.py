@@ -32,8 +32,15 @@ def headings(path: Path, level: int = 0) -> list[str]:
 
 def sections(path: Path, level: int = 2) -> dict[str, str]:
     """Text below each heading of a level, by heading; lower headings stay inside."""
-    parts = re.split(rf"^{'#' * level} (.+?)\s*$", path.read_text(), flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+    text = path.read_text()
+    bare = FENCE.sub(lambda block: "·" * len(block[0]), text)
+    marks = list(re.finditer(rf"^(#{{1,{level}}}) (.+?)\s*$", bare, re.MULTILINE))
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    return {
+        mark[2]: text[mark.end() : end]
+        for mark, end in zip(marks, ends, strict=True)
+        if len(mark[1]) == level
+    }
 
 
 def fenced(path: Path, language: str) -> list[str]:
