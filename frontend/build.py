@@ -105,7 +105,11 @@ def reason(stderr: str) -> str:
     lines = [
         line.split("npm error", 1)[-1].strip() for line in stderr.splitlines() if "error" in line
     ]
-    telling = [line for line in lines if not line.startswith(("code", "errno", "syscall", "A complete log"))]
+    telling = [
+        line
+        for line in lines
+        if not line.startswith(("code", "errno", "syscall", "A complete log"))
+    ]
     return (telling or lines or ["no reason given"])[0]
 
 
