@@ -59,9 +59,15 @@ class System:
             timeout=timeout,
         )  # fmt: skip
 
-    def pid_of(self, role: str) -> int:
+    def kill(self, role: str) -> None:
+        """End a role's process without warning, once it is up."""
+        pid = self.until(lambda: self._alive(role), 60, f"{role} is not up")
+        os.kill(pid, signal.SIGKILL)
+
+    def _alive(self, role: str) -> int:
         text = (self.folder / "data" / "run" / f"{role}.json").read_text()
-        return int(json.loads(text)["pid"])
+        pid = int(json.loads(text)["pid"])
+        return pid if Path(f"/proc/{pid}").exists() else 0
 
     def ask(
         self,

@@ -58,7 +58,9 @@ def engine(*rules: Any, streams: int = 4, interval_s: float = 60.0) -> Engine:
     return Engine(rules, table(streams, interval_s), ["smoke"])
 
 
-def series(values: Iterable[float], stream: int = 1, start: int = MONDAY, every: int = MINUTE) -> Readings:
+def series(
+    values: Iterable[float], stream: int = 1, start: int = MONDAY, every: int = MINUTE
+) -> Readings:
     """Readings of one stream, one a minute."""
     listed = list(values)
     times = [start + i * every for i in range(len(listed))]

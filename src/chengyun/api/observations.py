@@ -19,12 +19,17 @@ Send = Callable[[Message], Awaitable[None]]
 _encode = msgspec.json.Encoder().encode
 
 
+# Answers given before the body was read to its end.
+UNREAD = (401, 405, 413)
+
+
 class Refused(Exception):
     """An answer other than 202: status, a word, a sentence."""
 
     def __init__(self, status: int, code: str, message: str, retry_after: int = 0) -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.retry_after = status, code, message, retry_after
+        self.unread = status in UNREAD
 
 
 class ObservationsDoor:
@@ -40,6 +45,8 @@ class ObservationsDoor:
             receipt = await self._take(scope, receive)
         except Refused as refused:
             REFUSED.labels(refused.code).inc()
+            if refused.unread:
+                await _drain(receive)
             await _answer(send, refused.status, _error(refused), refused.retry_after)
         else:
             await _answer(send, 202, _accepted(receipt))
@@ -87,6 +94,7 @@ class ObservationsDoor:
 
 
 BIG = 200_000
+DRAINED = 512 * 1024 * 1024
 
 
 async def _parse(body: bytes, kind: str) -> Any:
@@ -95,6 +103,16 @@ async def _parse(body: bytes, kind: str) -> Any:
     if len(body) < BIG:
         return parse(body, kind, now_us)
     return await asyncio.to_thread(parse, body, kind, now_us)
+
+
+async def _drain(receive: Receive) -> None:
+    """Read past the rest of a refused body, up to a limit, so that its sender hears the answer."""
+    left = DRAINED
+    more = True
+    while more and left > 0:
+        message = await receive()
+        left -= len(message.get("body", b""))
+        more = message["type"] == "http.request" and bool(message.get("more_body"))
 
 
 def _busy(busy: Busy) -> Refused:

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .alarms import Alarm, order_of
-from .intake import Counts, Intake, Live
+from .intake import Counts, Intake, Live, Taken
 from .operators import Operator, operator_for
-from .readings import Group, Ints, Readings
+from .ordered import Group
+from .readings import Ints, Readings
 from .rules import Rule, RuleError
 from .snapshot import pack, unpack
 from .state import Array
@@ -93,9 +94,8 @@ class Engine:
         beyond 1e18) are counted and change nothing.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            batch, code = self._intake.take(readings)
             alarms: list[Alarm] = []
-            for group, operators in self._groups(batch, code):
+            for group, operators in self._groups(self._intake.take(readings)):
                 for operator in operators:
                     alarms += operator.process(group)
         return self._told(alarms)
@@ -163,15 +163,11 @@ class Engine:
     def _by_property(self) -> Iterator[tuple[Ints, list[Operator]]]:
         return zip(self._slots.members, self._operators, strict=True)
 
-    def _groups(
-        self, batch: Group, code: NDArray[np.int16]
-    ) -> Iterator[tuple[Group, list[Operator]]]:
+    def _groups(self, taken: Taken) -> Iterator[tuple[Group, list[Operator]]]:
         """The batch by property, for the properties that have rules and readings."""
-        slot = self._slots.slot.take(batch.stream).astype(np.int64)
-        for number, operators in enumerate(self._operators):
-            rows = np.flatnonzero(code == number)
-            if operators and len(rows):
-                yield batch.take(rows, slot.take(rows)), operators
+        for code, operators in enumerate(self._operators):
+            if operators and len(group := taken.group(code, self._slots.slot)):
+                yield group, operators
 
     def _told(self, alarms: list[Alarm]) -> list[Alarm]:
         self._refresh(np.unique(np.array([alarm.stream for alarm in alarms], np.int64)))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .readings import LARGEST, NEVER, Bools, Floats, Group, Ints, Readings, in_order
+from .ordered import Group, in_order
+from .readings import LARGEST, NEVER, Bools, Floats, Ints, Readings
 from .state import Array, Column, State
 from .table import NONE, StreamTable
 
@@ -61,56 +62,82 @@ class Intake:
         """The live state of all streams (views)."""
         return Live(**self.state.dump())
 
-    def take(self, readings: Readings) -> tuple[Group, NDArray[np.int16]]:
-        """The batch in order without what is late, unknown or unusable (counted), and the
-        property code of each reading. The streams' last time and value move on.
+    def take(self, readings: Readings) -> "Taken":
+        """The batch in order without what is late, unknown or unusable (counted). The streams'
+        last time and value move on.
         """
-        readings = self._usable(readings)
-        order = in_order(readings.stream, readings.time)
-        stream, time, value = readings.stream.astype(np.int64), readings.time, readings.value
-        if order is not None:
-            stream, time, value = stream.take(order), time.take(order), value.take(order)
-        code, fresh = self._fresh(stream, time)
-        if not fresh.all():
-            rows = np.flatnonzero(fresh)
-            stream, time, value = stream.take(rows), time.take(rows), value.take(rows)
-            code = code.take(rows)
+        code, stream, time, value = self._usable(readings)
+        if len(stream):
+            order = in_order(code, stream, time)
+            code, stream = code.take(order), stream.take(order)
+            time, value = time.take(order), value.take(order)
+        known_time = self.state["last_time"].take(stream)
+        new = ~self._late(stream, time, known_time)
+        if not new.all():
+            code, stream, time = code[new], stream[new], time[new]
+            value, known_time = value[new], known_time[new]
         self.counts.taken += len(stream)
-        return self._advance(stream, time, value), code
+        return self._advance(code, stream, time, value, known_time)
 
-    def _usable(self, readings: Readings) -> Readings:
-        inside = (readings.stream > 0) & (readings.stream < len(self.code))
-        good = inside & (np.abs(readings.value) <= LARGEST)
+    def _usable(self, readings: Readings) -> tuple[NDArray[np.int16], Ints, Ints, Floats]:
+        stream, time, value = readings.stream.astype(np.int64), readings.time, readings.value
+        code = self.code.take(stream, mode="clip")
+        good = (
+            (code != NONE) & (np.abs(value) <= LARGEST) & (stream > 0) & (stream < len(self.code))
+        )
         if good.all():
-            return readings
-        known = inside.copy()
-        known[inside] = self.code[readings.stream[inside]] != NONE
-        good &= known
-        self.counts.unknown += int(np.count_nonzero(~known))
-        self.counts.unusable += int(np.count_nonzero(known & ~good))
-        return Readings(readings.stream[good], readings.time[good], readings.value[good])
+            return code, stream, time, value
+        self._count_unusable(good, stream, code)
+        return code[good], stream[good], time[good], value[good]
 
-    def _fresh(self, stream: Ints, time: Ints) -> tuple[NDArray[np.int16], Bools]:
-        """Property code of each reading, and whether it is of a known stream and not late."""
-        code = self.code.take(stream)
-        known = code != NONE
-        late = time <= self.state["last_time"].take(stream)
+    def _count_unusable(self, good: Bools, stream: Ints, code: NDArray[np.int16]) -> None:
+        unknown = (code == NONE) | (stream <= 0) | (stream >= len(self.code))
+        self.counts.unknown += int(np.count_nonzero(unknown))
+        self.counts.unusable += int(np.count_nonzero(~good & ~unknown))
+
+    def _late(self, stream: Ints, time: Ints, known_time: Ints) -> Bools:
+        """Whether each reading is no newer than what the stream has."""
+        late = time <= known_time
         late[1:] |= (stream[1:] == stream[:-1]) & (time[1:] == time[:-1])
-        late &= known
         self.counts.late += int(np.count_nonzero(late))
-        self.counts.unknown += int(np.count_nonzero(~known))
-        return code, known & ~late
+        return late
 
-    def _advance(self, stream: Ints, time: Ints, value: Floats) -> Group:
+    def _advance(
+        self, code: NDArray[np.int16], stream: Ints, time: Ints, value: Floats, before_time: Ints
+    ) -> "Taken":
         last_time, last_value = self.state["last_time"], self.state["last_value"]
-        before_time, before_value = last_time.take(stream), last_value.take(stream)
+        before_value = last_value.take(stream)
         first = np.ones(len(stream), np.bool_)
         np.not_equal(stream[1:], stream[:-1], out=first[1:])
-        single = bool(first.all())
-        if not single:
-            again = np.flatnonzero(~first)
-            before_time[again], before_value[again] = time[again - 1], value[again - 1]
-        group = Group(stream, stream, time, value, before_time, before_value, first, single)
-        ends = slice(None) if single else group.run_end
-        last_time[stream[ends]], last_value[stream[ends]] = time[ends], value[ends]
-        return group
+        again = np.flatnonzero(~first)
+        before_time[again], before_value[again] = time[again - 1], value[again - 1]
+        # Of a stream that comes several times NumPy leaves behind the last.
+        last_time[stream], last_value[stream] = time, value
+        return Taken(code, stream, time, value, before_time, before_value, first)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A batch in order of property code, stream and time; columns as in Group."""
+
+    code: NDArray[np.int16]
+    stream: Ints
+    time: Ints
+    value: Floats
+    before_time: Ints
+    before_value: Floats
+    first: Bools
+
+    def group(self, code: int, slots: NDArray[np.int32]) -> Group:
+        """The readings of one property (views); `slots` by stream."""
+        a, b = np.searchsorted(self.code, (code, code + 1)).tolist()
+        stream = self.stream[a:b]
+        return Group(
+            stream,
+            slots.take(stream).astype(np.int64),
+            self.time[a:b],
+            self.value[a:b],
+            self.before_time[a:b],
+            self.before_value[a:b],
+            self.first[a:b],
+        )

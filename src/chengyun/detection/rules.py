@@ -144,7 +144,9 @@ class RateOfChange(Rule):
         self._insist(
             self.direction in get_args(Direction), f"direction {self.direction!r} is unknown"
         )
-        self._insist(0 <= self.clears_at <= self.per_minute, "clear must be between 0 and per_minute")
+        self._insist(
+            0 <= self.clears_at <= self.per_minute, "clear must be between 0 and per_minute"
+        )
         self._check_steps(self.per_minute, 1.0, self.steps)
 
 

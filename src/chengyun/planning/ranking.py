@@ -1,5 +1,6 @@
 """Ranking among peers that is fair: ties share a rank, and too few cases give no rank at all."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
@@ -40,15 +41,23 @@ def rank(
 
     Equal values share the better rank and the next place is skipped (1, 2, 2, 4). With
     ``decimals`` values that look equal when shown are equal. ``previous`` holds the earlier ranks.
+    Raises ValueError if a key comes twice.
     """
-    marks = {id(e): _mark(e, higher_is_better, decimals) for e in entries}
-    able = [e for e in entries if _can_rank(e, minimum_volume)]
-    ordered = sorted(able, key=lambda e: (marks[id(e)], e.key))
-    values = [marks[id(e)] for e in ordered]
-    places = {value: i + 1 for i, value in reversed(list(enumerate(values)))}
-    before = previous or {}
-    ranked = [_standing(e, places[v], values.count(v) > 1, before) for e, v in zip(ordered, values)]
-    return ranked + [Standing(e, None, None, False) for e in entries if e not in able]
+    if len({entry.key for entry in entries}) < len(entries):
+        raise ValueError("a peer is ranked twice")
+    able = {
+        e.key: _mark(e, higher_is_better, decimals) for e in entries if _able(e, minimum_volume)
+    }
+    ordered = sorted((e for e in entries if e.key in able), key=lambda e: (able[e.key], e.key))
+    places = _places(sorted(able.values()))
+    ranked = [_standing(e, *places[able[e.key]], previous or {}) for e in ordered]
+    return ranked + [Standing(e, None, None, False) for e in entries if e.key not in able]
+
+
+def _places(marks: Sequence[float]) -> dict[float, tuple[int, bool]]:
+    """For each mark (in order, best first) its place and whether several share it."""
+    count = Counter(marks)
+    return {mark: (marks.index(mark) + 1, count[mark] > 1) for mark in count}
 
 
 def _mark(entry: Entry, higher_is_better: bool, decimals: int | None) -> float:
@@ -58,7 +67,7 @@ def _mark(entry: Entry, higher_is_better: bool, decimals: int | None) -> float:
     return -shown if higher_is_better else shown
 
 
-def _can_rank(entry: Entry, minimum_volume: float) -> bool:
+def _able(entry: Entry, minimum_volume: float) -> bool:
     known = entry.value is not None and not isnan(entry.value)
     return known and entry.volume >= minimum_volume
 

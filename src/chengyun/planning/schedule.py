@@ -55,12 +55,13 @@ class Schedule:
     tasks: Mapping[str, Planned]
     critical: tuple[str, ...]
     finish: date
+    deadline: date
     slack_days: int
 
     @property
     def feasible(self) -> bool:
         """True if the deadline can be kept."""
-        return self.slack_days >= 0
+        return self.finish <= self.deadline
 
 
 def schedule(
@@ -77,11 +78,11 @@ def schedule(
     starts = _forward(by_key, order)
     ends = _backward(by_key, order, days.count_until(deadline))
     planned = {key: _planned(by_key[key], starts[key], ends[key], days) for key in order}
-    last = max(order, key=lambda key: starts[key] + by_key[key].days)
+    last = max(reversed(order), key=lambda key: starts[key] + by_key[key].days)
     length = starts[last] + by_key[last].days
     chain = _chain(by_key, starts, last)
     slack = min(task.float_days for task in planned.values())
-    return Schedule(planned, chain, days.last_of(length), slack)
+    return Schedule(planned, chain, days[max(length, 1) - 1], deadline, slack)
 
 
 def _checked(tasks: Sequence[Task]) -> dict[str, Task]:
@@ -129,20 +130,20 @@ def _backward(by_key: Mapping[str, Task], order: Sequence[str], limit: int) -> d
 
 
 def _planned(task: Task, start: int, end: int, days: WorkdayLine) -> Planned:
-    late = end - task.days
+    late, last = end - task.days, start + task.days
     return Planned(
         task.key,
-        *_span(start, task.days, days),
-        *_span(late, task.days, days),
+        earliest_start=days[_first_day(start, task.days)],
+        earliest_finish=days[max(last, 1) - 1],
+        latest_start=days[late if task.days else late - 1],
+        latest_finish=days[end - 1],
         float_days=late - start,
     )
 
 
-def _span(start: int, length: int, days: WorkdayLine) -> tuple[date, date]:
-    """First and last workday; a milestone is reached on the last day of what came before it."""
-    if length == 0:
-        return days.last_of(start), days.last_of(start)
-    return days[start], days[start + length - 1]
+def _first_day(start: int, length: int) -> int:
+    """A milestone is reached on the last day of what came before it, at the earliest today."""
+    return start if length else max(start, 1) - 1
 
 
 def _chain(by_key: Mapping[str, Task], starts: Mapping[str, int], key: str) -> tuple[str, ...]:

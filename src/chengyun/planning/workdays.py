@@ -23,10 +23,6 @@ class WorkdayLine:
             return self._grown(self._behind, -number, -_DAY)[-number - 1]
         return self._grown(self._ahead, number + 1, _DAY)[number]
 
-    def last_of(self, count: int) -> date:
-        """The day on which ``count`` workdays are over; the first workday itself if none is."""
-        return self[count - 1] if count else self[0]
-
     def count_until(self, day: date) -> int:
         """How many workdays there are to the end of ``day``; negative for those since."""
         if day >= self._today:

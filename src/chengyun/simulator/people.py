@@ -21,7 +21,7 @@ def units() -> list[dict[str, str]]:
     offices = [(c, zh, en, kind, atlas.DISTRICT_CODE) for c, zh, en, kind in places.UNITS]
     streets = [
         (f"street-{s.code[-3:]}", f"{s.name}办事处".replace("镇办事处", "镇人民政府"),
-         f"{s.name_en} Office", "street_office", s.code)
+         f"{s.name_en} Office", "street", s.code)
         for s in atlas.STREETS
     ]  # fmt: skip
     keys = ("code", "name_zh", "name_en", "kind", "area")

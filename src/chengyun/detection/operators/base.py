@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..alarms import Alarm
-from ..readings import Floats, Group, Ints
+from ..ordered import Group
+from ..readings import Floats, Ints
 from ..rules import Rule
 from ..state import Array, State
 

@@ -8,13 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..alarms import Alarm, Phase, alarm_id
-from ..readings import NEVER, Bools, Floats, Group, Ints
+from ..ordered import Group
+from ..readings import NEVER, Bools, Floats, Ints
 from ..rules import Rule, Steps
 from ..state import Column, State
 from .base import MICROSECONDS, NORMAL
 
-Detail = Callable[[Group, int, int], dict[str, Any]]
-"""(group, row, step) → what explains the alarm at this row, at this step."""
+Detail = Callable[[Group, int, int, int], dict[str, Any]]
+"""(part, row, step, at) → what explains the alarm at this row of the part of the group that
+matters, at this step; `at` is the same reading's row in the whole group.
+"""
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,9 @@ class Latch:
 
     A level is entered when the score has lain strictly above its limit for `hold_s` of readings
     without a break, and left when the score is at or below where it clears: `clear` for the
-    first, as far under their limit for the others. A score of NaN says nothing. Limits rise, so levels nest. State per slot: level, onset, and with a hold the start
-    of the streak above each limit.
+    first, as far under their limit for the others. A score of NaN says nothing. Limits rise, so
+    levels nest. State per slot: level, onset, whether there is anything to follow up, and with
+    a hold the start of the streak above each limit.
     """
 
     def __init__(self, rule: Rule, base: float, clear: float, hold_s: float, steps: Steps) -> None:
@@ -57,35 +61,25 @@ class Latch:
         rows = self._rows_that_matter(group, score)
         if not len(rows):
             return []
-        part = group.take(rows, group.slot.take(rows))
+        part = group.take(rows)
         changes = self._advance(part, score.take(rows))
-        return [
-            self._alarm(group, int(rows[row]), before, after, onset, detail)
-            for row, before, after, onset in _rows_of(changes)
-        ]
+        about = zip(_rows_of(changes), rows[changes.row].tolist(), strict=True)
+        return [self._alarm(part, *change, at, detail) for change, at in about]
 
     def _rows_that_matter(self, group: Group, score: Floats) -> Ints:
         """Rows of the runs that may change: a score above the limit, or an unquiet stream."""
         touched = score > self.limits[0]
         touched |= self.state["busy"].take(group.slot)
-        if group.single or not touched.any():
-            return np.flatnonzero(touched)
-        start = np.flatnonzero(group.first)
-        lengths = np.diff(start, append=len(group))
-        return np.flatnonzero(np.repeat(np.logical_or.reduceat(touched, start), lengths))
+        return group.whole_runs(np.flatnonzero(touched))
 
     def _advance(self, group: Group, score: Floats) -> Changes:
         streaks = [self._streak(group, score, step) for step in range(len(self.limits))]
         level = np.zeros(len(group), np.int64)
         for step, streak in enumerate(streaks):
             level += self._active(group, score, streak, step)
-        before = _shifted(level, group.first, self.state["level"][group.slot])
-        onset = _carried(
-            (before == 0) & (level > 0),
-            streaks[0],
-            group.run_start,
-            self.state["onset"][group.slot],
-        )
+        before = group.shifted(level, self.state["level"][group.slot])
+        rises = (before == 0) & (level > 0)
+        onset = group.carried(rises, streaks[0], self.state["onset"][group.slot])
         self._keep(group, level, onset, streaks)
         row = np.flatnonzero(before != level)
         return Changes(row, before[row], level[row], onset[row])
@@ -93,22 +87,19 @@ class Latch:
     def _streak(self, group: Group, score: Floats, step: int) -> Ints:
         """Start of the unbroken streak above the limit at each row, NEVER where there is none."""
         above = score > self.limits[step]
-        known = above | (score <= self.limits[step])
         if not self.hold_us:
             return np.where(above, group.time, NEVER)
+        known = above | (score <= self.limits[step])
         kept = self.state["streak"][step][group.slot]
-        was_above = _carried(known, above, group.run_start, kept != NEVER)
-        begins = above & ~_shifted(was_above, group.first, kept != NEVER)
-        started = _carried(begins, group.time, group.run_start, kept)
-        return np.where(was_above, started, NEVER)
+        was_above = group.carried(known, above, kept != NEVER)
+        begins = above & ~group.shifted(was_above, kept != NEVER)
+        return np.where(was_above, group.carried(begins, group.time, kept), NEVER)
 
     def _active(self, group: Group, score: Floats, streak: Ints, step: int) -> Bools:
         """Whether the step is in force after each row."""
-        above = score > self.limits[step]
-        enters = above & (group.time - streak >= self.hold_us)
+        enters = (score > self.limits[step]) & (group.time - streak >= self.hold_us)
         marks = enters | (score <= self.clears[step])
-        was_active = self.state["level"][group.slot] > step
-        return np.asarray(_carried(marks, enters, group.run_start, was_active))
+        return group.carried(marks, enters, self.state["level"][group.slot] > step)
 
     def _keep(self, group: Group, level: Ints, onset: Ints, streaks: list[Ints]) -> None:
         ends = group.run_end
@@ -123,10 +114,10 @@ class Latch:
         self.state["busy"][slot] = busy
 
     def _alarm(
-        self, group: Group, row: int, before: int, after: int, onset: int, detail: Detail
+        self, part: Group, row: int, before: int, after: int, onset: int, at: int, detail: Detail
     ) -> Alarm:
-        stream, time = int(group.stream[row]), int(group.time[row])
-        step = max(after, 1) - 1 if after else before - 1
+        stream, time = int(part.stream[row]), int(part.time[row])
+        step = (after or before) - 1
         about = {"limit_step": step, "held_s": (time - onset) / MICROSECONDS}
         return Alarm(
             id=alarm_id(self.key, stream, onset),
@@ -134,10 +125,10 @@ class Latch:
             stream=stream,
             onset_us=onset,
             time_us=time,
-            value=float(group.value[row]),
+            value=float(part.value[row]),
             severity=self.severities[step],
             phase=_phase(before, after),
-            detail={**detail(group, row, step), **about, "previous": previous(group, row)},
+            detail={**detail(part, row, step, at), **about, "previous": previous(part, row)},
         )
 
 
@@ -157,14 +148,3 @@ def _phase(before: int, after: int) -> Phase:
 def _rows_of(changes: Changes) -> Iterator[tuple[int, int, int, int]]:
     columns = (changes.row, changes.before, changes.after, changes.onset)
     return zip(*(column.tolist() for column in columns), strict=True)
-
-
-def _carried(marks: Bools, values: NDArray[Any], run_start: Ints, initial: NDArray[Any]) -> Any:
-    """Each row's value at the latest mark in its run up to here, else the initial one."""
-    latest = np.maximum.accumulate(np.where(marks, np.arange(len(marks)), -1))
-    return np.where(latest >= run_start, values[latest], initial)
-
-
-def _shifted(values: NDArray[Any], first: Bools, initial: NDArray[Any]) -> Any:
-    """The value of the row before within the run; the initial one at its start."""
-    return np.where(first, initial, np.concatenate((values[:1], values[:-1])))

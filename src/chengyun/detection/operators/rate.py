@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..alarms import Alarm
-from ..readings import Floats, Group, Ints
+from ..ordered import Group
+from ..readings import Floats, Ints
 from ..rules import RateOfChange, Rule
 from .base import MICROSECONDS, Operator
 from .latch import Latch
@@ -44,13 +45,13 @@ class RateOperator(Operator):
     def condition(self, slot: Ints) -> NDArray[np.uint8]:
         return self.latch.condition(slot)
 
-    def _detail(self, group: Group, row: int, step: int) -> dict[str, Any]:
-        gap = int(group.time[row]) - int(group.before_time[row])
-        change = float(group.value[row]) - float(group.before_value[row])
+    def _detail(self, part: Group, row: int, step: int, at: int) -> dict[str, Any]:
+        gap = int(part.time[row]) - int(part.before_time[row])
+        change = float(part.value[row]) - float(part.before_value[row])
         return {
             "rule": self.rule.kind,
             "direction": self.rule.direction,
-            "value": float(group.value[row]),
+            "value": float(part.value[row]),
             "per_minute": change / (gap / MINUTE),
             "limit": self.latch.limits[step],
             "clear": self.latch.clears[step],

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..alarms import Alarm, Phase, alarm_id
-from ..readings import NEVER, Floats, Group, Ints
+from ..ordered import Group
+from ..readings import NEVER, Floats, Ints
 from ..rules import Rule, Silence
 from ..state import Column, State
 from .base import MICROSECONDS, NORMAL, SILENT, Operator

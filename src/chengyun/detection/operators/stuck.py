@@ -1,13 +1,13 @@
 """Stuck at work: a value that does not leave the place where it stood."""
 
-from itertools import pairwise
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..alarms import Alarm, Phase, alarm_id
-from ..readings import Group, Ints
+from ..ordered import Group, Turns
+from ..readings import Ints
 from ..rules import Rule, Stuck
 from ..state import Column, State
 from .base import MICROSECONDS, NORMAL, Operator
@@ -31,9 +31,9 @@ class StuckOperator(Operator):
         self.states = (self.state,)
 
     def process(self, group: Group) -> list[Alarm]:
-        order, bounds = group.rounds
-        order = np.arange(len(group)) if order is None else order
-        rounds = (order[a:b] for a, b in pairwise(bounds))
+        turns = Turns.of(group.starts, group.lengths)
+        rows = turns.laid(np.arange(len(group)))
+        rounds = (rows[piece] for _, piece in turns.rounds())
         return [alarm for rows in rounds for alarm in self._round(group, rows)]
 
     def _round(self, group: Group, rows: Ints) -> list[Alarm]:

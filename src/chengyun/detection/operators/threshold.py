@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..alarms import Alarm
-from ..readings import Group, Ints
+from ..ordered import Group
+from ..readings import Ints
 from ..rules import Rule, Threshold
 from .base import Operator
 from .latch import Latch
@@ -31,11 +32,11 @@ class ThresholdOperator(Operator):
     def condition(self, slot: Ints) -> NDArray[np.uint8]:
         return self.latch.condition(slot)
 
-    def _detail(self, group: Group, row: int, step: int) -> dict[str, Any]:
+    def _detail(self, part: Group, row: int, step: int, at: int) -> dict[str, Any]:
         return {
             "rule": self.rule.kind,
             "side": "above" if self.sign > 0 else "below",
-            "value": float(group.value[row]),
+            "value": float(part.value[row]),
             "limit": self.sign * self.latch.limits[step],
             "clear": self.sign * self.latch.clears[step],
         }

@@ -67,25 +67,30 @@ GENERATED = (
 )
 NEIGHBOURHOOD_CENTRES = 39
 
-# code, 中文, English, kind
+# code, 中文, English, kind (what packs dispatch by)
 UNITS = (
-    ("cityops", "区城市运行管理中心", "City Operations Centre", "operations"),
+    ("cityops", "区城市运行管理中心", "City Operations Centre", "centre"),
     (
         "urban-enforcement",
         "区城市管理行政执法局",
         "Urban Management and Law Enforcement Bureau",
-        "department",
+        "urban_management",
     ),
-    ("greening", "区绿化和市容管理局", "Greening and City Appearance Bureau", "department"),
-    ("water", "区水务局", "Water Authority", "department"),
-    ("construction", "区建设和管理委员会", "Construction and Management Commission", "department"),
-    ("fire", "区消防救援支队", "Fire and Rescue Division", "department"),
-    ("market", "区市场监督管理局", "Market Regulation Bureau", "department"),
-    ("environment", "区生态环境局", "Ecology and Environment Bureau", "department"),
-    ("police", "公安分局", "Public Security Sub-bureau", "department"),
-    ("traffic-police", "公安分局交警支队", "Traffic Police", "department"),
-    ("housing", "区住房保障和房屋管理局", "Housing Bureau", "department"),
-    ("gas", "燃气抢修中心", "Gas Emergency Repair", "company"),
-    ("power", "供电抢修中心", "Power Supply Repair", "company"),
-    ("lift", "电梯应急处置中心", "Lift Emergency Service", "company"),
+    ("greening", "区绿化和市容管理局", "Greening and City Appearance Bureau", "greenery"),
+    ("water", "区水务局", "Water Authority", "water"),
+    (
+        "construction",
+        "区建设和管理委员会",
+        "Construction and Management Commission",
+        "construction",
+    ),
+    ("fire", "区消防救援支队", "Fire and Rescue Division", "fire"),
+    ("market", "区市场监督管理局", "Market Regulation Bureau", "market"),
+    ("environment", "区生态环境局", "Ecology and Environment Bureau", "ecology"),
+    ("police", "公安分局", "Public Security Sub-bureau", "police"),
+    ("traffic-police", "公安分局交警支队", "Traffic Police", "traffic"),
+    ("housing", "区住房保障和房屋管理局", "Housing Bureau", "housing"),
+    ("gas", "燃气抢修中心", "Gas Emergency Repair", "gas"),
+    ("power", "供电抢修中心", "Power Supply Repair", "power"),
+    ("lift", "电梯应急处置中心", "Lift Emergency Service", "lift"),
 )
