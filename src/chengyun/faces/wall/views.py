@@ -20,7 +20,7 @@ LANGUAGES = ("zh-hans", "en")
 
 @require_safe
 def wall(request: HttpRequest) -> HttpResponse:
-    """The wall of `?area=` on `?canvas=16x9|32x9|9x16` in `?lang=`."""
+    """The wall, optionally in a language (`?lang=`) and on a canvas (`?canvas=`, see CANVASES)."""
     chosen = chosen_language(request)
     with translation.override(chosen or translation.get_language()):
         response = render(request, "wall/wall.html", context(request))

@@ -55,6 +55,16 @@ export function showWeather(weather) {
     : "";
 }
 
+/** What is wrong, in a sentence, and the way out of it if there is one: [message, link?]. */
+export function trouble({ data, failure, fetchedAt, ahead }, old, seconds) {
+  if (failure?.status === 401) return [t("signed_out"), { href: signIn(), label: t("sign_in") }];
+  if (failure?.status === 403 || failure?.status === 404) return [t("no_area")];
+  if (!data) return [failure && t("no_data")];
+  return [old && t("last_known", { time: clock(fetchedAt + ahead), age: age(seconds) })];
+}
+
+const signIn = () => `/sign-in/?next=${encodeURIComponent(location.pathname + location.search)}`;
+
 /** Say plainly over the map what is wrong; null when nothing is. */
 export function showBanner(message, link) {
   const banner = id("wall-banner");

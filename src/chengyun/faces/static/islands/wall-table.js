@@ -25,7 +25,7 @@ export class AreaTable extends EventTarget {
       h("td", { class: "num" }, number(open)), h("td", { class: "num" }, number(overdue)));
   }
 
-  showArea() {}
+  async showArea() {}
   setCases() {}
   setPoints() {}
   setFrame() {}

@@ -18,7 +18,7 @@ export function seedTicker(cases) {
   render();
 }
 
-const asOpened = (item) => ({ at: Date.parse(item.opened_at), action: "report", item });
+const asOpened = (item) => ({ at: Date.parse(item.opened_at), action: "open", item });
 
 export function addToTicker(action, item, at) {
   events = [{ at, action, item, live: true }, ...events].slice(0, KEPT);

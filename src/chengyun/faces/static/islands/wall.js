@@ -1,11 +1,11 @@
 // The wall: one state, one stream, and every part of the page a view of it.
 // The area in the address (?area=) is the one selection that map, tiles and feed share.
 
-import { address, ApiError, get } from "chengyun/api";
+import { address, get } from "chengyun/api";
 import { coalesce } from "chengyun/dom";
 import { CityMap } from "chengyun/map";
 import { Stream, unpack } from "chengyun/stream";
-import { clock, age, config, t } from "chengyun/words";
+import { config } from "chengyun/words";
 import { fitCanvas, FRAMES, shiftAgainstBurnIn } from "chengyun/wall-canvas";
 import { cardIsOpen, closeCard, showCase, showPoint } from "chengyun/wall-card";
 import { isFresh, showFeed } from "chengyun/wall-feed";
@@ -43,19 +43,27 @@ const cases = () => state.data?.marks ?? state.data?.feed ?? [];
 // -- reading
 
 async function load() {
+  const data = await ask();
+  if (data) accept(data);
+  showTruth();
+}
+
+async function ask() {
   asking?.abort();
   asking = new AbortController();
   try {
-    const data = await get("/api/v1/wall", { area: state.area }, asking.signal);
-    const moved = data.area.code !== state.data?.area.code;
-    Object.assign(state, { data, fetchedAt: Date.now(), failure: null, ahead: Date.parse(data.now) - Date.now() });
-    if (moved) arrive(data.area);
-    render();
+    return await get("/api/v1/wall", { area: state.area }, asking.signal);
   } catch (error) {
-    if (error.name === "AbortError") return;
-    state.failure = error;
+    if (error.name !== "AbortError") state.failure = error;
+    return null;
   }
-  showTruth();
+}
+
+function accept(data) {
+  const moved = data.area.code !== state.data?.area.code;
+  Object.assign(state, { data, fetchedAt: Date.now(), failure: null, ahead: Date.parse(data.now) - Date.now() });
+  if (moved) arrive(data.area);
+  render();
 }
 
 const refresh = coalesce(load, 1000);
@@ -157,15 +165,7 @@ function showTruth() {
   wall.dataset.stale = old && Boolean(state.data);
   head.showLink(old && state.data ? "stale" : stream.state, seconds);
   head.showAges(figures, old);
-  head.showBanner(...trouble(old, figures));
-}
-
-function trouble(old, seconds) {
-  const status = state.failure instanceof ApiError ? state.failure.status : 0;
-  if (status === 401) return [t("signed_out"), { href: `/sign-in/?next=${encodeURIComponent(location.pathname + location.search)}`, label: t("sign_in") }];
-  if (status === 403 || status === 404) return [t("no_area")];
-  if (!state.data) return [state.failure && t("no_data")];
-  return [old && t("last_known", { time: clock(state.fetchedAt + state.ahead), age: age(seconds) })];
+  head.showBanner(...head.trouble(state, old, figures));
 }
 
 // -- hearing
