@@ -1,15 +1,10 @@
 """Fixed persons and a small piece of the district, for every test."""
 
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-
-# The suite never touches a person's own data folder.
-os.environ.setdefault("CHENGYUN_DATA", tempfile.mkdtemp(prefix="chengyun-tests-"))
 
 
 Box = tuple[float, float, float, float]

@@ -10,12 +10,7 @@ TESTS = Path(__file__).parents[1]
 HOUSE = TESTS.parent / "src" / "chengyun"
 LONGEST_FILE = 500
 # What broke a rule before it was tested. Nothing may be added; what is mended must be removed.
-WRONG_ARROWS = {
-    ("goals/formulas.py", "insight"),
-    ("places/district_file.py", "people"),
-    ("places/district_import.py", "people"),
-    ("places/district_import.py", "sensing"),
-}
+WRONG_ARROWS: set[tuple[str, str]] = set()
 LONG_FILES = {"faces/static/css/desk.css", "faces/static/css/public.css"}
 SOURCE = {".py", ".js", ".css", ".html"}
 NOT_OURS = {"vendor", "node_modules", "__pycache__"}

@@ -7,7 +7,38 @@ from tests.docs.texts import GUIDE, rows
 PAGE = GUIDE / "glossary.md"
 TERMS = [(cells[0], cells[1]) for cells in rows(PAGE.read_text())]
 # What the design names; a reader of it looks them up here.
-DESIGN = ["Thing", "Datastream", "Observation", "ObservedProperty", "ServiceRequest", "Case", "Alarm", "Report", "Stage", "Filing", "Dispatch", "Handling", "Check", "Verification", "Closing", "Return", "Rework", "Extension", "Suspension", "Appeal", "Matter", "Striking-off", "Unit", "Area", "Grid", "Indicator", "Target", "Milestone", "Lamp", "Pack"]
+DESIGN = [
+    "Thing",
+    "Datastream",
+    "Observation",
+    "ObservedProperty",
+    "ServiceRequest",
+    "Case",
+    "Alarm",
+    "Report",
+    "Stage",
+    "Filing",
+    "Dispatch",
+    "Handling",
+    "Check",
+    "Verification",
+    "Closing",
+    "Return",
+    "Rework",
+    "Extension",
+    "Suspension",
+    "Appeal",
+    "Matter",
+    "Striking-off",
+    "Unit",
+    "Area",
+    "Grid",
+    "Indicator",
+    "Target",
+    "Milestone",
+    "Lamp",
+    "Pack",
+]
 
 
 def test_every_term_has_one_meaning_in_both_languages() -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from chengyun.cases.choices import Stage
+from chengyun.cases.evaluation import IN_TIME, due_within
 from chengyun.cases.models import Case
-from chengyun.insight.queries import IN_TIME, due_within
 
 Formula = Callable[[str, datetime, datetime], float | None]
 

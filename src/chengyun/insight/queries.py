@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from chengyun.cases.choices import OPEN_STAGES, Origin, Stage
+from chengyun.cases.evaluation import IN_TIME, due_within
 from chengyun.cases.models import Case, CaseType
 from chengyun.insight import rules
 from chengyun.insight.models import Phrase
@@ -136,17 +137,8 @@ def day_figures(viewer: Viewer, start: datetime) -> DayFigures:
     return DayFigures(**figures, origins=_origins(opened), types=_types(opened))
 
 
-IN_TIME = Q(stage=Stage.CLOSED, closed_at__lte=F("due_at"))
-
-
 def _within(field: str, start: datetime, end: datetime) -> Q:
     return Q(**{f"{field}__gte": start, f"{field}__lt": end})
-
-
-def due_within(start: datetime, end: datetime) -> Q:
-    """应结案: the deadline fell in the period; suspended and cancelled cases are left out."""
-    stands = Q(suspended_at=None) & ~Q(stage=Stage.CANCELLED)
-    return _within("due_at", start, end) & stands
 
 
 def _open_at(end: datetime) -> Q:

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from chengyun.people.choices import Role
 from chengyun.places.choices import LayerKind, Level
 from chengyun.places.faults import ImportFault
 
@@ -56,7 +55,7 @@ class UnitRow(Struct):
 class OfficerRow(Struct):
     username: Key
     name: Name
-    role: Role
+    role: str
     unit: str | None = None
     area: str | None = None
 

@@ -16,12 +16,12 @@ from shapely.ops import unary_union
 
 from chengyun.places import osm_file
 from chengyun.places.choices import LayerKind, Level
-from chengyun.places.district_import import Say, upsert
 from chengyun.places.faults import ImportFault
 from chengyun.places.layers import put_layer
 from chengyun.places.locating import Outlines
 from chengyun.places.models import Area, Facility
 from chengyun.places.osm_file import City, Quarter
+from chengyun.places.taking import Say, upsert
 
 ORIGIN = "osm"
 # How far beyond its roads a city without boundaries reaches, in degrees.

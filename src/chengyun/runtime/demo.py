@@ -47,7 +47,8 @@ def _draw(folder: Path, seed: int) -> None:
 
 
 def _district(folder: Path, password: str) -> None:
-    from chengyun.places.services import import_district, read_district
+    from chengyun.api.district import import_district
+    from chengyun.places.services import read_district
 
     import_district(read_district(district_file(folder)), officer_password=password)
 

@@ -35,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _district(args: argparse.Namespace) -> int:
-    from chengyun.places.services import ImportFault, import_district, read_district
+    from chengyun.api.district import import_district
+    from chengyun.places.services import ImportFault, read_district
     from chengyun.runtime import prepare
 
     prepare.packs()

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from chengyun.api.district import import_district
 from chengyun.people.models import Unit, User
 from chengyun.places.models import Area, BaseLayer, Facility
-from chengyun.places.services import ImportFault, import_district, read_district
+from chengyun.places.services import ImportFault, read_district
 from chengyun.sensing.models import Datastream, Thing
 from tests.places.conftest import small_district
 
