@@ -18,7 +18,7 @@ NEXT = {
     "return": "filed",
     "handle": "check",
     "extend": "handling",
-    "check_pass": "closed",
+    "close": "closed",
     "check_fail": "handling",
 }
 ALLOWED = {
@@ -26,7 +26,7 @@ ALLOWED = {
     "filed": {"dispatcher": ("dispatch",)},
     "dispatched": {"handler": ("accept", "return")},
     "handling": {"handler": ("handle", "extend", "return")},
-    "check": {"duty_officer": ("check_pass", "check_fail")},
+    "check": {"duty_officer": ("close", "check_fail")},
 }
 NEEDS = {"dispatch": ["unit"], "handle": ["result"], "return": ["reason"], "reject": ["reason"]}
 
@@ -95,11 +95,18 @@ class City:
 
     def _act(self, case: dict[str, Any], token: str, body: Any) -> tuple[int, Any]:
         needs = NEEDS.get(body["action"], [])
-        if body["action"] not in self._allowed(case, token) or not all(body.get(n) for n in needs):
+        if body["action"] not in self._allowed(case, token) or not all(
+            _given(body, n) for n in needs
+        ):
             return 422, {}
         self.bodies.append(body)
         case["stage"] = NEXT[body["action"]]
         return 200, case
+
+
+def _given(body: dict[str, Any], need: str) -> bool:
+    """A result is given as the reason of the action, as in the public API."""
+    return bool(body.get("reason" if need == "result" else need))
 
 
 @contextmanager

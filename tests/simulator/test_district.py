@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
+import chengyun.packs
 from chengyun.simulator import district
 from chengyun.simulator.atlas.ground import STREETS
 
@@ -180,6 +182,13 @@ def test_the_personas_of_the_guide_are_there(seven: District) -> None:
 def test_every_unit_has_handlers(seven: District) -> None:
     at_work = {o["unit"] for o in seven["officers"] if o["role"] == "handler"}
     assert at_work == {u["code"] for u in seven["units"]}
+
+
+def test_every_case_type_of_the_packs_finds_a_unit_of_its_kind(seven: District) -> None:
+    packs = Path(chengyun.packs.__file__).parent.glob("*/pack.py")
+    asked = {kind for p in packs for kind in re.findall(r'unit_kind="(\w+)"', p.read_text())}
+    assert asked
+    assert asked <= {u["kind"] for u in seven["units"]}
 
 
 def test_there_are_39_neighbourhood_centres(seven: District) -> None:

@@ -121,9 +121,13 @@ def test_a_case_that_is_not_simulated_is_left_alone(city: City) -> None:
 
 def test_a_case_a_person_is_working_on_is_left_alone(city: City) -> None:
     now = datetime.now(tz=SHANGHAI)
-    mine = city.add("D001", timeline=[{"actor": "chenli", "at": now.isoformat()}])
+    mine = city.add(
+        "D001", timeline=[{"actor": {"name": "陈立", "role": "派遣员"}, "at": now.isoformat()}]
+    )
     older = now - timedelta(minutes=5)
-    theirs = city.add("D002", timeline=[{"actor": "chenli", "at": older.isoformat()}])
+    theirs = city.add(
+        "D002", timeline=[{"actor": {"name": "陈立", "role": "派遣员"}, "at": older.isoformat()}]
+    )
     with officers_at_work(city) as people:
         rounds(people, 10)
     assert mine["stage"] == "reported"

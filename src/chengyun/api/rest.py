@@ -112,9 +112,10 @@ def case_list(request: HttpRequest, query: Query[CaseQuery]) -> dict[str, Any]:
 
 @router.get("/cases/{number}")
 def case(request: HttpRequest, number: str) -> dict[str, Any]:
-    """One case, and what its reader may do with it now."""
+    """One case, its history, and what its reader may do with it now."""
     found = _case(request, number)
-    return {**cases.as_dict(found), "actions": _allowed(request, found)}
+    steps = cases.timeline(viewer(request), found)
+    return {**cases.as_dict(found), "actions": _allowed(request, found), "timeline": steps}
 
 
 @router.post("/cases/{number}/actions", auth=OFFICER)

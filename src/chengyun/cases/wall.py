@@ -14,7 +14,6 @@ from chengyun.cases.figures import KPIS, Kpi, Reader, Stages, figures, midnight_
 from chengyun.cases.models import Alarm, Case
 from chengyun.cases.present import as_dict, named, stage_label
 from chengyun.cases.series import Figure
-from chengyun.people.models import Unit
 from chengyun.people.policy import Scope, Viewer, scope_for
 from chengyun.places.models import Area, in_language
 from chengyun.places.queries import chain
@@ -81,12 +80,12 @@ def _sources(reader: Reader) -> list[dict[str, Any]]:
 
 def _units(reader: Reader) -> list[dict[str, Any]]:
     """The eight units with the most open cases."""
-    rows = reader.open.filter(unit__isnull=False).values_list("unit")
-    top = list(rows.annotate(n=Count("pk"), late=_late()).order_by("-n", "unit")[:TOP_UNITS])
-    units = Unit.objects.in_bulk([key for key, _n, _late in top])
+    named_by = ("unit__code", "unit__name_zh", "unit__name_en")
+    rows = reader.open.filter(unit__isnull=False).values_list(*named_by)
+    top = rows.annotate(n=Count("pk"), late=_late()).order_by("-n", "unit__code")[:TOP_UNITS]
     return [
-        {"code": units[key].code, "label": units[key].title, "n": n, "overdue": late}
-        for key, n, late in top
+        {"code": code, "label": in_language(zh, en), "n": n, "overdue": late}
+        for code, zh, en, n, late in top
     ]
 
 

@@ -32,7 +32,7 @@ STEPS = {
     "check": Step(
         ("duty_officer", "dispatcher", "grid_officer"),
         (20, 110),
-        (("check_pass", 0.92), ("check_fail", 0.08)),
+        (("close", 0.92), ("check_fail", 0.08)),
     ),
 }  # fmt: skip
 
@@ -58,9 +58,9 @@ RESULTS = (
 # Where a dispatcher sends a case that has no unit yet; "" is the street office of the place.
 UNITS = {
     "smoke_alarm": "fire", "gas_leak": "gas", "charger_overheat": "fire", "flooding": "water",
-    "air_pollution": "environment", "noise": "urban-enforcement", "manhole": "water",
+    "air_pollution": "environment", "noise": "urban-enforcement", "manhole": "construction",
     "lift_fault": "lift", "bin_overflow": "greening", "crowding": "police",
-    "sensor_fault": "cityops", "exposed_garbage": "greening", "illegal_parking": "traffic-police",
+    "sensor_fault": "cityops", "exposed_garbage": "", "illegal_parking": "police",
     "street_vending": "urban-enforcement", "streetlight": "power", "road_damage": "construction",
     "construction_dust": "construction", "greenery": "greening", "clutter": "", "other": "",
 }  # fmt: skip

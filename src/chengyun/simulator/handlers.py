@@ -15,7 +15,7 @@ Json = dict[str, Any]
 Settled = tuple[str, float, float]  # case type, lon, lat
 
 ACTIONS_PER_ROUND = 12
-PAGES, FULL_PAGE = 4, 20
+PAGES, FULL_PAGE = 3, 200
 DONE = ("check", "closed")
 LISTS = ("items", "results", "cases", "data")
 LEDGERS = ("timeline", "ledger", "entries", "history")
@@ -23,11 +23,13 @@ LEDGERS = ("timeline", "ledger", "entries", "history")
 
 @dataclass
 class Seen:
-    """A case as last listed: its stage, since when, how often it has changed stage."""
+    """A case as last listed: its stage, when it is due, how often it has changed stage."""
 
     stage: str
     due_s: float
     turn: int = 0
+    # A part of the idempotency keys: the turns begin anew when the simulator does.
+    since: int = field(default_factory=lambda: int(time.time()))
 
 
 @dataclass
@@ -117,7 +119,7 @@ class PeopleWork:
         return list(found.values())
 
     def _page(self, stage: str, page: int) -> list[Json]:
-        answer = self.client.get(f"/api/v1/cases?stage={stage}&page={page}")
+        answer = self.client.get(f"/api/v1/cases?stage={stage}&page={page}&size={FULL_PAGE}")
         if answer.status == 401:
             self.staff.tokens.clear()
         return _rows(answer)
@@ -195,13 +197,14 @@ class PeopleWork:
 
     def _body(self, detail: Json, action: Json, seen: Seen) -> Json:
         name, number = action["action"], detail["number"]
-        filled = {
-            "unit": lambda: self._unit(detail),
-            "result": lambda: habits.pick(habits.RESULTS, number, "result"),
-        }
-        body: Json = {"action": name, "key": f"sim-{number}-{name}-{seen.turn}"}
-        for need in action.get("needs") or []:
-            body[need] = filled[need]() if need in filled else _reason(name, number)
+        needs = action.get("needs") or []
+        body: Json = {"action": name, "key": f"sim-{number}-{name}-{seen.turn}-{seen.since}"}
+        if "unit" in needs:
+            body["unit"] = self._unit(detail)
+        if "result" in needs:
+            body["reason"] = habits.pick(habits.RESULTS, number, name)
+        if "reason" in needs:
+            body["reason"] = _reason(name, number)
         return body
 
     def _unit(self, detail: Json) -> str:

@@ -15,6 +15,7 @@ from chengyun.simulator.residents import told
 
 CASES_A_DAY = 220
 ON_TIME = 0.93
+OPEN_STAGES = ("filed", "dispatched", "handling", "handling", "handling", "check")
 COLUMNS = (
     "number", "opened_at", "closed_at", "due_at", "category", "title", "description", "lon", "lat",
     "address", "unit", "status", "severity", "source", "rating",
@@ -33,14 +34,14 @@ class Habit:
 
 
 HABITS = {
-    "illegal_parking": Habit(16, 4, 3, "traffic-police", "report"),
-    "exposed_garbage": Habit(15, 6, 3, "greening", "report"),
+    "illegal_parking": Habit(16, 4, 3, "police", "report"),
+    "exposed_garbage": Habit(15, 6, 3, "street", "report"),
     "street_vending": Habit(11, 4, 3, "urban-enforcement", "patrol"),
     "bin_overflow": Habit(10, 4, 3, "greening", "alarm"),
     "clutter": Habit(8, 24, 4, "street", "patrol"),
     "noise": Habit(7, 8, 3, "urban-enforcement", "report"),
     "streetlight": Habit(5, 48, 3, "power", "report"),
-    "manhole": Habit(5, 4, 2, "water", "alarm"),
+    "manhole": Habit(5, 4, 2, "construction", "alarm"),
     "road_damage": Habit(4, 72, 3, "construction", "report"),
     "greenery": Habit(4, 72, 4, "greening", "report"),
     "charger_overheat": Habit(3, 2, 2, "fire", "alarm"),
@@ -124,7 +125,8 @@ def _course(
     closed = opened + timedelta(hours=habit.hours * float(share))
     times = {"opened_at": opened, "due_at": due}
     if closed >= now:
-        return times | {"closed_at": None, "status": "open", "rating": ""}
+        stage = OPEN_STAGES[int(rng.integers(len(OPEN_STAGES)))]
+        return times | {"closed_at": None, "status": stage, "rating": ""}
     rating = int(rng.choice([5, 5, 5, 4, 4, 3, 2, 1])) if rng.random() < 0.4 else ""
     return times | {"closed_at": closed, "status": "closed", "rating": rating}
 

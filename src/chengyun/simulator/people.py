@@ -12,6 +12,7 @@ from chengyun.simulator.city import City
 
 Officer = dict[str, Any]
 
+PERSONA_NAMES = frozenset({"周敏", "陈立", "王芳", "李强", "赵国华"})
 HANDLERS_PER_UNIT = 3
 COMMITTEES_PER_GRID_OFFICER = 10
 
@@ -93,7 +94,7 @@ def _grid_officers(city: City) -> list[Officer]:
 
 def _names(rng: np.random.Generator) -> list[str]:
     given = atlas_names.GIVEN.split()
-    pairs = [s + n for s in atlas_names.SURNAMES for n in given]
+    pairs = [s + n for s in atlas_names.SURNAMES for n in given if s + n not in PERSONA_NAMES]
     return [pairs[i] for i in rng.permutation(len(pairs))[:400]]
 
 

@@ -18,6 +18,7 @@ ALARM = {
     "pm25": 150.0,
     "noise": 75.0,
     "water_level": 0.15,
+    "rain": 30.0,
     "manhole_tilt": 15.0,
     "smoke": 0.15,
     "gas": 10.0,
@@ -128,7 +129,7 @@ def bin_fill(m: Moment) -> Floats:
     """Fills from one collection to the next, at about half past six and seven in the evening."""
     turn = m.own(20) * 1.5
     since = np.minimum((m.hour - 6.5 - turn) % 24, (m.hour - 19.0 - turn) % 24)
-    full = 8 + (48 + 20 * m.own(21)) * np.minimum(1.0, since / 12.5) ** 0.8
+    full = 8 + (26 + 18 * m.own(21)) * np.minimum(1.0, since / 12.5) ** 0.8
     return np.asarray(full + 2 * m.slow(3600, 22) + 0.5 * m.fine(23))
 
 

@@ -10,6 +10,7 @@ from chengyun.simulator.chance import Floats, Ints
 DAY_S = 86_400.0
 EPISODES_A_DAY = 4
 RAIN_CHANCE = 0.3
+MOST_RAIN = 24.0
 
 
 @dataclass(frozen=True)
@@ -19,14 +20,14 @@ class Weather:
     seed: int
 
     def rain(self, at_s: Floats, x: Floats, y: Floats) -> Floats:
-        """Rain in mm/h, stronger here and weaker there. At most about 60."""
+        """Rain in mm/h, stronger here and weaker there. Never a cloudburst: at most MOST_RAIN."""
         here = 0.8 + 0.2 * self.patches(at_s, x, y, 1800.0, 1)
-        fallen = self._episodes(at_s, 1.0, 0.0) * here
+        fallen = np.minimum(self._episodes(at_s, 1.0, 0.0), MOST_RAIN) * here
         return np.asarray(np.where(fallen < 0.1, 0.0, fallen))
 
     def wetness(self, at_s: Floats) -> Floats:
         """Water standing after rain, 0..1: later than the rain, and longer."""
-        return np.asarray(np.minimum(1.0, self._episodes(at_s, 1.7, 1500.0) / 45.0))
+        return np.asarray(np.minimum(1.0, self._episodes(at_s, 1.7, 1500.0) / 25.0))
 
     def warmth(self, at_s: Floats) -> Floats:
         """Air temperature in ℃."""
@@ -67,7 +68,7 @@ class Weather:
             return np.zeros(len(at_s))
         centre = (number + 0.2 + 0.6 * middle) * slot
         spread = (900 + 2700 * width) * wider
-        return np.asarray((3 + 37 * peak**2) * np.exp(-(((at_s - centre) / spread) ** 2)))
+        return np.asarray((2 + 20 * peak**2) * np.exp(-(((at_s - centre) / spread) ** 2)))
 
     def _draw(self, number: int) -> Floats:
         index: Ints = np.arange(4, dtype=np.int64)

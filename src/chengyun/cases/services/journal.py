@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from chengyun.cases import chain
 from chengyun.cases.models import Case, Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.present import as_dict
+from chengyun.cases.services.appending import Row, append
 
 HEAD = "ledger"
 NUMBER = "CY{day}-{n:06d}"
@@ -44,6 +45,7 @@ class Journal:
         self._head = head
         self._counters: dict[str, Counter] = {}
         self._steps: list[tuple[Step, str, dict[str, Any] | None]] = []
+        self._rows: list[Row] = []
 
     def add(self, step: Step, tell: bool = True) -> None:
         """Note a change that has just been made to `step.case`; `tell` the bus of it or not."""
@@ -69,42 +71,36 @@ class Journal:
 
     def flush(self) -> None:
         """Write the rows. The cases must have been saved: their ids are part of the facts."""
+        seqs = [self._append(step, after) for step, after, _ in self._steps]
+        append(LedgerEntry, self._rows)
+        append(
+            OutboxEvent,
+            [
+                _event(seq, step, body)
+                for seq, (step, _, body) in zip(seqs, self._steps, strict=True)
+                if body is not None
+            ],
+        )
+        self._save_counters()
+        self._steps.clear()
+        self._rows.clear()
+
+    def _append(self, step: Step, after: str) -> int:
+        """Put a step behind the head of the chain; its number."""
+        head = self._head
+        facts = _facts(step, after, head.value + 1)
+        previous = head.text or chain.BEGINNING
+        head.value, head.text = facts.seq, chain.digest(facts, previous)
+        self._rows.append(_row(step, facts, previous, head.text))
+        return facts.seq
+
+    def _save_counters(self) -> None:
         Counter.objects.bulk_create(
-            self._counters.values(),
+            [self._head, *self._counters.values()],
             update_conflicts=True,
             unique_fields=["name"],
-            update_fields=["value"],
+            update_fields=["value", "text"],
         )
-        if not self._steps:
-            return
-        rows = [self._entry(step, after) for step, after, _ in self._steps]
-        LedgerEntry.objects.bulk_create(rows)
-        OutboxEvent.objects.bulk_create(
-            _event(row, body)
-            for row, (_, _, body) in zip(rows, self._steps, strict=True)
-            if body is not None
-        )
-        self._head.save(update_fields=["value", "text"])
-        self._steps.clear()
-
-    def _entry(self, step: Step, after: str) -> LedgerEntry:
-        head = self._head
-        row = LedgerEntry(
-            seq=head.value + 1,
-            case_id=step.case.pk,
-            at=step.at,
-            actor_id=step.actor_id,
-            action=step.action,
-            stage_before=step.before,
-            stage_after=after,
-            note=step.note,
-            detail=step.detail,
-            previous=head.text or chain.BEGINNING,
-            key=step.key,
-        )
-        row.digest = chain.digest(facts_of(row), row.previous)
-        head.value, head.text = row.seq, row.digest
-        return row
 
 
 @contextmanager
@@ -135,6 +131,29 @@ def facts_of(row: LedgerEntry) -> chain.Facts:
     )
 
 
+def _facts(step: Step, after: str, seq: int) -> chain.Facts:
+    """What a row will say."""
+    return chain.Facts(
+        seq=seq,
+        case=step.case.pk,
+        at=chain.micros(step.at),
+        actor=step.actor_id,
+        # Plain text, not a member of an enumeration: it goes to the driver as it is.
+        action=str(step.action),
+        stage_before=str(step.before),
+        stage_after=str(after),
+        note=step.note,
+        detail=step.detail,
+        key=step.key,
+    )
+
+
+def _row(step: Step, facts: chain.Facts, previous: str, digest: str) -> Row:
+    told = vars(facts) | {"at": step.at, "previous": previous, "digest": digest}
+    told["case_id"], told["actor_id"] = told.pop("case"), told.pop("actor")
+    return told
+
+
 def payload(step: Step) -> dict[str, Any]:
     """What the bus is told; `scope` is what `people.policy` decides by."""
     case = step.case
@@ -150,7 +169,6 @@ def _locked(name: str) -> Counter:
     return Counter.objects.select_for_update().get_or_create(name=name)[0]
 
 
-def _event(row: LedgerEntry, body: dict[str, Any]) -> OutboxEvent:
-    return OutboxEvent(
-        id=row.seq, subject=f"event.case.{row.action}", payload=body, created_at=row.at
-    )
+def _event(seq: int, step: Step, body: dict[str, Any]) -> Row:
+    subject = f"event.case.{step.action}"
+    return {"id": seq, "subject": subject, "payload": body, "created_at": step.at}

@@ -1,12 +1,14 @@
 """What every figure counts, in the words of the page that the wall's numbers lead to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chengyun.cases.figures import KPIS
+from chengyun.sensing.models import ObservedProperty
 from chengyun.vitals.models import VitalSign
 
 
@@ -46,11 +48,12 @@ class VitalText:
 
 def vitals() -> list[VitalText]:
     """Every vital sign, in the wall's order."""
-    return [_vital(vital) for vital in VitalSign.objects.all()]
+    names = {row.code: row.title for row in ObservedProperty.objects.all()}
+    return [_vital(vital, names) for vital in VitalSign.objects.all()]
 
 
-def _vital(vital: VitalSign) -> VitalText:
-    named = {"property": vital.observed_property or _now("all kinds")}
+def _vital(vital: VitalSign, names: Mapping[str, str]) -> VitalText:
+    named = {"property": names.get(vital.observed_property, gettext("all kinds"))}
     text = str(AGGREGATES.get(vital.aggregate, "")) % named
     return VitalText(vital.key, vital.title, vital.unit, text, _band(vital))
 
@@ -58,4 +61,4 @@ def _vital(vital: VitalSign) -> VitalText:
 def _band(vital: VitalSign) -> str:
     if vital.low is None or vital.high is None:
         return ""
-    return _now("Healthy from %(low)g to %(high)g.") % {"low": vital.low, "high": vital.high}
+    return gettext("Healthy from %(low)g to %(high)g.") % {"low": vital.low, "high": vital.high}

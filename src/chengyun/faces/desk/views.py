@@ -54,7 +54,7 @@ def _case_page(
 ) -> HttpResponse:
     page = pages.case(request, found, **more)
     if request.htmx:
-        return render(request, CASE, page, status=status)
+        return render(request, CASE, page | {"row": True}, status=status)
     page |= pages.queue(request) | pages.shell() | more
     return render(request, DESK, page, status=status)
 

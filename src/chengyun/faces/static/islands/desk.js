@@ -109,8 +109,15 @@ command?.form.addEventListener("focusout", ({ relatedTarget }) => {
 
 document.body.addEventListener("htmx:afterSettle", ({ target }) => {
   if (target.id === "queue" || target.closest?.("#queue")) keepAddress();
+  if (target.id === "queue" && filtersOpen) $(".filters details").open = true;
   if (target.id === "case") target.scrollTop = 0;
   showOpened();
+});
+
+// The filter panel stays as the officer left it when the queue is fetched anew.
+let filtersOpen = false;
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id === "queue") filtersOpen = $(".filters details").open;
 });
 
 // The queue's filters belong to the address, whatever is open beside it.

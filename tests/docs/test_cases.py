@@ -1,0 +1,63 @@
+import re
+from importlib import import_module
+
+from chengyun.calendar import ClockUnit
+from chengyun.cases import request_rows, rules
+from chengyun.cases.choices import Action
+from tests.docs.texts import CODE, GUIDE, codes, rows, sections
+
+CASES_PAGE = GUIDE / "cases.md"
+TEXTS = sections(CASES_PAGE)
+Row = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], str]
+
+
+def _documented() -> list[Row]:
+    return [
+        (codes(action)[0], codes(stages), codes(to), codes(roles), codes(needs), codes(clock)[0])
+        for action, _, stages, to, roles, needs, clock in rows(TEXTS["Actions"])
+    ]
+
+
+def _decided(row: rules.Transition) -> Row:
+    to = (row.to.value,) if row.to else ()
+    return (
+        row.action.value,
+        tuple(stage.value for stage in row.stages),
+        to,
+        tuple(role.value for role in row.roles),
+        row.needs,
+        row.clock.value,
+    )
+
+
+def test_the_table_of_actions_is_the_lifecycle() -> None:
+    assert _documented() == [_decided(row) for row in rules.TRANSITIONS]
+
+
+def test_every_mark_in_the_ledger_is_told() -> None:
+    told = {codes(cells[0])[0] for cells in rows(TEXTS["Marks"])}
+    assert told == {action.value for action in Action} - set(rules.BY_ACTION)
+
+
+def test_every_refusal_of_an_action_is_told() -> None:
+    told = {code for cells in rows(TEXTS["Guards"]) for code in codes(cells[0])}
+    acting = import_module("chengyun.cases.services.act")
+    decided = [*vars(rules).values(), *vars(acting).values(), *rules.MISSING.values()]
+    assert told == {one.code for one in decided if isinstance(one, rules.Refusal)}
+
+
+def test_the_bounds_of_suspension_and_extension_are_those_of_the_rules() -> None:
+    assert (rules.MAX_SUSPENSIONS, rules.MAX_EXTENSIONS) == (1, 2)
+    assert f"after {rules.SUSPENSION_DAYS} days" in TEXTS["Guards"]
+
+
+def test_every_unit_of_the_clock_is_told() -> None:
+    table = {codes(cells[0])[0]: cells[1] for cells in rows(TEXTS["Clocks"])}
+    assert table == {unit.value: f"{unit.title_zh} {unit.title_en}" for unit in ClockUnit}
+
+
+def test_the_columns_of_an_import_are_those_that_are_read() -> None:
+    text = re.split(r"\. Times", TEXTS["Importing service requests"])[0]
+    told = CODE.findall(text.split("are needed:")[1])
+    assert set(told) == set(request_rows.COLUMNS)
+    assert tuple(told[:2]) == request_rows.NEEDED
