@@ -216,39 +216,40 @@ class OneStuck(OneRule):
         )
 
 
-def _stored(x: float) -> float:
-    return float(np.float32(x))
+ONE = np.float32(1)
 
 
 class OneBaseline(OneRule):
     def __init__(self, *about: Any) -> None:
         super().__init__(*about)
         rule = self.rule
-        self.cells: dict[int, tuple[float, float, int]] = {}
+        self.cells: dict[int, tuple[np.float32, np.float32, int]] = {}
         clear = rule.z / 2 if rule.clear is None else rule.clear
         self.steps = _steps(rule.z, clear, rule.hold_s, [at for at, _ in rule.steps])
         interval = min(self.interval_s, 3600.0) if self.interval_s > 0 else 3600.0
         a_week = 3600 / interval
-        self.pace = _stored(1 / max(rule.memory_weeks * a_week, 1))
+        self.pace = np.float32(1 / max(rule.memory_weeks * a_week, 1))
         self.need = max(math.ceil(rule.min_weeks * a_week), rule.min_count)
 
     def take(self, time: int, value: float) -> None:
+        """The arithmetic is in single precision, as what is learnt is kept."""
         hours = (time + self.offset_s * SECOND) // HOUR
         bucket = (hours + 3 * 24) % WEEK
-        mean, variance, count = self.cells.get(bucket, (0.0, 0.0, 0))
-        sd = max(math.sqrt(variance), self.rule.floor_sd)
-        z = (value - mean) / sd
+        mean, variance, count = self.cells.get(bucket, (np.float32(0), np.float32(0), 0))
+        sd = max(np.sqrt(variance), np.float32(self.rule.floor_sd))
+        away = np.float32(value) - mean
+        z = away / sd
         speaks = count >= self.need
         if speaks:
-            score = {"high": z, "low": -z, "both": abs(z)}[self.rule.side]
-            about: dict[str, Any] = {"mean": mean, "sd": sd, "z": z, "side": self.rule.side}
-            self.say_level(self.steps, score, time, value, **about)
+            score = float({"high": z, "low": -z, "both": abs(z)}[self.rule.side])
+            about = {"mean": float(mean), "sd": float(sd), "z": float(z), "side": self.rule.side}
+            self.say_level(self.steps, score, time, value, 1.0, **about)
         if speaks and abs(z) > self.rule.z:
             return
-        weight = max(1 / (count + 1), self.pace)
-        step = weight * (value - mean)
-        variance = (1 - weight) * (variance + step * (value - mean))
-        self.cells[bucket] = (_stored(mean + step), _stored(variance), count + 1)
+        weight = max(ONE / np.float32(count + 1), self.pace)
+        step = weight * away
+        variance = (ONE - weight) * (variance + step * away)
+        self.cells[bucket] = (mean + step, variance, count + 1)
 
 
 KINDS: dict[type[Rule], type[OneRule]] = {

@@ -16,11 +16,17 @@ Peers, in the same run on the same readings:
   such engine in NumPy could do.
 """
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import bytewax.operators as op
 import numpy as np
+from bytewax.dataflow import Dataflow
+from bytewax.testing import TestingSink, TestingSource, run_main
+from numpy.typing import NDArray
 
 from chengyun.detection import Baseline, Engine, Readings, Rule, StreamTable, Threshold
 from tests.perf.report import Row, row

@@ -66,45 +66,34 @@ class Intake:
         """The batch in order without what is late, unknown or unusable (counted). The streams'
         last time and value move on.
         """
-        code, stream, time, value = self._usable(readings)
-        if len(stream):
-            order = in_order(code, stream, time)
-            code, stream = code.take(order), stream.take(order)
-            time, value = time.take(order), value.take(order)
-        known_time = self.state["last_time"].take(stream)
-        new = ~self._late(stream, time, known_time)
-        if not new.all():
-            code, stream, time = code[new], stream[new], time[new]
-            value, known_time = value[new], known_time[new]
-        self.counts.taken += len(stream)
-        return self._advance(code, stream, time, value, known_time)
+        columns = self._usable(readings).in_order()
+        known_time = self.state["last_time"].take(columns.stream)
+        late = _late(columns, known_time)
+        if late.any():
+            self.counts.late += int(np.count_nonzero(late))
+            kept = np.flatnonzero(~late)
+            columns, known_time = columns.take(kept), known_time.take(kept)
+        self.counts.taken += len(columns.stream)
+        return self._advance(columns, known_time)
 
-    def _usable(self, readings: Readings) -> tuple[NDArray[np.int16], Ints, Ints, Floats]:
+    def _usable(self, readings: Readings) -> "Columns":
         stream, time, value = readings.stream.astype(np.int64), readings.time, readings.value
-        code = self.code.take(stream, mode="clip")
-        good = (
-            (code != NONE) & (np.abs(value) <= LARGEST) & (stream > 0) & (stream < len(self.code))
-        )
-        if good.all():
-            return code, stream, time, value
-        self._count_unusable(good, stream, code)
-        return code[good], stream[good], time[good], value[good]
+        size = np.abs(value)
+        # A NaN anywhere makes the maximum NaN, which is within no limit.
+        if len(stream) and stream.min() > 0 and stream.max() < len(self.code):
+            code = self.code.take(stream)
+            if code.min() > NONE and size.max() <= LARGEST:
+                return Columns(code, stream, time, value)
+        inside = (stream > 0) & (stream < len(self.code))
+        code = np.where(inside, self.code.take(stream, mode="clip"), NONE)
+        known, usable = code != NONE, size <= LARGEST
+        self.counts.unknown += int(np.count_nonzero(~known))
+        self.counts.unusable += int(np.count_nonzero(known & ~usable))
+        return Columns(code, stream, time, value).take(np.flatnonzero(known & usable))
 
-    def _count_unusable(self, good: Bools, stream: Ints, code: NDArray[np.int16]) -> None:
-        unknown = (code == NONE) | (stream <= 0) | (stream >= len(self.code))
-        self.counts.unknown += int(np.count_nonzero(unknown))
-        self.counts.unusable += int(np.count_nonzero(~good & ~unknown))
-
-    def _late(self, stream: Ints, time: Ints, known_time: Ints) -> Bools:
-        """Whether each reading is no newer than what the stream has."""
-        late = time <= known_time
-        late[1:] |= (stream[1:] == stream[:-1]) & (time[1:] == time[:-1])
-        self.counts.late += int(np.count_nonzero(late))
-        return late
-
-    def _advance(
-        self, code: NDArray[np.int16], stream: Ints, time: Ints, value: Floats, before_time: Ints
-    ) -> "Taken":
+    def _advance(self, columns: "Columns", before_time: Ints) -> "Taken":
+        """Readings with the one before each, which is in the batch or was known before it."""
+        stream, time, value = columns.stream, columns.time, columns.value
         last_time, last_value = self.state["last_time"], self.state["last_value"]
         before_value = last_value.take(stream)
         first = np.ones(len(stream), np.bool_)
@@ -113,30 +102,57 @@ class Intake:
         before_time[again], before_value[again] = time[again - 1], value[again - 1]
         # Of a stream that comes several times NumPy leaves behind the last.
         last_time[stream], last_value[stream] = time, value
-        return Taken(code, stream, time, value, before_time, before_value, first)
+        return Taken(columns, before_time, before_value, first)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A batch in order of property code, stream and time; columns as in Group."""
+class Columns:
+    """Readings with the code of their property."""
 
     code: NDArray[np.int16]
     stream: Ints
     time: Ints
     value: Floats
+
+    def take(self, rows: Ints) -> "Columns":
+        """Some of the rows, in the order asked for."""
+        code, stream = self.code.take(rows), self.stream.take(rows)
+        return Columns(code, stream, self.time.take(rows), self.value.take(rows))
+
+    def in_order(self) -> "Columns":
+        """The same in order of property code, stream, time and arrival."""
+        if not len(self.stream):
+            return self
+        rows, code, stream = in_order(self.code, self.stream, self.time)
+        return Columns(code, stream, self.time.take(rows), self.value.take(rows))
+
+
+def _late(ordered: Columns, known_time: Ints) -> Bools:
+    """Whether each reading is no newer than what its stream has."""
+    stream, time = ordered.stream, ordered.time
+    late = time <= known_time
+    late[1:] |= (time[1:] == time[:-1]) & (stream[1:] == stream[:-1])
+    return late
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A batch in order; columns as in Group."""
+
+    columns: Columns
     before_time: Ints
     before_value: Floats
     first: Bools
 
     def group(self, code: int, slots: NDArray[np.int32]) -> Group:
         """The readings of one property (views); `slots` by stream."""
-        a, b = np.searchsorted(self.code, (code, code + 1)).tolist()
-        stream = self.stream[a:b]
+        columns = self.columns
+        a, b = np.searchsorted(columns.code, np.array((code, code + 1), np.int16)).tolist()
         return Group(
-            stream,
-            slots.take(stream).astype(np.int64),
-            self.time[a:b],
-            self.value[a:b],
+            columns.stream[a:b],
+            slots.take(columns.stream[a:b]).astype(np.int64),
+            columns.time[a:b],
+            columns.value[a:b],
             self.before_time[a:b],
             self.before_value[a:b],
             self.first[a:b],

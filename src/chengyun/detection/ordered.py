@@ -1,7 +1,7 @@
 """A batch put in order for the rules: runs of one stream, groups of one property, rounds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -34,7 +34,15 @@ class Group:
 
     def take(self, rows: Ints) -> "Group":
         """The sub-group of `rows`, which must be whole runs."""
-        return Group(*(getattr(self, column.name).take(rows) for column in fields(self)))
+        return Group(
+            self.stream.take(rows),
+            self.slot.take(rows),
+            self.time.take(rows),
+            self.value.take(rows),
+            self.before_time.take(rows),
+            self.before_value.take(rows),
+            self.first.take(rows),
+        )
 
     @cached_property
     def single(self) -> bool:
@@ -49,7 +57,7 @@ class Group:
     @cached_property
     def lengths(self) -> Ints:
         """Readings in each run, int64[runs]."""
-        return np.diff(self.starts, append=len(self))
+        return np.concatenate((self.starts[1:], [len(self)])) - self.starts
 
     @cached_property
     def run_start(self) -> Ints:
@@ -61,12 +69,21 @@ class Group:
         """Rows that end a run, int64[runs]."""
         return self.starts + self.lengths - 1
 
+    @cached_property
+    def turns(self) -> "Turns":
+        """The readings in rounds, no stream twice in one."""
+        return Turns.of(self.starts, self.lengths)
+
     def whole_runs(self, rows: Ints) -> Ints:
         """All rows of the runs that hold any of `rows` (rising)."""
         if self.single or not len(rows):
             return rows
-        runs = np.unique(np.searchsorted(self.starts, rows, side="right") - 1)
-        return spans(self.starts[runs], self.lengths[runs])
+        held = np.zeros(len(self.starts), np.bool_)
+        held[np.searchsorted(self.starts, rows, side="right") - 1] = True
+        runs = np.flatnonzero(held)
+        lengths = self.lengths[runs]
+        offsets = self.starts[runs] - (np.cumsum(lengths) - lengths)
+        return np.repeat(offsets, lengths) + np.arange(int(lengths.sum()))
 
     def carried(self, marks: Bools, values: NDArray[Any], initial: NDArray[Any]) -> NDArray[Any]:
         """Each row's value at the latest mark in its run up to here, else the initial one."""
@@ -82,40 +99,28 @@ class Group:
         return np.where(self.first, initial, np.concatenate((values[:1], values[:-1])))
 
 
-def spans(starts: Ints, lengths: Ints) -> Ints:
-    """The rows starts[i], starts[i] + 1, … for each span, one after the other."""
-    offsets = starts - (np.cumsum(lengths) - lengths)
-    return np.repeat(offsets, lengths) + np.arange(int(lengths.sum()))
-
-
 @dataclass(frozen=True)
 class Turns:
     """Runs laid out in rounds: first the first reading of every run, then the second …
 
-    Runs go by falling length, so round k concerns the runs `order[:sizes[k]]` and its readings
-    lie in one piece. `place` is where each reading goes.
+    Runs go by falling length (`order`), so round k concerns the first `sizes[k]` of them and its
+    readings lie in one piece. `rows` are the readings in that layout.
     """
 
     order: Ints
     sizes: list[int]
-    place: Ints
+    rows: Ints
 
     @classmethod
     def of(cls, starts: Ints, lengths: Ints) -> "Turns":
-        """The rounds of runs that lie one after the other."""
-        order = np.argsort(_shortest_type(lengths.max() - lengths), kind="stable")
-        rank = np.empty_like(order)
-        rank[order] = np.arange(len(order))
-        sizes = len(lengths) - np.cumsum(np.bincount(lengths))[:-1]
-        offset = np.cumsum(sizes) - sizes
-        turn = np.arange(int(lengths.sum())) - np.repeat(starts, lengths)
-        return cls(order, sizes.tolist(), offset[turn] + np.repeat(rank, lengths))
-
-    def laid(self, column: NDArray[Any]) -> NDArray[Any]:
-        """The column in the order of rounds; `column[place]` of the result undoes it."""
-        laid = np.empty_like(column)
-        laid[self.place] = column
-        return laid
+        """The rounds of runs that begin at `starts`."""
+        long = np.flatnonzero(lengths > 1)
+        falling = long[np.argsort(-lengths[long], kind="stable")]
+        order = np.concatenate((falling, np.flatnonzero(lengths == 1)))
+        fewer = np.cumsum(np.bincount(lengths[long], minlength=2))[1:-1]
+        sizes = [len(starts), *(len(long) - fewer).tolist()]
+        runs = starts.take(order)
+        return cls(order, sizes, np.concatenate([runs[:n] + k for k, n in enumerate(sizes)]))
 
     def rounds(self) -> Iterator[tuple[int, slice]]:
         """Per round how many runs it concerns and where its readings lie."""
@@ -124,36 +129,42 @@ class Turns:
             yield size, slice(at, at + size)
             at += size
 
+    @cached_property
+    def place(self) -> Ints:
+        """Where in the layout each reading is."""
+        place = np.empty_like(self.rows)
+        place[self.rows] = np.arange(len(place))
+        return place
 
-def _shortest_type(column: Ints) -> NDArray[Any]:
-    """NumPy sorts 16 bits in linear time."""
-    fits = column.max() <= np.iinfo(np.uint16).max
-    return column.astype(np.uint16) if fits else column
 
-
-def in_order(code: NDArray[np.int16], stream: Ints, time: Ints) -> Ints:
-    """Rows in order of property code, then stream, time and arrival. Raises ValueError if the
-    batch is too large to be ordered (codes × streams × readings beyond 2⁶³).
+def in_order(
+    code: NDArray[np.int16], stream: Ints, time: Ints
+) -> tuple[Ints, NDArray[np.int16], Ints]:
+    """Rows of a batch in order of property code, stream, time and arrival; and code and stream
+    in that order. Raises ValueError if the batch is too large (codes × streams × rows ≥ 2⁶³).
     """
     stream_bits, row_bits = int(stream.max()).bit_length(), len(stream).bit_length()
     if int(code.max()).bit_length() + stream_bits + row_bits > _KEY_BITS:
         raise ValueError(f"a batch of {len(stream)} readings is too large")
-    key = (code.astype(np.int64) << stream_bits | stream) << row_bits | np.arange(len(stream))
+    key = code.astype(np.int64) << stream_bits
+    key |= stream
+    key <<= row_bits
+    key |= np.arange(len(stream))
     key.sort()
-    order = key & ((1 << row_bits) - 1)
-    run = key >> row_bits
-    return _mended(run[1:] == run[:-1], time, order)
+    rows = key & ((1 << row_bits) - 1)
+    key >>= row_bits
+    if (time[1:] < time[:-1]).any():
+        rows = _mended(key, time, rows)
+    return rows, (key >> stream_bits).astype(np.int16), key & ((1 << stream_bits) - 1)
 
 
-def _mended(again: Bools, time: Ints, order: Ints) -> Ints:
-    """Put right, by time, the runs that arrived out of order. `again`: of the run before it."""
-    ordered = time.take(order)
+def _mended(run: Ints, time: Ints, rows: Ints) -> Ints:
+    """Put right, by time, the runs that arrived out of order."""
+    ordered = time.take(rows)
+    again = run[1:] == run[:-1]
     wrong = again & (ordered[1:] < ordered[:-1])
     if not wrong.any():
-        return order
-    run = np.concatenate(([0], np.cumsum(~again)))
-    bad = np.zeros(run[-1] + 1, np.bool_)
-    bad[run[1:][wrong]] = True
-    rows = np.flatnonzero(bad[run])
-    order[rows] = order[rows][np.lexsort((ordered[rows], run[rows]))]
-    return order
+        return rows
+    bad = np.isin(run, run[1:][wrong])
+    rows[bad] = rows[bad][np.lexsort((ordered[bad], run[bad]))]
+    return rows

@@ -213,7 +213,8 @@ class Baseline(Rule):
         return self.z / 2 if self.clear is None else self.clear
 
     def _check(self) -> None:
-        self._insist_positive(z=self.z, floor_sd=self.floor_sd, memory_weeks=self.memory_weeks)
+        self._insist_positive(z=self.z, memory_weeks=self.memory_weeks)
+        self._insist_at_least(1e-9, floor_sd=self.floor_sd)
         self._insist_at_least(0, hold_s=self.hold_s, min_weeks=self.min_weeks)
         self._insist_at_least(2, min_count=self.min_count)
         self._insist(self.side in get_args(Side), f"side {self.side!r} is unknown")

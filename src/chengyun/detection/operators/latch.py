@@ -73,33 +73,34 @@ class Latch:
         return group.whole_runs(np.flatnonzero(touched))
 
     def _advance(self, group: Group, score: Floats) -> Changes:
-        streaks = [self._streak(group, score, step) for step in range(len(self.limits))]
-        level = np.zeros(len(group), np.int64)
-        for step, streak in enumerate(streaks):
-            level += self._active(group, score, streak, step)
-        before = group.shifted(level, self.state["level"][group.slot])
+        levels = self.state["level"].take(group.slot)
+        steps = [self._step(group, score, levels, step) for step in range(len(self.limits))]
+        streaks = [streak for streak, _ in steps]
+        level = np.sum([active for _, active in steps], axis=0)
+        before = group.shifted(level, levels)
         rises = (before == 0) & (level > 0)
-        onset = group.carried(rises, streaks[0], self.state["onset"][group.slot])
+        onset = group.carried(rises, streaks[0], self.state["onset"].take(group.slot))
         self._keep(group, level, onset, streaks)
         row = np.flatnonzero(before != level)
         return Changes(row, before[row], level[row], onset[row])
 
-    def _streak(self, group: Group, score: Floats, step: int) -> Ints:
-        """Start of the unbroken streak above the limit at each row, NEVER where there is none."""
+    def _step(self, group: Group, score: Floats, levels: Ints, step: int) -> tuple[Ints, Bools]:
+        """After each row: start of the streak above the limit, and whether the step is in force."""
         above = score > self.limits[step]
+        streak = self._streak(group, above, score <= self.limits[step], step)
+        enters = above & (group.time - streak >= self.hold_us)
+        marks = enters | (score <= self.clears[step])
+        return streak, group.carried(marks, enters, levels > step)
+
+    def _streak(self, group: Group, above: Bools, below: Bools, step: int) -> Ints:
+        """Start of the unbroken streak above the limit at each row, NEVER where there is none."""
         if not self.hold_us:
             return np.where(above, group.time, NEVER)
-        known = above | (score <= self.limits[step])
-        kept = self.state["streak"][step][group.slot]
-        was_above = group.carried(known, above, kept != NEVER)
-        begins = above & ~group.shifted(was_above, kept != NEVER)
+        kept = self.state["streak"][step].take(group.slot)
+        in_streak = kept != NEVER
+        was_above = group.carried(above | below, above, in_streak)
+        begins = above & ~group.shifted(was_above, in_streak)
         return np.where(was_above, group.carried(begins, group.time, kept), NEVER)
-
-    def _active(self, group: Group, score: Floats, streak: Ints, step: int) -> Bools:
-        """Whether the step is in force after each row."""
-        enters = (score > self.limits[step]) & (group.time - streak >= self.hold_us)
-        marks = enters | (score <= self.clears[step])
-        return group.carried(marks, enters, self.state["level"][group.slot] > step)
 
     def _keep(self, group: Group, level: Ints, onset: Ints, streaks: list[Ints]) -> None:
         ends = group.run_end

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..alarms import Alarm, Phase, alarm_id
-from ..ordered import Group, Turns
+from ..ordered import Group
 from ..readings import Ints
 from ..rules import Rule, Stuck
 from ..state import Column, State
@@ -31,9 +31,7 @@ class StuckOperator(Operator):
         self.states = (self.state,)
 
     def process(self, group: Group) -> list[Alarm]:
-        turns = Turns.of(group.starts, group.lengths)
-        rows = turns.laid(np.arange(len(group)))
-        rounds = (rows[piece] for _, piece in turns.rounds())
+        rounds = (group.turns.rows[piece] for _, piece in group.turns.rounds())
         return [alarm for rows in rounds for alarm in self._round(group, rows)]
 
     def _round(self, group: Group, rows: Ints) -> list[Alarm]:
