@@ -17,7 +17,9 @@ demo: install ## open a living, simulated district in the browser's reach
 	@CHENGYUN_DATA=$${CHENGYUN_DATA:-var/demo} CHENGYUN_PORT=$${CHENGYUN_PORT:-$(PORT)} exec $(BIN)/chengyun up --demo
 
 test: install-dev ## run every test that this machine can run; names what it skipped and why
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not e2e" $(ARGS)
+	@echo "· whole system: in a real browser, through the public doors"
+	@$(BIN)/python -m pytest -m e2e $(ARGS)
 
 test-postgres: install-dev ## run the database tests on PostgreSQL (CHENGYUN_DATABASE_URL says where)
 	@$(BIN)/python -m pytest -m "not e2e and not bus" tests/cases tests/people tests/places tests/vitals tests/goals tests/insight tests/packs tests/faces tests/api $(ARGS)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-
 Box = tuple[float, float, float, float]
 
 

@@ -5,7 +5,7 @@ import tempfile
 
 os.environ.setdefault("CHENGYUN_DATA", tempfile.mkdtemp(prefix="chengyun-tests-"))
 
-from chengyun.runtime.settings import *  # noqa: E402, F403
+from chengyun.runtime.settings import *  # noqa: F403
 
 # Hashing is slow on purpose; in tests it is only slow.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

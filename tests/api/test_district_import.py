@@ -12,7 +12,7 @@ from chengyun.people.models import Unit, User
 from chengyun.places.models import Area, BaseLayer, Facility
 from chengyun.places.services import ImportFault, read_district
 from chengyun.sensing.models import Datastream, Thing
-from tests.places.conftest import small_district
+from tests.api.conftest import small_district
 
 PASSWORD = "一网统管-2026"
 

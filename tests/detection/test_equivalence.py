@@ -1,5 +1,6 @@
 """The columnar engine says what the plain one says, however the readings are cut into batches."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -119,7 +120,7 @@ def messy_readings(draw: st.DrawFn) -> Readings:
 def cuts(readings: Readings, at: list[int]) -> list[Readings]:
     """The readings cut at the given rows."""
     edges = [0, *sorted(min(row, len(readings)) for row in at), len(readings)]
-    return [readings[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [readings[a:b] for a, b in pairwise(edges)]
 
 
 def by_rule_and_stream(alarms: list[Alarm]) -> list[Alarm]:
