@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 
@@ -13,13 +14,13 @@ ids = lambda page: page.name  # noqa: E731
 
 
 @pytest.mark.parametrize("page", GUIDES, ids=ids)
-def test_every_make_command_that_is_told_is_a_target(page: object) -> None:
+def test_every_make_command_that_is_told_is_a_target(page: Path) -> None:
     told = re.findall(r"(?:^|`)make ([a-z-]+)", page.read_text(), re.MULTILINE)
     assert set(told) <= TARGETS
 
 
 @pytest.mark.parametrize("page", GUIDES, ids=ids)
-def test_every_chengyun_command_that_is_told_exists(page: object) -> None:
+def test_every_chengyun_command_that_is_told_exists(page: Path) -> None:
     told = re.findall(r"(?:^|`)chengyun ([a-z]+)", page.read_text(), re.MULTILINE)
     assert set(told) <= {name for name, _ in cli._modules()}
 
