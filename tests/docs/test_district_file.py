@@ -4,11 +4,11 @@ import msgspec
 import pytest
 from msgspec import Struct
 
+from chengyun.api.district import import_district
 from chengyun.packs.services import install
 from chengyun.places import district_file
 from chengyun.places.choices import LayerKind, Level
 from chengyun.places.district_file import DistrictFile
-from chengyun.places.services import import_district
 from chengyun.sensing.models import Datastream
 from tests.docs.texts import GUIDE, codes, fenced, rows, sections
 
