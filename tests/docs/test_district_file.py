@@ -35,7 +35,9 @@ def test_the_example_can_be_taken_in() -> None:
     (example,) = fenced(PAGE, "json")
     install()
     import_district(msgspec.json.decode(example), officer_password="一网统管-2026")
-    assert Datastream.objects.get().thing.area.name == "徐家汇街道"
+    area = Datastream.objects.get().thing.area
+    assert area is not None
+    assert area.name == "徐家汇街道"
 
 
 def test_every_part_has_its_heading() -> None:

@@ -16,7 +16,7 @@ def _metrics(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             first = node.args[0] if node.args else None
             if node.func.id in KINDS and isinstance(first, ast.Constant):
-                yield first.value
+                yield str(first.value)
 
 
 def test_every_metric_has_its_heading_and_no_heading_is_left_over() -> None:

@@ -1,5 +1,5 @@
 import re
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields
 
 import msgspec
 
@@ -10,8 +10,8 @@ from tests.docs.texts import CODE, GUIDE, codes, rows, sections
 
 PAGE = GUIDE / "packs.md"
 TEXTS = sections(PAGE)
-DECLARATIONS = {
-    name: kind for name in api.__all__ if is_dataclass(kind := getattr(api, name, None))
+DECLARATIONS: dict[str, type] = {
+    name: kind for name in api.__all__ if isinstance(kind := getattr(api, name), type)
 }
 
 

@@ -1,0 +1,69 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from chengyun.runtime import cli
+from tests.docs.texts import ROOT, codes, headings, prose, rows, sections
+
+MAKEFILE = (ROOT / "Makefile").read_text()
+TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+PAGES = [ROOT / name for name in ("README.md", "README.zh.md", "CONTRIBUTING.md")]
+GUIDES = [*PAGES, *sorted((ROOT / "docs" / "guide").glob("*.md"))]
+ids = lambda page: page.name  # noqa: E731
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=ids)
+def test_every_make_command_that_is_told_is_a_target(page: Path) -> None:
+    told = re.findall(r"(?:^|`)make ([a-z-]+)", page.read_text(), re.MULTILINE)
+    assert set(told) <= TARGETS
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=ids)
+def test_every_chengyun_command_that_is_told_exists(page: Path) -> None:
+    told = re.findall(r"(?:^|`)chengyun ([a-z]+)", page.read_text(), re.MULTILINE)
+    assert set(told) <= {name for name, _ in cli._modules()}
+
+
+def test_the_readme_shows_the_two_commands_first() -> None:
+    blocks = re.findall(r"^```\n(.+?)\n```", PAGES[0].read_text(), re.MULTILINE)
+    assert blocks[:2] == ["make demo", "make test"]
+
+
+def test_both_readmes_have_the_same_parts() -> None:
+    english, chinese = (ROOT / "README.md", ROOT / "README.zh.md")
+    assert len(headings(english)) == len(headings(chinese))
+    for one, other in zip(sections(english).values(), sections(chinese).values(), strict=True):
+        assert len(list(rows(one))) == len(list(rows(other)))
+        assert one.count("](") == other.count("](")
+
+
+def test_both_readmes_lead_to_the_same_pages() -> None:
+    english, chinese = (
+        set(re.findall(r"\]\(([^)]+)\)", prose((ROOT / name).read_text())))
+        for name in ("README.md", "README.zh.md")
+    )
+    assert english ^ chinese == {"README.md", "README.zh.md"}
+
+
+def test_the_floors_of_the_readme_hold_every_room() -> None:
+    source = ROOT / "src" / "chengyun"
+    rooms = {path.parent.name for path in source.glob("*/__init__.py")}
+    for page in PAGES[:2]:
+        words = set(re.findall(r"\w+", page.read_text(), re.ASCII))
+        assert rooms - words == set()
+
+
+def test_every_shipped_pack_is_named_in_the_readme() -> None:
+    packs = {path.parent.name for path in (ROOT / "src/chengyun/packs").glob("*/pack.toml")}
+    (line,) = re.findall(r"^ second +packs +(.+)$", PAGES[0].read_text(), re.MULTILINE)
+    assert set(line.strip().split(" · ")) == packs
+
+
+def test_the_table_of_the_documentation_names_every_guide() -> None:
+    told = set(re.findall(r"\(guide/([a-z-]+\.md)\)", (ROOT / "docs" / "README.md").read_text()))
+    assert told == {path.name for path in (ROOT / "docs" / "guide").glob("*.md")}
+
+
+def test_codes_are_read_from_a_cell() -> None:
+    assert codes("`a` and `b`") == ("a", "b")
