@@ -70,6 +70,10 @@ class Bus:
             with contextlib.suppress(NatsError):
                 await sub.unsubscribe()
 
+    async def forget(self, stream: str, before: int) -> None:
+        """Let the stream drop what comes before a sequence."""
+        await self.js.purge_stream(stream, seq=before)
+
     async def last_sequence(self, stream: str) -> int:
         return int((await self.js.stream_info(stream)).state.last_seq)
 
@@ -118,14 +122,12 @@ async def connect(url: str, name: str, *, patience_s: float = 20.0) -> Bus:
 
 
 async def ensure_streams(bus: Bus, *, replicas: int = 1) -> None:
-    """Make the streams that are missing and bring the others to their declared limits."""
+    """Make the streams that are missing; those that exist stay as their operator has set them."""
     for spec in STREAMS:
-        config = _config(spec, replicas)
         try:
             await bus.js.stream_info(spec.name)
-            await bus.js.update_stream(config)
         except NotFoundError:
-            await bus.js.add_stream(config)
+            await bus.js.add_stream(_config(spec, replicas))
 
 
 def _config(spec: StreamSpec, replicas: int) -> StreamConfig:

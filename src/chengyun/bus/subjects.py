@@ -14,6 +14,7 @@ ALL_EVENTS = "event.>"
 LIVE_VITALS = "live.vitals"
 REGISTRY_CHANGED = "registry.changed"
 ASK_LIVE = "rpc.live"
+ASK_POSITION = "rpc.position"
 
 # Where devices publish over MQTT: topic in/<source name>/observations.
 DEVICES = "in.*.observations"

@@ -39,6 +39,7 @@ class Config:
     log_level: str
     debug: bool
     allowed_hosts: tuple[str, ...]
+    behind_tls: bool
 
     @property
     def embedded_bus(self) -> bool:
@@ -135,6 +136,7 @@ SETTINGS: Mapping[str, Setting] = {
     "min_free_mb": Setting("200", _positive, "a whole number of megabytes above 0"),
     "log_level": Setting("info", _one_of(*LOG_LEVELS), ", ".join(LOG_LEVELS)),
     "debug": Setting("off", _flag, "on or off"),
+    "behind_tls": Setting("off", _flag, "on or off"),
     "allowed_hosts": Setting("localhost,127.0.0.1,[::1]", _hosts, "host names with commas"),
 }
 
@@ -183,7 +185,7 @@ def current() -> Config:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise ConfigError(f"CHENGYUN_DATA is '{folder}', which cannot be made: {error}.") from None
 

@@ -2,6 +2,7 @@ from importlib.util import find_spec
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from chengyun.api.stream import stream
 from chengyun.runtime.health import healthz, metrics
@@ -10,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
     path("stream/", stream, name="stream"),
+    # One way to sign in: the one that counts failures.
+    path("admin/login/", RedirectView.as_view(url="/sign-in/?next=/admin/")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

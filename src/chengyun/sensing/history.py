@@ -4,6 +4,7 @@ Written once per stream sequence: the table's own log carries the last sequence 
 a restart neither loses nor doubles a reading. Any engine that reads Delta or Parquet reads it.
 """
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,6 +42,8 @@ class History:
             partition_by=["day"],
             commit_properties=CommitProperties(app_transactions=[Transaction(APP, sequence)]),
         )
+        # The position counts only once the files it speaks of are on the disk.
+        os.sync()
         return len(batch)
 
     def compact(self) -> None:

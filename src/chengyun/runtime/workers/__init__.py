@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from chengyun.bus.client import Bus, connect
+from chengyun.bus.client import Bus, connect, ensure_streams
 from chengyun.runtime import config, logs, roles
 
 log = structlog.get_logger()
@@ -87,6 +87,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 async def _serve(role: str, run: Callable[[Worker], Any], settings: config.Config) -> int:
     worker = Worker(role, await connect(bus_url(settings), role), settings)
+    await ensure_streams(worker.bus, replicas=1 if settings.embedded_bus else 3)
     loop = asyncio.get_running_loop()
     work = asyncio.ensure_future(run(worker))
     for sign in (signal.SIGTERM, signal.SIGINT):

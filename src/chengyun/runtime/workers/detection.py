@@ -17,7 +17,16 @@ import structlog
 
 from chengyun.bus import batch as batches
 from chengyun.bus.client import Message, sequence
-from chengyun.bus.subjects import ALARM, ALL_READINGS, ASK_LIVE, BATCH, KIND, REGISTRY_CHANGED, TICK
+from chengyun.bus.subjects import (
+    ALARM,
+    ALL_READINGS,
+    ASK_LIVE,
+    ASK_POSITION,
+    BATCH,
+    KIND,
+    REGISTRY_CHANGED,
+    TICK,
+)
 from chengyun.detection.alarms import Alarm
 from chengyun.detection.engine import Engine
 from chengyun.detection.readings import Readings
@@ -42,6 +51,8 @@ class Detection:
         self.engine = engine
         self.rules = {rule.key: rule for rule in rules}
         self.position = engine.position
+        # Up to where a crash would not read the stream again.
+        self.saved = engine.position
         self.waiting: Registry | None = None
 
     async def take(self, message: Message) -> None:
@@ -89,6 +100,9 @@ class Detection:
             msg_id=f"{alarm.id}-{alarm.phase}-{alarm.time_us}",
         )
 
+    async def answer_position(self, message: Message) -> None:
+        await message.respond(str(self.saved).encode())
+
     async def answer_live(self, message: Message) -> None:
         live = self.engine.live()
         await message.respond(
@@ -107,14 +121,16 @@ async def run(worker: Worker) -> None:
 
     await worker.bus.client.subscribe(REGISTRY_CHANGED, cb=changed)
     await worker.bus.client.subscribe(ASK_LIVE, cb=detection.answer_live)
+    await worker.bus.client.subscribe(ASK_POSITION, cb=detection.answer_position)
     worker.ready()
     saved = time.monotonic()
     async for message in worker.bus.read("OBS", ALL_READINGS, after=detection.position):
         await detection.take(message)
         if time.monotonic() - saved > SNAPSHOT_S:
             data = detection.engine.snapshot(detection.position)
+            position = detection.position
             await asyncio.to_thread(write_snapshot, path, data)
-            saved = time.monotonic()
+            detection.saved, saved = position, time.monotonic()
 
 
 def stream_table(held: Registry) -> StreamTable:

@@ -5,11 +5,12 @@ import time
 from dataclasses import dataclass, field
 
 import structlog
+from nats.errors import Error as NatsError
 
 from chengyun.bus import batch as batches
 from chengyun.bus.batch import Batch
 from chengyun.bus.client import Message, sequence
-from chengyun.bus.subjects import ALL_READINGS, BATCH, KIND
+from chengyun.bus.subjects import ALL_READINGS, ASK_POSITION, BATCH, KIND
 from chengyun.runtime.workers import Worker
 from chengyun.sensing.history import History
 
@@ -47,7 +48,20 @@ async def run(worker: Worker) -> None:
         now = time.monotonic()
         if pending.parts and (pending.rows >= ROWS or now - written >= SECONDS):
             await asyncio.to_thread(history.append, pending.parts, pending.sequence)
+            await _forget(worker, pending.sequence)
             pending, written = _Pending(), now
         if now - compacted >= COMPACT_S:
             await asyncio.to_thread(history.compact)
             compacted = now
+
+
+async def _forget(worker: Worker, written: int) -> None:
+    """What history has on disk and detection in its snapshot, the stream need not keep.
+
+    Without an answer from detection everything stays: it may be about to read it again.
+    """
+    try:
+        held = int(await worker.bus.ask(ASK_POSITION))
+    except (NatsError, TimeoutError):
+        return
+    await worker.bus.forget("OBS", before=min(held, written) + 1)
