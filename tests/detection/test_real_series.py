@@ -59,3 +59,34 @@ def labelled(name: str) -> Labelled:
 
 def onsets(alarms: list[Alarm]) -> int:
     return sum(alarm.phase == "onset" for alarm in alarms)
+
+
+def test_the_baseline_finds_the_holidays_and_the_storm_in_the_taxi_trips_of_new_york() -> None:
+    trips = labelled("nyc_taxi")
+    alarms = trips.watched(baseline(floor_sd=750.0, hold_s=3600.0))
+    assert trips.found(alarms) >= 4
+    assert onsets(alarms) <= 20
+    inside = [a for a in alarms if any(x <= a.time_us <= y for x, y in trips.windows)]
+    assert len(inside) > len(alarms) / 2
+
+
+def test_the_baseline_finds_a_failure_in_the_temperature_of_a_machine() -> None:
+    machine = labelled("machine_temperature")
+    alarms = machine.watched(baseline(floor_sd=4.0, hold_s=3600.0))
+    assert machine.found(alarms) >= 1
+    assert onsets(alarms) <= 15
+
+
+def test_a_low_limit_finds_most_failures_in_the_temperature_of_a_machine() -> None:
+    machine = labelled("machine_temperature")
+    alarms = machine.watched(threshold(below=50.0, clear=60.0, hold_s=1800.0))
+    assert machine.found(alarms) >= 3
+    assert onsets(alarms) <= 6
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_alarm_of_a_real_series_is_told_once_and_cleared_before_the_next(name: str) -> None:
+    alarms = labelled(name).watched(baseline(floor_sd=4.0))
+    phases = [alarm.phase for alarm in alarms]
+    assert phases == (["onset", "clear"] * len(phases))[: len(phases)]
+    assert len({(alarm.id, alarm.phase) for alarm in alarms}) == len(alarms)
