@@ -80,7 +80,12 @@ def _rules() -> list[Rule]:
 
 
 def _rules_of(name: str) -> tuple[Rule, Rule]:
-    about = {"case_type": "hazard", "property": name, "title_zh": "隐患", "title_en": "Hazard"}
+    about: dict[str, Any] = {
+        "case_type": "hazard",
+        "property": name,
+        "title_zh": "隐患",
+        "title_en": "Hazard",
+    }
     return (
         Threshold(
             key=f"{name}-high", severity=2, above=70.0, clear=65.0, hold_s=60.0,
@@ -148,7 +153,7 @@ def _bytewax_rate(batches: Sequence[Readings]) -> float:
     told: list[Any] = []
     rules = op.stateful_map("rules", stream, _both_rules)
     op.output("out", op.filter_map("alarms", rules, _only_alarms), TestingSink(told))
-    return _rate(lambda: run_main(flow), batches, len(items))
+    return _rate(lambda: run_main(flow), batches, len(items))  # type: ignore[no-untyped-call]
 
 
 def _items(batches: Sequence[Readings]) -> list[tuple[str, tuple[float, float]]]:
