@@ -9,8 +9,10 @@ measured: bus, decoding, snapshots. Of the baseline's 168 hours one is touched, 
 
 Peers, in the same run on the same readings:
 - Bytewax, one worker, in-memory source of 1,000 items at a time: the same two rules in plain
-  Python (no step, no late data, no explained alarms), one state per stream, through
-  `stateful_map`, on the first 100,000 readings. Keys and values are made before the clock starts.
+  Python (no step, no late data, no explained alarms) through `stateful_map`, on the first 100,000
+  readings. Their streams are folded to 1,000, its best case: with a state to open for nearly
+  every reading of a million streams it does a sixth of that. Keys and values are made before the
+  clock starts.
 - bare NumPy: one exponentially weighted mean and variance per stream and a z-score, nothing else:
   no order, no repeats (they overwrite each other), no limits, no alarms. About the most that any
   such engine in NumPy could do.
@@ -37,6 +39,7 @@ SECOND = 1_000_000
 FAR_OUT = 1e-4
 PASSES = 3
 BYTEWAX_READINGS = 100_000
+BYTEWAX_STREAMS = 1_000
 LEARNING_TURNS = 8
 WEIGHT = 1 / 480
 """Of one reading in eight weeks of one a minute."""
@@ -77,7 +80,12 @@ def _rules() -> list[Rule]:
 
 
 def _rules_of(name: str) -> tuple[Rule, Rule]:
-    about = {"case_type": "hazard", "property": name, "title_zh": "隐患", "title_en": "Hazard"}
+    about: dict[str, Any] = {
+        "case_type": "hazard",
+        "property": name,
+        "title_zh": "隐患",
+        "title_en": "Hazard",
+    }
     return (
         Threshold(
             key=f"{name}-high", severity=2, above=70.0, clear=65.0, hold_s=60.0,
@@ -145,7 +153,7 @@ def _bytewax_rate(batches: Sequence[Readings]) -> float:
     told: list[Any] = []
     rules = op.stateful_map("rules", stream, _both_rules)
     op.output("out", op.filter_map("alarms", rules, _only_alarms), TestingSink(told))
-    return _rate(lambda: run_main(flow), batches, len(items))
+    return _rate(lambda: run_main(flow), batches, len(items))  # type: ignore[no-untyped-call]
 
 
 def _items(batches: Sequence[Readings]) -> list[tuple[str, tuple[float, float]]]:
@@ -153,7 +161,10 @@ def _items(batches: Sequence[Readings]) -> list[tuple[str, tuple[float, float]]]
         np.concatenate([getattr(b, name) for b in batches])[:BYTEWAX_READINGS].tolist()
         for name in ("stream", "time", "value")
     ]
-    return [(str(stream), (time, value)) for stream, time, value in zip(*columns, strict=True)]
+    return [
+        (str(stream % BYTEWAX_STREAMS), (time, value))
+        for stream, time, value in zip(*columns, strict=True)
+    ]
 
 
 @dataclass(slots=True)

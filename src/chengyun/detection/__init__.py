@@ -4,6 +4,7 @@ from .alarms import Alarm, Phase, alarm_id
 from .engine import Engine
 from .intake import Counts, Live
 from .readings import NEVER, Readings
+from .ruledata import rule_from_dict, rule_to_dict
 from .rules import (
     Baseline,
     RateOfChange,
@@ -12,8 +13,6 @@ from .rules import (
     Silence,
     Stuck,
     Threshold,
-    rule_from_dict,
-    rule_to_dict,
 )
 from .snapshot import SnapshotError
 from .table import StreamTable

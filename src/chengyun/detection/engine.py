@@ -82,7 +82,7 @@ class Engine:
         table = table.padded(len(self._slots.code))
         self._intake.resize(table, self._slots.update(table))
         for members, operators in self._by_property():
-            interval = np.where(members == NONE, 0.0, table.interval_s[members])
+            interval = np.where(members == NONE, 0, table.interval_s[members].astype(np.float64))
             for operator in operators:
                 operator.resize(interval)
 

@@ -46,8 +46,7 @@ class State:
         self.room = size if not self.room else max(size, self.room * 3 // 2)
         for name, column in self.columns.items():
             bigger = column.blank(self.room)
-            old = self.arrays[name]
-            bigger[..., : old.shape[-1]] = old
+            _copy(self.arrays[name], bigger)
             self.arrays[name] = bigger
 
     def dump(self) -> dict[str, Array]:
@@ -55,12 +54,13 @@ class State:
         return {name: array[..., : self.size] for name, array in self.arrays.items()}
 
     def load(self, arrays: Mapping[str, Array]) -> bool:
-        """Take over dumped arrays; False, changing nothing, if they are of another layout."""
+        """Take over dumped arrays as they are, without a copy; False, changing nothing, if they
+        are of another layout.
+        """
         if not all(self._fits(name, arrays.get(name)) for name in self.columns):
             return False
-        self.resize(max((arrays[name].shape[-1] for name in self.columns), default=0))
-        for name in self.columns:
-            self.arrays[name][..., : arrays[name].shape[-1]] = arrays[name]
+        self.arrays = {name: arrays[name] for name in self.columns}
+        self.size = self.room = min(array.shape[-1] for array in self.arrays.values())
         return True
 
     def _fits(self, name: str, array: Array | None) -> bool:
@@ -70,3 +70,14 @@ class State:
             and array.dtype == blank.dtype
             and array.shape[:-1] == blank.shape[:-1]
         )
+
+
+def _copy(old: Array, bigger: Array) -> None:
+    """Rows of nothing are not written, so that they go on costing no memory."""
+    size = old.shape[-1]
+    if old.ndim == 1:
+        bigger[:size] = old
+        return
+    for row, line in enumerate(old):
+        if line.any():
+            bigger[row, :size] = line

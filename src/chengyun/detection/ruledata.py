@@ -1,0 +1,42 @@
+"""Rules as plain data, for files and forms."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, asdict, fields
+from typing import Any
+
+from .rules import Baseline, RateOfChange, Rule, RuleError, Silence, Stuck, Threshold
+
+KINDS: dict[str, type[Rule]] = {
+    kind.kind: kind for kind in (Threshold, RateOfChange, Silence, Stuck, Baseline)
+}
+
+
+def rule_to_dict(rule: Rule) -> dict[str, Any]:
+    """The rule as plain data (JSON types), with its `kind`."""
+    steps = {"steps": [list(step) for step in rule.steps]} if hasattr(rule, "steps") else {}
+    return {"kind": rule.kind, **asdict(rule), **steps}
+
+
+def rule_from_dict(data: Mapping[str, Any]) -> Rule:
+    """The rule that `rule_to_dict` wrote, or a person did. Raises RuleError."""
+    given = dict(data)
+    name = given.get("key", "?")
+    kind = KINDS.get(given.pop("kind", ""))
+    if kind is None:
+        raise RuleError(f"rule {name!r}: kind must be one of {', '.join(KINDS)}")
+    _insist_fields(name, kind, given)
+    try:
+        if "steps" in given:
+            given["steps"] = tuple((float(at), int(severity)) for at, severity in given["steps"])
+        return kind(**given)
+    except TypeError as problem:
+        raise RuleError(f"rule {name!r}: {problem}") from problem
+
+
+def _insist_fields(name: str, kind: type[Rule], given: Mapping[str, Any]) -> None:
+    known = {f.name for f in fields(kind)}
+    needed = {f.name for f in fields(kind) if f.default is MISSING}
+    if unknown := sorted(given.keys() - known):
+        raise RuleError(f"rule {name!r}: {kind.kind} knows no {', '.join(unknown)}")
+    if missing := sorted(needed - given.keys()):
+        raise RuleError(f"rule {name!r}: {', '.join(missing)} is missing")
