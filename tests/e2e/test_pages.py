@@ -37,9 +37,14 @@ def password(system: System) -> str:
     return str(json.loads((system.folder / "data" / "demo.json").read_text())["password"])
 
 
+OPEN: list[BrowserContext] = []
+
+
 def context(browser: Browser, system: System, language: str, **more: Any) -> BrowserContext:
+    """A person's browser. It is closed after the test: a forgotten map would go on drawing."""
     made = browser.new_context(locale="en-GB" if language == "en" else "zh-CN", **more)
     made.add_cookies([{"name": "django_language", "value": language, "url": system.url}])
+    OPEN.append(made)
     return made
 
 
@@ -75,6 +80,8 @@ def _own(url: str) -> bool:
 def no_failures() -> Iterator[None]:
     FAILURES.clear()
     yield
+    while OPEN:
+        OPEN.pop().close()
     assert FAILURES == []
 
 

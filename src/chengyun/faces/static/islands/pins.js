@@ -14,6 +14,7 @@ class Pins extends HTMLElement {
       return this.fail(this.dataset.failed);
     }
     this.map.on("click", "pin", ({ features }) => this.open(features[0].properties.number));
+    if (!chosen) this.fit();
     this.show();
     document.body.addEventListener("htmx:afterSettle", () => this.isConnected && this.show());
   }
@@ -34,6 +35,14 @@ class Pins extends HTMLElement {
       this.at = chosen.number;
       this.map.easeTo({ center: [chosen.lon, chosen.lat], zoom: Math.max(this.map.getZoom(), 14.5), duration: 600 });
     }
+  }
+
+  /** All of the queue in view, with room around it. */
+  fit() {
+    const points = this.queue().filter(({ lon }) => Number.isFinite(lon));
+    const edge = (pick, key) => pick(...points.map((point) => point[key]));
+    const corners = [[edge(Math.min, "lon"), edge(Math.min, "lat")], [edge(Math.max, "lon"), edge(Math.max, "lat")]];
+    this.map.fitBounds(corners, { padding: 40, maxZoom: 15, duration: 0 });
   }
 
   queue() {
