@@ -99,7 +99,7 @@ def test_the_wall_lives(browser: Browser, system: System, password: str, languag
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_case_goes_from_sensor_to_closing_on_the_desk(
+def test_the_desk_shows_the_queue_and_a_case(
     browser: Browser, system: System, password: str, language: str
 ) -> None:
     page = signed_in(
@@ -117,7 +117,7 @@ def test_a_case_goes_from_sensor_to_closing_on_the_desk(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_resident_reports_in_three_steps_on_a_phone(
+def test_a_resident_finds_the_way_to_report_on_a_phone(
     browser: Browser, system: System, language: str
 ) -> None:
     page = context(browser, system, language, viewport=PHONE).new_page()

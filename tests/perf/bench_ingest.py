@@ -13,7 +13,7 @@ from chengyun.bus.client import connect, ensure_streams
 from tests.bus_server import running_bus
 from tests.e2e.district import write_district
 from tests.perf.load import Load, columns
-from tests.perf.report import Row
+from tests.perf.report import Row, row
 from tests.system import System, running_system
 
 SECONDS = 6.0
@@ -31,8 +31,8 @@ def run() -> list[Row]:
         raw = asyncio.run(_bare(folder / "bare", 50_000 * READING_BYTES))
         with running_system(folder) as system:
             key, ids = prepare(system, GAUGES)
-            rows = [_measure(system, key, ids, shape, raw) for shape in SHAPES]
-            return [*rows, _single(system, key, ids)]
+            measured = [_measure(system, key, ids, shape, raw) for shape in SHAPES]
+            return [*measured, _single(system, key, ids)]
 
 
 def prepare(system: System, gauges: int) -> tuple[str, list[int]]:
@@ -64,7 +64,7 @@ def _measure(
     load = Load(system.url, key, connections, SECONDS)
     kind = "application/msgpack" if packed else "application/json"
     figure = load.run(lambda: columns(ids, rows, 0.01, packed=packed), kind, rows)
-    return Row(f"durable ingest, {name}", figure, "readings/s", "bare JetStream publisher", raw)
+    return row(f"durable ingest, {name}", figure, "readings/s", "bare JetStream publisher", raw)
 
 
 def _single(system: System, key: str, ids: list[int]) -> Row:
@@ -72,7 +72,7 @@ def _single(system: System, key: str, ids: list[int]) -> Row:
     figure = load.run(lambda: columns(ids[:1], 1, 0.01, packed=False), "application/json", 1)
     alone = Load(system.url, key, 1, 2.0)
     one = alone.run(lambda: columns(ids[:1], 1, 0.01, packed=False), "application/json", 1)
-    return Row(
+    return row(
         "durable ingest, one reading a request, 64 senders", figure, "readings/s", "one sender", one
     )
 

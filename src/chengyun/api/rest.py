@@ -185,7 +185,7 @@ def wall(request: HttpRequest, area: str = "") -> dict[str, Any]:
         raise HttpError(404, "there is no such area within your own")
     source = hub.current()
     return {
-        **cases.wall(who, shown),
+        **cases.wall(who, shown, source.last),
         "now": datetime.now(UTC),
         "version": __version__,
         "after": source.last,

@@ -26,10 +26,13 @@ WINDOW_DAYS = 30
 CACHE_S = 1
 
 
-def wall(viewer: Viewer, area: Area) -> dict[str, Any]:
-    """The cases part of the wall for an area; at most one second old."""
+def wall(viewer: Viewer, area: Area, event: int = 0) -> dict[str, Any]:
+    """The cases part of the wall for an area; at most one second old.
+
+    Give the last event that the caller has heard of: an answer from before it is not used again.
+    """
     scope = scope_for(viewer)
-    key = f"wall:{scope.area_path}:{scope.unit_id}:{area.code}:{get_language()}"
+    key = f"wall:{scope.area_path}:{scope.unit_id}:{area.code}:{event}:{get_language()}"
     return cast(dict[str, Any], cache.get_or_set(key, lambda: wall_now(scope, area), CACHE_S))
 
 
