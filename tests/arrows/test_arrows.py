@@ -11,7 +11,7 @@ HOUSE = TESTS.parent / "src" / "chengyun"
 LONGEST_FILE = 500
 # What broke a rule before it was tested. Nothing may be added; what is mended must be removed.
 WRONG_ARROWS: set[tuple[str, str]] = set()
-LONG_FILES = {"faces/static/css/desk.css", "faces/static/css/public.css"}
+LONG_FILES: set[str] = set()
 SOURCE = {".py", ".js", ".css", ".html"}
 NOT_OURS = {"vendor", "node_modules", "__pycache__"}
 
