@@ -7,6 +7,9 @@ from django.views.generic import RedirectView
 from chengyun.api.stream import stream
 from chengyun.runtime.health import healthz, metrics
 
+# Only the process that shows pages reads the rooms' admin modules.
+admin.autodiscover()
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),

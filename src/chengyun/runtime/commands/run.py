@@ -13,9 +13,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    django_ready()
     if args.role == "web":
         return _web()
+    django_ready()
     from chengyun.runtime import workers
 
     return workers.start(args.role)

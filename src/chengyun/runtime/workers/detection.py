@@ -6,6 +6,7 @@ that covers them; after a crash the rest is replayed and raises the same alarms 
 
 import asyncio
 import os
+import struct
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -41,19 +42,29 @@ from chengyun.sensing.registry import Registry
 
 log = structlog.get_logger()
 SNAPSHOT_S = 10.0
+# A longer pause between two ticks was ours: nobody was listening, so nobody was silent.
+PAUSE_US = 30 * 1_000_000
+LONGEST_PATIENCE_S = 3600
+HEAD = struct.Struct("<qq")
 
 
 class Detection:
     """The engine beside its bus. `waiting` is a registry to follow before the next batch."""
 
-    def __init__(self, worker: Worker, engine: Engine, rules: Sequence[Rule]) -> None:
+    def __init__(
+        self, worker: Worker | None, engine: Engine, rules: Sequence[Rule], patience_us: int
+    ) -> None:
         self.worker = worker
+        self.patience_us = patience_us
         self.engine = engine
         self.rules = {rule.key: rule for rule in rules}
         self.position = engine.position
         # Up to where a crash would not read the stream again.
         self.saved = engine.position
         self.waiting: Registry | None = None
+        self.last_tick = 0
+        # Until then every device gets the chance to be heard again before it is called silent.
+        self.patient_until = 0
 
     async def take(self, message: Message) -> None:
         """One message of the stream: a batch of readings, or the time."""
@@ -66,6 +77,7 @@ class Detection:
     def _follow(self, held: Registry) -> None:
         """More streams are grown into; a new property needs the engine laid out anew."""
         self.waiting = None
+        self.patience_us = patience_of(held)
         if tuple(held.properties) == self.engine.properties:
             self.engine.grow(stream_table(held))
             return
@@ -75,11 +87,21 @@ class Detection:
 
     def _alarms(self, kind: str | None, payload: bytes) -> list[Alarm]:
         if kind == TICK:
-            return self.engine.tick(int(payload) * 1_000_000)
+            return self._tick(int(payload) * 1_000_000)
         if kind != BATCH:
             return []
         batch = batches.decode(payload)
         return self.engine.process(Readings(batch.stream, batch.time, batch.value))
+
+    def _tick(self, now_us: int) -> list[Alarm]:
+        if now_us - self.last_tick > PAUSE_US:
+            self.patient_until = now_us + self.patience_us
+        self.last_tick = now_us
+        return self.engine.tick(now_us) if now_us >= self.patient_until else []
+
+    def snapshot(self) -> bytes:
+        """The engine's state behind what this worker itself must remember."""
+        return HEAD.pack(self.last_tick, self.patient_until) + self.engine.snapshot(self.position)
 
     async def _publish(self, alarms: Sequence[Alarm]) -> None:
         """All of a batch at once; in order, because one connection keeps its order."""
@@ -94,6 +116,7 @@ class Detection:
             "title_en": rule.title_en,
             "state": int(self.engine.alarm_state[alarm.stream]),
         }
+        assert self.worker
         await self.worker.bus.publish(
             ALARM.format(rule=alarm.rule.replace(".", "-")),
             msgspec.msgpack.encode(body),
@@ -114,7 +137,7 @@ async def run(worker: Worker) -> None:
     path = worker.config.data / "detection.snapshot"
     held = await worker.in_db(registry.load)
     rules = (await worker.in_db(packs.active)).rules()
-    detection = Detection(worker, engine_from(path, watched(rules, held), held), rules)
+    detection = restored(worker, path, rules, held)
 
     async def changed(_message: object) -> None:
         detection.waiting = await worker.in_db(registry.load)
@@ -127,7 +150,7 @@ async def run(worker: Worker) -> None:
     async for message in worker.bus.read("OBS", ALL_READINGS, after=detection.position):
         await detection.take(message)
         if time.monotonic() - saved > SNAPSHOT_S:
-            data = detection.engine.snapshot(detection.position)
+            data = detection.snapshot()
             position = detection.position
             await asyncio.to_thread(write_snapshot, path, data)
             detection.saved, saved = position, time.monotonic()
@@ -143,15 +166,25 @@ def watched(rules: Sequence[Rule], held: Registry) -> list[Rule]:
     return [rule for rule in rules if rule.property in held.properties]
 
 
-def engine_from(path: Path, rules: Sequence[Rule], held: Registry) -> Engine:
-    """The engine as the last snapshot left it; a new one where that cannot be."""
-    table = stream_table(held)
+def patience_of(held: Registry) -> int:
+    """µs within which every device that lives should have spoken once."""
+    longest = float(held.interval_s.max(initial=0))
+    return int(min(longest, LONGEST_PATIENCE_S) * 1_000_000)
+
+
+def restored(worker: Worker | None, path: Path, rules: Sequence[Rule], held: Registry) -> Detection:
+    """Detection as the last snapshot left it; a new one where that cannot be."""
+    table, useful = stream_table(held), watched(rules, held)
     if path.exists():
+        data = path.read_bytes()
         try:
-            return Engine.restore(path.read_bytes(), rules, table, held.properties)
-        except SnapshotError as error:
+            engine = Engine.restore(data[HEAD.size :], useful, table, held.properties)
+            detection = Detection(worker, engine, rules, patience_of(held))
+            detection.last_tick, detection.patient_until = HEAD.unpack_from(data)
+            return detection
+        except (SnapshotError, struct.error) as error:
             log.warning("snapshot not used; reading the stream anew", error=str(error))
-    return Engine(rules, table, held.properties)
+    return Detection(worker, Engine(useful, table, held.properties), rules, patience_of(held))
 
 
 def write_snapshot(path: Path, data: bytes) -> None:

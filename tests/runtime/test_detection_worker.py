@@ -1,0 +1,70 @@
+"""What the worker adds to the engine: whose silence it was."""
+
+from pathlib import Path
+
+import numpy as np
+
+from chengyun.bus.batch import Batch, encode
+from chengyun.bus.subjects import BATCH, TICK
+from chengyun.detection.rules import Silence
+from chengyun.runtime.workers.detection import Detection, restored
+from chengyun.sensing.registry import Registry
+
+RULE = Silence(
+    key="quiet", case_type="sensor_fault", severity=4, property="pm25",
+    title_zh="离线", title_en="Silent", intervals=3,
+)  # fmt: skip
+START_S = 1_790_000_000
+
+
+def held() -> Registry:
+    column = np.array([0, 60], np.float64)
+    return Registry(
+        {"a": 1}, ["pm25"], np.array([-1, 0], np.int16), column.astype(np.float32),
+        np.zeros(2), np.full(2, 1000.0), np.zeros(2), np.zeros(2), ["", ""],
+    )  # fmt: skip
+
+
+def worker(path: Path) -> Detection:
+    return restored(None, path, [RULE], held())
+
+
+def reading(at_s: int) -> bytes:
+    return encode(Batch(np.array([1], np.int32), np.array([at_s * 1_000_000]), np.array([5.0])))
+
+
+def ticks(detection: Detection, start: int, end: int) -> list[str]:
+    return [a.phase for s in range(start, end) for a in detection._alarms(TICK, str(s).encode())]
+
+
+def test_a_device_that_stops_is_called_silent(tmp_path: Path) -> None:
+    detection = worker(tmp_path / "none")
+    ticks(detection, START_S, START_S + 70)
+    detection._alarms(BATCH, reading(START_S + 70))
+    assert ticks(detection, START_S + 71, START_S + 400) == ["onset"]
+
+
+def test_what_was_our_own_pause_is_nobodys_silence(tmp_path: Path) -> None:
+    detection = worker(tmp_path / "none")
+    detection._alarms(BATCH, reading(START_S))
+    back = START_S + 3600
+    assert ticks(detection, back, back + 59) == []
+    detection._alarms(BATCH, reading(back + 59))
+    assert ticks(detection, back + 59, back + 200) == []
+
+
+def test_a_restart_in_the_middle_of_patience_keeps_it(tmp_path: Path) -> None:
+    detection = worker(tmp_path / "none")
+    detection._alarms(BATCH, reading(START_S))
+    ticks(detection, START_S + 3600, START_S + 3610)
+    path = tmp_path / "snapshot"
+    path.write_bytes(detection.snapshot())
+    again = worker(path)
+    assert ticks(again, START_S + 3610, START_S + 3659) == []
+    assert ticks(again, START_S + 3660, START_S + 3662) == ["onset"]
+
+
+def test_a_snapshot_cut_short_is_not_used(tmp_path: Path) -> None:
+    path = tmp_path / "snapshot"
+    path.write_bytes(b"short")
+    assert worker(path).position == 0
