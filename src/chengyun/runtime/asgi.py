@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from importlib import import_module
 from typing import Any
 
 import structlog
@@ -15,7 +16,7 @@ django_application = get_asgi_application()
 
 from chengyun.api import hub, points
 from chengyun.api.observations import PATH, ObservationsDoor
-from chengyun.bus.client import connect
+from chengyun.bus.client import connect, ensure_streams
 from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.runtime import config, logs
 from chengyun.runtime.workers import Worker, bus_url
@@ -54,6 +55,7 @@ class Application:
         settings = config.current()
         logs.set_up(settings.log_level, "web")
         bus = await connect(bus_url(settings), "web")
+        await ensure_streams(bus, replicas=1 if settings.embedded_bus else 3)
         worker = self.worker = Worker("web", bus, settings)
         gateway = await open_gateway(worker)
         points.hold(gateway.registry)
@@ -61,6 +63,8 @@ class Application:
         self.door = ObservationsDoor(gateway, keys, settings.max_body_mb)
         await bus.client.subscribe(REGISTRY_CHANGED, cb=self._registry_changed)
         await hub.current().start(bus)
+        # Now rather than at the first visitor's expense.
+        import_module("chengyun.runtime.urls")
         task = asyncio.create_task(self._keep_keys(worker, self.door))
         self.tasks.add(task)
 

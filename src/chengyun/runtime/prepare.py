@@ -10,10 +10,20 @@ from chengyun.runtime.commands import django_ready
 def database() -> None:
     """Bring the database to this version's tables; forget who was ready in the last run."""
     django_ready()
-    from django.core.management import call_command
+    if _behind():
+        from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False)
     shutil.rmtree(config.current().data / "run", ignore_errors=True)
+
+
+def _behind() -> bool:
+    """Asked first, because `migrate` takes a second or two even when there is nothing to do."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def packs() -> None:

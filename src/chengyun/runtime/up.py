@@ -14,11 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from chengyun.bus import server
-from chengyun.bus.client import connect, ensure_streams
 from chengyun.runtime import config, logs, prepare, roles
 from chengyun.runtime.demo import accounts, demo_steps
 from chengyun.runtime.supervisor import Supervisor
-from chengyun.runtime.workers import bus_password, bus_url
+from chengyun.runtime.workers import bus_password
 
 READY_S = 60.0
 DEVICES_S = 5.0
@@ -77,13 +76,8 @@ async def _bring_up(
         await step(text, function)
     if settings.embedded_bus:
         await _start_bus(supervisor, settings, await loop.run_in_executor(thread, prepare.devices))
-    bus = await connect(bus_url(settings), "up")
-    await ensure_streams(bus)
-    await bus.close()
-    python = [sys.executable, "-m", "chengyun", "run"]
-    say("processes: starting", ", ".join((*roles.WORKERS, "web")))
-    for role in ("web", *roles.WORKERS):
-        await supervisor.start(role, [*python, role])
+    say("processes: starting", ", ".join(("web", *roles.WORKERS)))
+    await _start_roles(supervisor)
     await _ready(settings)
     if settings.embedded_bus:
         supervisor.watch(_follow_devices(supervisor, settings, thread))
@@ -92,6 +86,25 @@ async def _bring_up(
     say(f"ready after {time.monotonic() - began:.1f} s:", _address(settings))
     if demo:
         _welcome(settings)
+
+
+async def _start_roles(supervisor: Supervisor) -> None:
+    """The web server at once, because it takes longest; of the workers as many as there are cores.
+
+    All at once they would share the cores with it, and the district would be ready later.
+    """
+    gate = asyncio.Semaphore(os.cpu_count() or 1)
+    deadline = time.monotonic() + READY_S
+
+    async def start(role: str) -> None:
+        async with gate:
+            await supervisor.start(role, [sys.executable, "-m", "chengyun", "run", role])
+            while role in roles.not_ready() and time.monotonic() < deadline:
+                await asyncio.sleep(0.05)
+
+    web = [sys.executable, "-m", "chengyun", "run", "web"]
+    await supervisor.start("web", web)
+    await asyncio.gather(*map(start, roles.WORKERS))
 
 
 async def _start_bus(

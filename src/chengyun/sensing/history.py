@@ -8,7 +8,6 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 from arro3.core import Array, DataType, Table
@@ -61,6 +60,9 @@ class History:
         files = self._files(since, until)
         if not files:
             return np.empty(0, np.int64), np.empty(0)
+        # Here, because loading it takes a while and most processes never read history.
+        import duckdb
+
         low, high = (int(moment.timestamp() * 1e6) for moment in (since, until))
         found = duckdb.connect().execute(
             "SELECT time, value FROM read_parquet($files) "
