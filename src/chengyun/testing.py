@@ -168,9 +168,10 @@ def has_a_readme(s: Subject) -> Iterator[str]:
 
 @_rule("silver")
 def every_property_is_watched_for_silence(s: Subject) -> Iterator[str]:
-    """A sensor that says nothing is found too."""
+    """A sensor that says nothing is found too; one without a rhythm cannot be."""
     watched = {rule.property for rule in s.pack.rules if isinstance(rule, Silence)}
-    yield from (f"no Silence on {p.code}" for p in s.pack.properties if p.code not in watched)
+    rhythmic = (p.code for p in s.pack.properties if p.interval_s)
+    yield from (f"no Silence on {code}" for code in rhythmic if code not in watched)
 
 
 @_rule("silver")
@@ -214,7 +215,11 @@ def phrases_lead_to_their_own_kind(s: Subject) -> Iterator[str]:
 def every_property_has_a_vital_sign(s: Subject) -> Iterator[str]:
     """What is worth measuring is worth one figure on the wall."""
     shown = {vital.property for vital in s.pack.vitals}
-    yield from (f"no vital sign of {p.code}" for p in s.pack.properties if p.code not in shown)
+    yield from (
+        f"no vital sign of {p.code}"
+        for p in s.pack.properties
+        if p.interval_s and p.code not in shown
+    )
 
 
 @_rule("gold")

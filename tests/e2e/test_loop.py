@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.data import shared
 from tests.e2e.district import PASSWORD, write_district
 from tests.system import System, new_system
 
@@ -182,6 +183,21 @@ def test_detection_killed_in_the_middle_raises_each_alarm_once(system: System, k
     assert len(found) == len({key for key, _ in found})
     per_gauge = [sum(1 for _, stream in found if stream == s) for s in {s for _, s in found}]
     assert len(set(per_gauge)) == 1
+
+
+def test_real_series_enter_by_the_gateway_and_their_anomalies_become_cases(system: System) -> None:
+    """Seven road detectors of the Numenta Anomaly Benchmark, a million times as fast as life."""
+    folder = shared("nab") / "realTraffic"
+    done = system.run("replay", "nab", str(folder), "--speed", "1000000", "--url", system.url)
+    assert done.returncode == 0, done.stderr
+    assert "15664 readings accepted" in done.stdout
+    officer = token(system, "zhaoguohua")
+
+    def anomalies() -> list[str]:
+        found = cases_of(system, officer, "q=读数异常&size=200")
+        return [c["number"] for c in found if c["source"] == "alarm"]
+
+    assert system.until(anomalies, 30, "no anomaly became a case")
 
 
 def test_nothing_accepted_is_missing_from_history_after_a_kill(system: System, key: str) -> None:

@@ -1,3 +1,4 @@
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from chengyun.vitals.models import VitalSign
 @pytest.mark.django_db
 def test_an_administrator_switches_a_pack_off(admin: Any) -> None:
     services.install()
+    import_module("chengyun.runtime.urls")  # where the admin modules are read
     page = site._registry[PackSwitch]
     switch = PackSwitch.objects.get(name="crowd")
     switch.on = False

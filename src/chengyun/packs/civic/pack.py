@@ -4,7 +4,35 @@ Limits follow the filing and closing conditions of a real city: rubbish 4 workin
 2 urgent hours, a damaged road 5 workdays.
 """
 
-from chengyun.packs.api import CaseType, VitalSign
+from chengyun.packs.api import Baseline, CaseType, Property, VitalSign
+
+PROPERTIES = (
+    # What a source sends before anyone has said what it is; replayed series are of it too.
+    Property(
+        code="unsorted",
+        title_zh="未分类",
+        title_en="Unsorted",
+        unit="",
+        minimum=-1e12,
+        maximum=1e12,
+        interval_s=0,
+    ),
+)
+
+RULES = (
+    # Knows no unit and no limit, so it can only say that an hour is unlike the same hour before.
+    Baseline(
+        key="unsorted_unusual",
+        case_type="other",
+        severity=4,
+        property="unsorted",
+        title_zh="读数异常",
+        title_en="Unusual readings",
+        z=6,
+        min_count=8,
+        min_weeks=0,
+    ),
+)
 
 CASE_TYPES = (
     CaseType(
