@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -194,7 +195,7 @@ def test_real_series_enter_by_the_gateway_and_their_anomalies_become_cases(syste
     officer = token(system, "zhaoguohua")
 
     def anomalies() -> list[str]:
-        found = cases_of(system, officer, "q=读数异常&size=200")
+        found = cases_of(system, officer, f"q={quote('读数异常')}&size=200")
         return [c["number"] for c in found if c["source"] == "alarm"]
 
     assert system.until(anomalies, 30, "no anomaly became a case")
