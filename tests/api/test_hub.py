@@ -6,7 +6,7 @@ import pytest
 from chengyun.api import points
 from chengyun.api.hub import QUEUE, Event, Hub
 from chengyun.api.stream import Subscription, _missed, _shown
-from chengyun.people.policy import Scope
+from chengyun.people.policy import NOTHING, Scope
 from chengyun.sensing.registry import Registry
 
 
@@ -33,7 +33,7 @@ def case_event(seq: int, area_path: str, unit_id: int | None = None) -> Event:
 
 
 def seeing(area: str, unit: int | None = None, *topics: str) -> Subscription:
-    return Subscription(frozenset(topics or ("cases",)), Scope(area, unit), area)
+    return Subscription(frozenset(topics or ("cases",)), Scope(area, unit))
 
 
 def test_a_stream_carries_only_cases_within_its_readers_scope() -> None:
@@ -53,6 +53,13 @@ def test_live_points_are_cut_to_the_readers_area() -> None:
     event = Event(0, "live", {"ids": np.array([1, 2], np.int32), "frame": 1})
     assert b'"ids": "AQAAAA=="' in _shown(hub, event, seeing("310104/310104014/", None, "live"))
     assert _shown(hub, event, seeing("310105/", None, "live")) == b""
+
+
+def test_one_who_may_see_nothing_gets_no_point_and_no_vital_sign() -> None:
+    nobody = Subscription(frozenset(("live", "vitals")), NOTHING)
+    live = Event(0, "live", {"ids": np.array([1, 2], np.int32), "frame": 1})
+    assert _shown(Hub(3), live, nobody) == b""
+    assert b"310104" not in _shown(Hub(), Event(0, "vitals", {"310104": [{"key": "x"}]}), nobody)
 
 
 def test_topics_not_asked_for_are_not_sent() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chengyun.api import hub
-from chengyun.people.policy import Viewer
+from chengyun.people.policy import Viewer, scope_for
 from chengyun.sensing.registry import Registry, load
 
 
@@ -35,8 +35,10 @@ def hold(new: Registry | None) -> None:
     _held.masks.clear()
 
 
-def mask(area_path: str) -> npt.NDArray[np.bool_]:
+def mask(area_path: str | None) -> npt.NDArray[np.bool_]:
     """Which datastreams lie within the area; the empty path is everywhere."""
+    if area_path is None:
+        return np.zeros(registry().size, np.bool_)
     found = _held.masks.get(area_path)
     if found is None:
         held = registry()
@@ -47,7 +49,7 @@ def mask(area_path: str) -> npt.NDArray[np.bool_]:
     return found
 
 
-def only_within(ids: npt.NDArray[np.int32], area_path: str) -> npt.NDArray[np.int32]:
+def only_within(ids: npt.NDArray[np.int32], area_path: str | None) -> npt.NDArray[np.int32]:
     inside = mask(area_path)
     ids = ids[ids < len(inside)]
     return ids[inside[ids]]
@@ -56,7 +58,7 @@ def only_within(ids: npt.NDArray[np.int32], area_path: str) -> npt.NDArray[np.in
 def columns(viewer: Viewer, within: str) -> dict[str, Any]:
     """All points of an area as columns, for the map."""
     held, live = registry(), hub.current().live
-    ids = np.flatnonzero(mask(viewer.area_path) & mask(within))
+    ids = np.flatnonzero(mask(scope_for(viewer).area_path) & mask(within))
     live.grow(held.size)
     value = live.value[ids]
     return {
@@ -77,6 +79,6 @@ LATE = 3
 def counts(viewer: Viewer, within: str, now_us: int) -> dict[str, int]:
     """How many datastreams there are, report in time and are in alarm."""
     held = registry()
-    ids = np.flatnonzero(mask(viewer.area_path) & mask(within))
+    ids = np.flatnonzero(mask(scope_for(viewer).area_path) & mask(within))
     patience = np.where(held.interval_s[ids] > 0, held.interval_s[ids] * LATE, 86_400)
     return hub.current().live.counts(ids, now_us, (patience * 1e6).astype(np.int64))

@@ -21,6 +21,7 @@ from chengyun.insight import queries as insight
 from chengyun.insight.api import router as insight_router
 from chengyun.people import services as people
 from chengyun.people.models import Unit
+from chengyun.people.policy import scope_for
 from chengyun.places import queries as places
 from chengyun.sensing.history import History
 from chengyun.sensing.models import Datastream
@@ -138,7 +139,7 @@ def act(request: HttpRequest, number: str, body: ActionBody) -> dict[str, Any]:
 @router.get("/areas.geojson")
 def areas(request: HttpRequest, level: str = "street", within: str = "") -> dict[str, Any]:
     """Areas of one level with their boundaries."""
-    return places.areas_geojson(level, within, viewer(request).area_path)
+    return places.areas_geojson(level, within, _own_path(request))
 
 
 @router.get("/layers/{kind}.geojson")
@@ -162,7 +163,7 @@ def all_points(request: HttpRequest, within: str = "") -> dict[str, Any]:
 def history(request: HttpRequest, stream: int, hours: float = 24) -> dict[str, Any]:
     """Readings of one datastream, oldest first."""
     found = Datastream.objects.filter(
-        id=stream, thing__area__path__startswith=viewer(request).area_path
+        id=stream, thing__area__path__within=_own_path(request)
     ).select_related("observed_property").first()  # fmt: skip
     if found is None:
         raise HttpError(404, "there is no such datastream")
@@ -180,7 +181,7 @@ def history(request: HttpRequest, stream: int, hours: float = 24) -> dict[str, A
 def wall(request: HttpRequest, area: str = "") -> dict[str, Any]:
     """Everything a wall shows of one area."""
     who = viewer(request)
-    shown = places.shown_area(area, who.area_path)
+    shown = places.shown_area(area, _own_path(request))
     if shown is None:
         raise HttpError(404, "there is no such area within your own")
     source = hub.current()
@@ -192,6 +193,14 @@ def wall(request: HttpRequest, area: str = "") -> dict[str, Any]:
         "vitals": vitals.current(who, shown, datetime.now(UTC), source.vitals_of(shown.code)),
         "counts": points.counts(who, shown.path, time.time_ns() // 1000),
     }
+
+
+def _own_path(request: HttpRequest) -> str:
+    """The area whose devices and figures the reader may see. 404 for one who may see none."""
+    path = scope_for(viewer(request)).area_path
+    if path is None:
+        raise HttpError(404, "no area is yours to see")
+    return path
 
 
 def _case(request: HttpRequest, number: str) -> Case:

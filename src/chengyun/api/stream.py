@@ -27,7 +27,6 @@ class Subscription:
 
     topics: frozenset[str]
     scope: Scope
-    area: str
 
 
 async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
@@ -36,7 +35,7 @@ async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if viewer is None:
         return JsonResponse({"error": "sign_in", "message": "sign in first"}, status=401)
     asked = frozenset((request.GET.get("topics") or "cases").split(","))
-    wanted = Subscription(asked & set(TOPICS), scope_for(viewer), viewer.area_path)
+    wanted = Subscription(asked & set(TOPICS), scope_for(viewer))
     last = request.headers.get("Last-Event-ID") or request.GET.get("after") or ""
     after = int(last) if last.isdigit() else None
     response = StreamingHttpResponse(
@@ -81,20 +80,22 @@ def _shown(source: Hub, event: Event, wanted: Subscription) -> bytes:
     if event.topic == "live":
         return _live(source, event, wanted)
     if event.topic == "vitals":
-        return _line("vitals", _within(event.data, wanted.area))
+        return _line("vitals", _within(event.data, wanted.scope.area_path))
     if not wanted.scope.allows(event.data.get("scope", {})):
         return b""
     shown = {key: value for key, value in event.data.items() if key != "scope"}
     return _line(event.topic.removesuffix("s"), shown, event.seq)
 
 
-def _within(vitals: dict[str, Any], area_path: str) -> dict[str, Any]:
+def _within(vitals: dict[str, Any], area_path: str | None) -> dict[str, Any]:
+    if area_path is None:
+        return {}
     own = area_path.rstrip("/").split("/")[-1]
     return {code: signs for code, signs in vitals.items() if code.startswith(own)}
 
 
 def _live(source: Hub, event: Event, wanted: Subscription) -> bytes:
-    ids = points.only_within(event.data["ids"], wanted.area)
+    ids = points.only_within(event.data["ids"], wanted.scope.area_path)
     if not len(ids):
         return b""
     live = source.live
