@@ -96,11 +96,3 @@ def test_failures_are_forgotten_after_a_day(zhoumin: Any) -> None:
     fail(4, name="somebody")
     fail(1, NOW + timedelta(days=2))
     assert list(SignInGuard.objects.values_list("username", flat=True)) == ["zhoumin"]
-
-
-def test_what_is_done_too_often_is_refused(db: None) -> None:
-    for _ in range(3):
-        services.throttle("report", "10.0.0.1", per_hour=3)
-    services.throttle("report", "10.0.0.2", per_hour=3)
-    with pytest.raises(services.Refused, check=lambda error: error.status == 429):
-        services.throttle("report", "10.0.0.1", per_hour=3)

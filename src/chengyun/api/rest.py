@@ -22,6 +22,8 @@ from chengyun.insight.api import router as insight_router
 from chengyun.people import services as people
 from chengyun.people.models import Unit
 from chengyun.people.policy import scope_for
+from chengyun.people.refused import Refused
+from chengyun.people.throttle import Throttle
 from chengyun.places import queries as places
 from chengyun.sensing.history import History
 from chengyun.sensing.models import Datastream
@@ -29,7 +31,7 @@ from chengyun.vitals import queries as vitals
 
 router = Router(auth=READER)
 # One address may stand for a whole street office or a hotline.
-REPORTS_AN_HOUR = 600
+REPORTS = Throttle("api-report", limit=600, seconds=3600)
 
 
 class SignIn(Schema):
@@ -77,7 +79,7 @@ def sign_in(request: HttpRequest, body: SignIn) -> dict[str, Any]:
     """A bearer token for an officer's name and password."""
     try:
         token, expires = people.sign_in(body.username, body.password)
-    except people.Refused as error:
+    except Refused as error:
         raise HttpError(error.status, str(error)) from None
     return {"token": token, "expires": expires}
 
@@ -219,8 +221,8 @@ def _allowed(request: HttpRequest, found: Case) -> list[dict[str, Any]]:
 
 def _throttle(request: HttpRequest) -> None:
     try:
-        people.throttle("report", request.META.get("REMOTE_ADDR", ""), per_hour=REPORTS_AN_HOUR)
-    except people.Refused as error:
+        REPORTS.take(request.META.get("REMOTE_ADDR", ""))
+    except Refused as error:
         raise HttpError(error.status, str(error)) from None
 
 

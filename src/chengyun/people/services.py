@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chengyun.people.models import SignInGuard, Token, User
+from chengyun.people.refused import Refused
 
 API, KIOSK = "api", "kiosk"
 SESSION = timedelta(hours=14)
@@ -22,25 +21,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
 
 WRONG = _("The name or the password is wrong.")
-HOUR_S = 3600
-TOO_MANY = _("That is too many within an hour; try again later.")
 WAIT = _("Too many failed attempts; try again in a few minutes.")
-
-
-class Refused(Exception):
-    """Why someone may not come in or go on: a code, a sentence, an HTTP status."""
-
-    def __init__(
-        self, code: str, message: str | Promise, status: int = 401, retry_after_s: int = 0
-    ) -> None:
-        super().__init__(code)
-        self.code = code
-        self.message = message
-        self.status = status
-        self.retry_after_s = retry_after_s
-
-    def __str__(self) -> str:
-        return str(self.message)
 
 
 class SignInRefused(Refused):
@@ -104,21 +85,6 @@ def revoke(text: str) -> bool:
 def revoke_all(user: User) -> int:
     """End every token of an officer, as after a lost telephone; returns how many."""
     return user.tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
-
-
-def throttle(what: str, who: str, *, per_hour: int) -> None:
-    """Count one more `what` of `who`. Raises Refused (429) beyond the number an hour allows.
-
-    Counted in each process by itself.
-    """
-    key = f"throttle:{what}:{who}"
-    cache.add(key, 0, HOUR_S)
-    try:
-        used = cache.incr(key)
-    except ValueError:  # It ran out between the two.
-        return
-    if used > per_hour:
-        raise Refused("too_many", TOO_MANY, 429, HOUR_S)
 
 
 @lru_cache

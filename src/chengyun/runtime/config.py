@@ -5,10 +5,12 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlparse
 from zoneinfo import ZoneInfo
 
+Network = IPv4Network | IPv6Network
 LANGUAGES = ("zh-hans", "en")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -40,6 +42,7 @@ class Config:
     debug: bool
     allowed_hosts: tuple[str, ...]
     behind_tls: bool
+    proxies: tuple[Network, ...]
 
     @property
     def embedded_bus(self) -> bool:
@@ -105,6 +108,10 @@ def _nats(raw: str) -> str:
     return raw
 
 
+def _networks(raw: str) -> tuple[Network, ...]:
+    return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
+
+
 def _hosts(raw: str) -> tuple[str, ...]:
     return tuple(host.strip() for host in raw.split(",") if host.strip())
 
@@ -137,6 +144,7 @@ SETTINGS: Mapping[str, Setting] = {
     "log_level": Setting("info", _one_of(*LOG_LEVELS), ", ".join(LOG_LEVELS)),
     "debug": Setting("off", _flag, "on or off"),
     "behind_tls": Setting("off", _flag, "on or off"),
+    "proxies": Setting("", _networks, "addresses or networks with commas, such as 10.0.0.0/8"),
     "allowed_hosts": Setting("localhost,127.0.0.1,[::1]", _hosts, "host names with commas"),
 }
 

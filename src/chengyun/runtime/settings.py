@@ -35,6 +35,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "chengyun.runtime.proxies.ClientAddress",
     "chengyun.faces.security.SecurityHeaders",
     "chengyun.faces.security.WithoutNul",
     "django.middleware.security.SecurityMiddleware",

@@ -18,7 +18,7 @@ from chengyun.cases.models import CaseType, Report
 from chengyun.faces.public import open_data
 from chengyun.faces.public.forms import PlaceForm, RatingForm, ReportForm
 from chengyun.faces.shared import shared
-from chengyun.faces.throttle import Throttle
+from chengyun.people.throttle import Throttle
 
 REPORTS = Throttle("report", limit=10, seconds=3600)
 KEY_S = 24 * 3600
@@ -89,13 +89,17 @@ def _send_once(
     sent = shared().get(_cache_key(form))
     if sent:
         return redirect("received", token=sent)
-    if REPORTS.full(request):
+    if REPORTS.full(_address(request)):
         return render(request, "public/wait.html", status=429)
     try:
         return _send(request, case_type, place, form)
     except services.Refused as refused:
         form.add_error(None, str(refused.message))
         return _details_page(request, case_type, place, form)
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _cache_key(form: ReportForm) -> str:
@@ -119,7 +123,7 @@ def _send(
             area=place["street"],
         )
     )
-    REPORTS.count(request)
+    REPORTS.count(_address(request))
     shared().set(_cache_key(form), report.follow, KEY_S)
     return redirect("received", token=report.follow)
 
