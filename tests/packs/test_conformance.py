@@ -42,5 +42,6 @@ def test_all_shipped_packs_load_together() -> None:
     assert sorted(found.packs) == NAMES
     assert {p.code for p in registry.properties()} == {
         "pm25", "noise", "water_level", "manhole_tilt", "smoke", "gas", "lift_fault",
-        "charger_temp", "bin_fill", "crowd", "rain", "unsorted",
+        "charger_temp", "bin_fill", "crowd", "rain", "unsorted", "longitude", "latitude",
+        "speed", "sos",
     }  # fmt: skip

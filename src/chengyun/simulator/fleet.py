@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chengyun.simulator.chance import Floats, Ints
+from chengyun.simulator.things import PROTOCOLS
+from chengyun.simulator.vehicles import Vehicles
 
 # Who gathers where, at the busiest hour; a counter of another kind of place counts fewer.
 STATION, SMALL = 2300.0, 900.0
@@ -26,6 +28,8 @@ class Fleet:
     lat: Floats
     interval_s: Floats
     scale: Floats
+    things: tuple[str, ...]
+    vehicles: Vehicles
 
     @classmethod
     def of(cls, district: dict[str, Any]) -> "Fleet":
@@ -40,7 +44,20 @@ class Fleet:
             np.array([t["lat"] for t, _ in rows]),
             np.array([s["interval_s"] for _, s in rows], dtype=float),
             np.array([STATION if "站客流" in t["name"] else SMALL for t, _ in rows]),
+            tuple(t["key"] for t, _ in rows),
+            Vehicles.of(district),
         )
+
+    @cached_property
+    def owner(self) -> Ints:
+        """The first datastream of each one's thing: what a thing measures, it tells at once."""
+        names, first = np.unique(np.array(self.things), return_index=True)
+        return np.asarray(first[np.searchsorted(names, np.array(self.things))], dtype=np.int64)
+
+    @cached_property
+    def protocols(self) -> NDArray[np.str_]:
+        """What each datastream's thing speaks, if not HTTP."""
+        return np.array([PROTOCOLS.get(str(kind), "") for kind in self.kinds])
 
     @cached_property
     def indices(self) -> Ints:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from chengyun.simulator import chance, rhythm
+from chengyun.simulator import chance, rhythm, vehicles
 from chengyun.simulator.chance import Floats, Ints
 from chengyun.simulator.fleet import Fleet
 from chengyun.simulator.incidents import Incident, Schedule
@@ -61,7 +61,7 @@ class Generator:
     def phase_us(self) -> Ints:
         """When in its interval each device reports."""
         zero = np.zeros_like(self.fleet.indices)
-        draw = chance.uniform(self.seed, self.fleet.indices, zero, 30)
+        draw = chance.uniform(self.seed, self.fleet.owner, zero, 30)
         return np.asarray(draw * self.fleet.interval_s * SECOND_US, dtype=np.int64)
 
     @cached_property
@@ -138,7 +138,19 @@ class Generator:
         props = self.fleet.props[stream]
         for prop in np.unique(props):
             mask = props == prop
-            value[mask] = rhythm.NORMAL[str(prop)](self._moment(stream[mask], at_s[mask]))
+            value[mask] = self._usual(str(prop), stream[mask], at_s[mask])
+        return value
+
+    def _usual(self, prop: str, stream: Ints, at_s: Floats) -> Floats:
+        if prop not in vehicles.PROPERTIES:
+            return rhythm.NORMAL[prop](self._moment(stream, at_s))
+        value = np.zeros(len(stream))
+        for own in np.unique(stream):
+            here = stream == own
+            thing = self.fleet.things[own]
+            value[here] = self.fleet.vehicles.value(
+                prop, self.seed, thing, stream[here], at_s[here]
+            )
         return value
 
     def _moment(self, stream: Ints, at_s: Floats) -> rhythm.Moment:

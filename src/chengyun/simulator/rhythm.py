@@ -151,4 +151,6 @@ NORMAL: dict[str, Callable[[Moment], Floats]] = {
     "bin_fill": bin_fill,
     "crowd": crowd,
 }
-DIGITS = {"smoke": 4, "water_level": 3, "crowd": 0, "lift_fault": 0}  # all others 2
+DIGITS = {"smoke": 4, "water_level": 3, "crowd": 0, "lift_fault": 0} | dict.fromkeys(
+    ("longitude", "latitude"), 6
+)  # all others 2

@@ -9,9 +9,10 @@ devices keep their real intervals. So clocks, screens and streams stay true at a
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import structlog
@@ -22,14 +23,17 @@ from chengyun.simulator.fleet import Fleet
 from chengyun.simulator.gazetteer import Gazetteer
 from chengyun.simulator.handlers import PeopleWork, Staff
 from chengyun.simulator.incidents import DEMO_PACE_S, Schedule
+from chengyun.simulator.lines import Lines, Spoken
 from chengyun.simulator.readings import SECOND_US, Clock, Columns, Generator
 from chengyun.simulator.residents import Report, Residents
+from chengyun.simulator.spoken import parted, spoken
 
 log = structlog.get_logger()
 
 BATCH = 500
 WAITING_BATCHES = 400  # about half an hour of readings; older ones are dropped
 WAITING_REPORTS = 500
+WAITING_FRAMES = 5000
 CATCH_UP_US = 600 * SECOND_US  # after the machine slept longer, what was due is not made up
 ROUND_S = 4.0
 STATUS_S = 60.0
@@ -39,6 +43,7 @@ DEMO_PASSWORD = "chengyun"  # noqa: S105  (the simulated officers of the demo al
 @dataclass
 class Tally:
     sent: int = 0
+    spoken: int = 0
     rejected: int = 0
     dropped: int = 0
     reports: int = 0
@@ -86,19 +91,30 @@ class Story:
     residents: Residents
     last_us: int
     batches: deque[Columns] = field(default_factory=lambda: deque(maxlen=WAITING_BATCHES))
+    spoken: deque[Spoken] = field(default_factory=lambda: deque(maxlen=WAITING_FRAMES))
     reports: deque[Report] = field(default_factory=lambda: deque(maxlen=WAITING_REPORTS))
+    protocols: frozenset[str] = frozenset()
     tally: Tally = field(default_factory=Tally)
 
     @classmethod
     def begin(
-        cls, district: dict[str, Any], seed: int, speed: float, pace: float, now_us: int
+        cls,
+        district: dict[str, Any],
+        seed: int,
+        speed: float,
+        pace: float,
+        now_us: int,
+        protocols: frozenset[str] = frozenset(),
     ) -> "Story":
-        """A story that starts now, every device reporting once."""
+        """A story that starts now, every device reporting once.
+
+        Devices whose own protocol is among `protocols` speak it, the others HTTP.
+        """
         clock, fleet = Clock(now_us, speed), Fleet.of(district)
         schedule = Schedule(fleet, seed, now_us / SECOND_US, pace)
         generator = Generator(fleet, seed, clock, schedule)
         residents = Residents(Gazetteer(district), seed, now_us / SECOND_US + 20.0, pace)
-        story = cls(generator, residents, now_us)
+        story = cls(generator, residents, now_us, protocols=protocols)
         story._wait(generator.everyone(now_us))
         return story
 
@@ -113,7 +129,10 @@ class Story:
         self.generator.schedule.forget(self.generator.clock.story_at(now_us))
         self.last_us = now_us
 
-    def _wait(self, columns: Columns) -> None:
+    def _wait(self, all_due: Columns) -> None:
+        fleet = self.generator.fleet
+        columns, own = parted(fleet, all_due, self.protocols)
+        self.spoken.extend(spoken(fleet, own))
         for start in range(0, len(columns), BATCH):
             part = slice(start, start + BATCH)
             if len(self.batches) == WAITING_BATCHES:
@@ -140,21 +159,27 @@ def run(
     *,
     password: str = DEMO_PASSWORD,
     district: dict[str, Any] | None = None,
+    ports: Mapping[str, int] | None = None,
 ) -> None:
     """Make the district of `seed` live at `url` until `stop_event` is set.
 
     source_key: Bearer key of the simulator's source. district: the built district, if at hand.
+    ports: where the server listens for devices, by protocol; without one they come over HTTP.
     A server that is away is tried again, ever more seldom, up to every half minute.
     """
     stop = stop_event or threading.Event()
     built = district or districts.build(seed)
-    story = Story.begin(built, seed, speed, pace, _now_us())
+    lines = Lines(urlsplit(url).hostname or "localhost", ports or {})
+    story = Story.begin(built, seed, speed, pace, _now_us(), frozenset(lines.ports))
     with Client(url) as desk, Client(url, source_key) as sensors, Client(url) as residents:
         work = PeopleWork(desk, Staff(built["officers"], password), speed)
         people = threading.Thread(target=_people, args=(work, stop), name="people", daemon=True)
         people.start()
+        speakers = threading.Thread(target=_speak, args=(story, lines, stop), daemon=True)
+        speakers.start()
         _send_all(story, work, sensors, residents, stop)
         people.join(timeout=ROUND_S)
+        speakers.join(timeout=ROUND_S)
 
 
 def _send_all(
@@ -194,6 +219,14 @@ def _send_readings(story: Story, client: Client) -> None:
         story.tally.sent += sent - rejected
 
 
+def _speak(story: Story, lines: Lines, stop: threading.Event) -> None:
+    """Devices with a protocol of their own; one whose line is down loses what it had to say."""
+    while not stop.wait(0.2):
+        while story.spoken and not stop.is_set():
+            story.tally.spoken += lines.tell(story.spoken.popleft())
+    lines.close()
+
+
 def _rejected(data: Any) -> int:
     rows = data.get("rejected") if isinstance(data, dict) else None
     return len(rows) if isinstance(rows, list) else int(rows or 0)
@@ -229,7 +262,7 @@ def _say(story: Story, work: PeopleWork) -> None:
     open_now = len(story.generator.schedule.active(story.generator.clock.story_at(_now_us())))
     log.info(
         "simulator",
-        readings=tally.sent, rejected=tally.rejected, dropped=tally.dropped,
+        readings=tally.sent, frames=tally.spoken, rejected=tally.rejected, dropped=tally.dropped,
         waiting=sum(len(b) for b in story.batches), reports=tally.reports,
         incidents=tally.incidents, going_on=open_now, actions=work.actions, refused=work.refused,
     )  # fmt: skip

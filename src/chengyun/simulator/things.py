@@ -19,6 +19,7 @@ class Fleet:
     """One sort of device: `properties` are its datastreams as (property, seconds between).
 
     `title` names one: {road}, {n} a house number, {place} the nearest facility of `beside`.
+    `protocol` is what it speaks, if not HTTP: its key is its address there.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Fleet:
     properties: tuple[tuple[str, int], ...]
     place: Placer
     beside: frozenset[str] = frozenset()
+    protocol: str = ""
 
 
 def _in_buildings(kinds: frozenset[str], storeys: float) -> Placer:
@@ -103,7 +105,7 @@ BUSY = frozenset({"metro_station", "mall", "venue", "park", "hospital", "school"
 DRAINED = frozenset({"pumping_station", "school", "neighbourhood_centre", "shelter"})
 
 FLEETS = (
-    Fleet("smoke_detector", "{road}{n}号烟感", 5000, (("smoke", 300),), _in_buildings(ANY, 0)),
+    Fleet("smoke_detector", "{road}{n}号烟感", 4760, (("smoke", 300),), _in_buildings(ANY, 0)),
     Fleet("gas_detector", "{road}{n}号燃气报警器", 2600, (("gas", 300),), _in_buildings(HOMES, 0)),
     Fleet("lift", "{road}{n}号电梯", 1900, (("lift_fault", 120),), _in_buildings(TALL, 7)),
     Fleet("charger", "{road}{n}弄非机动车充电桩", 2400, (("charger_temp", 90),), _by_buildings),
@@ -117,7 +119,12 @@ FLEETS = (
         _along_roads(OPEN, 9),
     ),
     Fleet(
-        "construction_site", "{road}{n}号工地监测点", 80, (("pm25", 60), ("noise", 60)), _in_cells
+        "construction_site",
+        "{road}{n}号工地监测点",
+        80,
+        (("pm25", 60), ("noise", 60)),
+        _in_cells,
+        protocol="hj212",
     ),
     Fleet("noise_meter", "{road}{n}弄噪声监测仪", 200, (("noise", 60),), _by_buildings),
     Fleet("river_gauge", "{road}桥水位站", 70, (("water_level", 120),), _by_water),
@@ -133,7 +140,21 @@ FLEETS = (
     Fleet(
         "people_counter", "{place}客流计数", 600, (("crowd", 60),), _at_facilities(BUSY, 25), BUSY
     ),
+    Fleet(
+        "vehicle",
+        "{road}环卫作业车{n}",
+        60,
+        (("longitude", 10), ("latitude", 10), ("speed", 10), ("sos", 10)),
+        _along_roads(OPEN, 0),
+        protocol="jt808",
+    ),
 )
+
+
+PROTOCOLS = {fleet.kind: fleet.protocol for fleet in FLEETS}
+# How a device calls itself, and what its protocol calls a property (HJ 212-2017 annex B).
+ADDRESS = {"": "{kind}-{n:04d}", "hj212": "310104000000DUST{n:08d}", "jt808": "01390001{n:04d}"}
+WORD = {"pm25": "a34004", "noise": "Leq", "longitude": "lon", "latitude": "lat"}
 
 
 def installed(city: City, facilities: list[Facility]) -> list[dict[str, Any]]:
@@ -174,9 +195,10 @@ def _titles(
 
 
 def _thing(fleet: Fleet, index: int, area: str, at: g.Floats, name: str) -> dict[str, Any]:
-    key = f"{fleet.kind}-{index + 1:04d}"
+    key = ADDRESS[fleet.protocol].format(kind=fleet.kind, n=index + 1)
+    word = WORD if fleet.protocol else {}
     streams = [
-        {"key": f"{key}.{prop}", "property": prop, "interval_s": interval}
+        {"key": f"{key}.{word.get(prop, prop)}", "property": prop, "interval_s": interval}
         for prop, interval in fleet.properties
     ]
     place = {"area": area, "lon": float(at[0]), "lat": float(at[1])}
