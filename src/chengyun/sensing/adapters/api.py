@@ -1,0 +1,69 @@
+"""What an adapter is: how the frames and messages of one kind of device become readings.
+
+An adapter is pure: it is fed with bytes and the time, and does no I/O. Whatever a device sends,
+it answers with frames or raises what is named here; it never raises anything else.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One value of one datastream, as the device names it.
+
+    `key` is "<address>.<name>", `time` µs UTC, `quality` the device's own flag ("" without one).
+    """
+
+    key: str
+    time: int
+    value: float
+    quality: str = ""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What was cut out of a connection: a sound frame, or one that is not, with its `reason`.
+
+    `reply` is sent once the `readings` are durable; `device` is its address; `fields` are what it
+    carries, under the names that `chengyun decode` shows.
+    """
+
+    valid: bool
+    reason: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    device: str = ""
+    readings: tuple[Reading, ...] = ()
+    reply: bytes = b""
+
+
+class Session(Protocol):
+    """One connection of one device. Holds at most 64 kB of what has not made a frame yet."""
+
+    def feed(self, data: bytes, now_us: int) -> list[Frame]:
+        """The frames that `data` completes, in order. Never raises."""
+        ...
+
+
+Read = Callable[[bytes, Mapping[str, Any], str, int], list[Reading]]
+Decode = Callable[[bytes], Iterator[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """The constant ADAPTER of each file of this folder that is an adapter.
+
+    `kind` is "tcp" (has `session` and its usual `port`), "message" (has `read`: payload, options
+    of the source, the topic below `in/<source>/`, now in µs; raises `sensing.intake.Malformed`)
+    or "file". `decode` gives one dict per frame for `chengyun decode`.
+    """
+
+    key: str
+    title_zh: str
+    title_en: str
+    kind: str
+    port: int = 0
+    session: Callable[[], Session] | None = None
+    read: Read | None = None
+    decode: Decode | None = None
