@@ -1,0 +1,55 @@
+"""What Chinese device protocols share: time without a zone is China's, text is GBK or claims to be."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+CHINA = timezone(timedelta(hours=8))
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+BLANK = " \t\r\n\x00"
+
+
+def micros(moment: datetime) -> int:
+    """µs since 1970 UTC."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def moment_of(now_us: int) -> datetime:
+    """The same instant on a clock in China."""
+    return (EPOCH + timedelta(microseconds=now_us)).astimezone(CHINA)
+
+
+def from_parts(*parts: int) -> datetime | None:
+    """Year, month, day, hour, minute, second in China; None where there is no such time."""
+    try:
+        return datetime(*parts, tzinfo=CHINA)  # type: ignore[arg-type, misc]
+    except (ValueError, TypeError):
+        return None
+
+
+def from_digits(digits: str) -> datetime | None:
+    """A time written YYYYMMDDhhmmss; None where it is not one."""
+    if len(digits) < 14 or not (digits.isascii() and digits.isdigit()):
+        return None
+    return from_parts(int(digits[:4]), *(int(digits[at : at + 2]) for at in range(4, 14, 2)))
+
+
+def text(raw: bytes) -> str:
+    """GBK as the standards want it, UTF-8 where a device sends that; padding is cut off.
+
+    Bytes that are sound UTF-8 and not plain ASCII are almost never GBK by intent.
+    """
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding).strip(BLANK)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("gb18030", "replace").strip(BLANK)
+
+
+def cut_text(raw: bytes) -> str:
+    """The text of a field of fixed length: up to the first NUL."""
+    return text(raw.split(b"\x00", 1)[0])
+
+
+def shown(moment: datetime | None) -> str | None:
+    """ISO 8601 with its zone."""
+    return moment.isoformat() if moment else None
