@@ -1,4 +1,4 @@
-"""What Chinese device protocols share: time without a zone is China's, text is GBK or claims to be."""
+"""What Chinese device protocols share: times without a zone are China's, text claims to be GBK."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -35,13 +35,14 @@ def from_digits(digits: str) -> datetime | None:
 def text(raw: bytes) -> str:
     """GBK as the standards want it, UTF-8 where a device sends that; padding is cut off.
 
-    Bytes that are sound UTF-8 and not plain ASCII are almost never GBK by intent.
+    Short GBK may be sound UTF-8 of two bytes a letter by chance; Chinese in UTF-8 has three.
     """
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding).strip(BLANK)
-        except UnicodeDecodeError:
-            continue
+    try:
+        found = raw.decode("utf-8")
+        if not any("\x80" <= letter < "\u2000" for letter in found):
+            return found.strip(BLANK)
+    except UnicodeDecodeError:
+        pass
     return raw.decode("gb18030", "replace").strip(BLANK)
 
 

@@ -11,6 +11,7 @@ from chengyun.sensing.adapters.api import Frame
 
 LARGEST = 64 * 1024
 SHOWN = 32
+KEPT = 1024
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Stream:
 def invalid(cut: Cut) -> Frame:
     """The frame that says what was wrong with a piece of the stream."""
     raw = cut.frame or b""
-    fields = {"bytes": cut.size, "raw": raw[:SHOWN].hex()}
+    fields = {"bytes": cut.size, "raw": raw[:KEPT].hex()}
     return Frame(False, cut.reason, fields)
 
 

@@ -1,10 +1,10 @@
 """GB/T 26875.3-2011: fire alarm user devices (用户信息传输装置) over TCP.
 
 A frame is `@@`, a control unit of 25 bytes, application data, the sum of all between in one byte,
-`##`. The state of a component is the datastream
-`<device>.<system type>.<system address>.<component address>`: 1 while its fire alarm stands, else 0;
-`….fault` likewise. Data is confirmed (command 3) once it is durable; a frame with a wrong sum is
-denied (command 6), so that the device sends it again.
+`##`. A component is the datastream
+`<device>.<system type>.<system address>.<component address>`, 1 while its fire alarm stands and
+else 0, and `….fault` likewise. Data is confirmed (command 3) once it is durable; a frame with a
+wrong sum is denied (command 6), so that the device sends it again.
 """
 
 from collections.abc import Iterator

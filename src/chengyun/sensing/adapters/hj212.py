@@ -27,6 +27,7 @@ from chengyun.sensing.adapters.hj212_frame import (
 )
 from chengyun.sensing.adapters.lines import decode_with
 
+HEAD_NAMES = ("QN", "ST", "CN", "PW", "MN", "Flag")
 REMEMBERED = 1024
 MAX_SETS = 64
 MAX_WAITING = 64 * 1024
@@ -162,8 +163,8 @@ def answer(packet: Packet) -> bytes:
         return b""
     code = data.UNKNOWN_CN if command is data.UNKNOWN else data.REFUSED
     cp = f"QnRtn={code}" if command.answer == data.REQUEST else ""
-    head = {"QN": packet.get("QN"), "ST": "91", "CN": command.answer,
-            "PW": packet.get("PW"), "MN": packet.get("MN"), "Flag": str(packet.flag & ~3)}  # fmt: skip
+    ours = {"ST": "91", "CN": command.answer, "Flag": str(packet.flag & ~3)}
+    head = {name: ours.get(name, packet.get(name)) for name in HEAD_NAMES}
     told = ";".join(f"{name}={value}" for name, value in head.items() if value)
     return encode(f"{told};CP=&&{cp}&&")
 
@@ -173,7 +174,7 @@ def fields_of(packet: Packet) -> dict[str, Any]:
     params, factors = data.split(packet.cp)
     command = data.COMMANDS.get(packet.get("CN"), data.UNKNOWN)
     return {
-        **{name.lower(): packet.get(name) or None for name in ("QN", "ST", "CN", "PW", "MN")},
+        **{name.lower(): packet.get(name) or None for name in HEAD_NAMES[:-1]},
         "flag": packet.flag if packet.get("Flag") else None,
         "version": packet.version,
         "command": command.en or None,

@@ -4,6 +4,7 @@ Tables of the standard: §8 (2013 and 2019). Numbers are high byte first, times 
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from chengyun.sensing.adapters.china import cut_text, from_digits, shown, text
@@ -147,7 +148,7 @@ def registration(body: bytes, v2019: bool) -> Fields | None:
     ends = (4, 4 + maker, 4 + maker + model, 4 + maker + model + terminal)
     if len(body) < ends[3] + 1:
         return None
-    texts = [cut_text(body[a:b].lstrip(b"\0")) for a, b in zip(ends, ends[1:], strict=False)]
+    texts = [cut_text(body[a:b].lstrip(b"\0")) for a, b in pairwise(ends)]
     return {
         "province": int.from_bytes(body[:2], "big"),
         "city": int.from_bytes(body[2:4], "big"),

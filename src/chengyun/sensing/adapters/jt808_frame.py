@@ -16,7 +16,7 @@ PARTED, V2019, ENCRYPTED = 1 << 13, 1 << 14, 7 << 10
 
 
 def cut(buffer: bytes, skipping: bool, at_end: bool) -> Cut:
-    """What stands between two marks. A mark that ends may also begin, so one lost costs one frame."""
+    """What stands between two marks. One that ends may also begin: a mark lost costs one frame."""
     at, found = find_mark(buffer, MARK)
     if at:
         return Cut(at, rubbish=not skipping, skip_to_mark=skipping and not found)
