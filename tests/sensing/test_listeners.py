@@ -188,12 +188,13 @@ def test_there_are_no_more_connections_than_may_be() -> None:
     async def work() -> None:
         before = ended("too_many")
         async with door("hj212", opened(), max_connections=1) as (listener, port):
-            first, _ = await call(port)
+            first, held_open = await call(port)
             while not listener._open:
                 await asyncio.sleep(0.01)
             second, _ = await call(port)
             assert await second.read() == b""
             assert not first.at_eof()
+            held_open.close()
         assert ended("too_many") == before + 1
 
     play(work)
