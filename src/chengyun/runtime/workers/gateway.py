@@ -66,8 +66,12 @@ def _register_with(worker: Worker, gateway: Gateway) -> Callable[[list[str]], Aw
 
 
 async def _keep_names(worker: Worker, door: MqttDoor, listeners: list[Listener]) -> None:
+    """Follow what administrators change: sources and channels."""
+    stamp = await worker.in_db(queries.channels_stamp)
     while True:
         await asyncio.sleep(RELOAD_S)
+        if stamp != (stamp := await worker.in_db(queries.channels_stamp)):
+            await worker.bus.tell(REGISTRY_CHANGED, b"")
         door.names = await worker.in_db(queries.active_names)
         for listener in listeners:
             listener.source = door.names.get(listener.adapter.key)
