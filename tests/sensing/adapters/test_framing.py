@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chengyun.sensing.adapters import discover
-from chengyun.sensing.adapters.api import Frame
+from chengyun.sensing.adapters.api import REASONS, Frame
 from chengyun.sensing.adapters.framing import LARGEST
 from tests.sensing.adapters.frames import NOW_US, SAMPLES, fed, real
 
@@ -61,6 +61,7 @@ def test_arbitrary_bytes_make_frames_with_reasons_and_no_exception(
 ) -> None:
     frames = fed(protocol, data.draw(st.binary(max_size=400)), data.draw(streams(protocol)))
     assert all(frame.valid or frame.reason for frame in frames)
+    assert {frame.reason for frame in frames} <= {"", *REASONS}
 
 
 @pytest.mark.parametrize("protocol", TCP)

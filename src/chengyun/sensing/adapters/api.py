@@ -8,6 +8,30 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+# Why a piece of a connection is no frame; and, of sound frames, why they gave no readings yet.
+REASONS = {
+    "rubbish": "bytes between frames",
+    "cut_short": "the connection or the line ended before the frame did",
+    "length": "the length that it claims is not the one that it has",
+    "too_long": "longer than the protocol allows",
+    "end_mark": "the end mark is not where the length says",
+    "escape": "an escape byte that escapes nothing",
+    "crc": "the CRC is wrong",
+    "checksum": "the check byte is wrong",
+    "no_cp": "the data part has no CP=&&…&&",
+    "no_cn": "the data part has no command",
+    "no_mn": "the data part has no device",
+    "data_short": "fewer bytes than its objects need",
+    "body": "the body is not what its message id promises",
+    "part_number": "a sub-packet outside of its own total",
+    "too_many_parts": "more sub-packets wait than may",
+    "parts_missing": "sub-packets that did not become whole in time",
+    "waits_for_parts": "sound, and held until the others are there; not answered yet",
+    "no_data_time": "sound, but its values have no time; not answered",
+    "not_hex": "a line of text that is no hex (chengyun decode)",
+    "no_frame": "a line without a frame (chengyun decode)",
+}
+
 
 @dataclass(frozen=True)
 class Reading:
