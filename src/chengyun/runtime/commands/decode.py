@@ -1,6 +1,7 @@
 """What a device says, frame by frame: to look into a capture or a log without a district."""
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -29,6 +30,9 @@ def run(args: argparse.Namespace) -> None:
     if decode is None:
         known = ", ".join(sorted(decoders))
         raise CommandError(f"there is no protocol {args.protocol}; there are {known}")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What devices write is Chinese, whatever the terminal's locale.
+        sys.stdout.reconfigure(encoding="utf-8")
     show = _json if args.json else _table
     try:
         show(decode(_bytes(args.file)))

@@ -1,9 +1,11 @@
 """What Chinese device protocols share: times without a zone are China's, text claims to be GBK."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TWO_BYTES = re.compile("[\x80-\u1fff]")
 BLANK = " \t\r\n\x00"
 
 
@@ -39,7 +41,7 @@ def text(raw: bytes) -> str:
     """
     try:
         found = raw.decode("utf-8")
-        if not any("\x80" <= letter < "\u2000" for letter in found):
+        if not TWO_BYTES.search(found):
             return found.strip(BLANK)
     except UnicodeDecodeError:
         pass

@@ -80,7 +80,7 @@ class Hj212Session:
     def _part(self, packet: Packet, now_us: int) -> Frame:
         """A sub-packet counts by itself as soon as its DataTime is known."""
         waiting = self._set_of(packet, now_us)
-        params, factors = data.split(packet.cp)
+        params, factors = packet.content
         waiting.data_time = params.get("DataTime", waiting.data_time)
         if factors and not waiting.data_time:
             return self._hold(packet, waiting)
@@ -145,7 +145,7 @@ def _identity(packet: Packet) -> tuple[str, ...]:
 
 def readings_of(packet: Packet, data_time: str) -> tuple[Reading, ...] | None:
     """The readings of a packet; None when it has values and no time that can be read."""
-    params, factors = data.split(packet.cp)
+    params, factors = packet.content
     moment = data.data_time({"DataTime": data_time, **params})
     if moment is None:
         read = data.COMMANDS.get(packet.get("CN"), data.UNKNOWN).read
@@ -171,7 +171,7 @@ def answer(packet: Packet) -> bytes:
 
 def fields_of(packet: Packet) -> dict[str, Any]:
     """A packet under the names that `chengyun decode` shows."""
-    params, factors = data.split(packet.cp)
+    params, factors = packet.content
     command = data.COMMANDS.get(packet.get("CN"), data.UNKNOWN)
     return {
         **{name.lower(): packet.get(name) or None for name in HEAD_NAMES[:-1]},

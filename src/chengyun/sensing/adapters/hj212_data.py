@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from chengyun.sensing.adapters.api import Reading
 from chengyun.sensing.adapters.china import from_digits, micros
@@ -70,6 +71,7 @@ PLAIN = ("rtd", "rs", "rt")
 STATISTICS = ("avg", "min", "max", "cou", "data", "day_data", "night_data")
 FOLDED = ("zs_rtd", "zs_avg", "zs_min", "zs_max")
 VALUES = frozenset((*PLAIN, *STATISTICS, *FOLDED))
+NUMBERS = VALUES | {"valid_num", "total_num"}
 # Flags under which a value is passed on: none, normal, above the range; of air stations (2005)
 # normal and weather. Stopped, maintenance, by hand, fault, calibration, no line are withheld.
 PASSED = frozenset(("", "N", "T", "1", "3"))
@@ -85,19 +87,21 @@ def split(cp: str) -> tuple[dict[str, str], Factors]:
         name, _, value = item.partition("=")
         code, dash, field = name.strip().rpartition("-")
         if dash and code:
-            factors.setdefault(code, {})[snake(field)] = _value(field, value.strip())
+            known = snake(field)
+            factors.setdefault(code, {})[known] = _value(known, value.strip())
         else:
             params[name.strip()] = value.strip()
     return params, factors
 
 
+@lru_cache(256)
 def snake(name: str) -> str:
     """`SampleTime` as `sample_time`, `ZsRtd` as `zs_rtd`, `EFlag` as `eflag`."""
     return re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def _value(field: str, value: str) -> float | str:
-    if snake(field) not in VALUES | {"valid_num", "total_num"}:
+    if field not in NUMBERS:
         return value
     try:
         number = float(value)
@@ -121,9 +125,9 @@ def readings(mn: str, cn: str, moment: datetime, factors: Factors) -> tuple[Read
     command = COMMANDS.get(cn, UNKNOWN)
     if not command.read:
         return ()
-    bad = withheld(factors)
+    bad, at = withheld(factors), micros(moment)
     return tuple(
-        Reading(f"{mn}.{code}{name}", micros(moment), value, str(fields.get("flag", "")))
+        Reading(f"{mn}.{code}{name}", at, value, str(fields.get("flag", "")))
         for code, fields in factors.items()
         if code not in bad
         for name, value in _named(fields, command.period)

@@ -6,9 +6,11 @@ Flag. The data part is `QN=…;ST=…;CN=…;PW=…;MN=…;Flag=…;PNUM=…;PNO
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from chengyun.sensing.adapters.china import text
 from chengyun.sensing.adapters.framing import MORE, Cut, find_mark
+from chengyun.sensing.adapters.hj212_data import Factors, split
 
 MARK = b"##"
 # A line ends and another begins inside a frame: its length was a lie.
@@ -21,13 +23,21 @@ VERSIONS = {0: "2005", 1: "2017", 2: "2025"}
 ASKS, PARTED = 1, 2
 
 
+def _shifted(register: int) -> int:
+    for _ in range(8):
+        register = (register >> 1) ^ (0xA001 if register & 1 else 0)
+    return register
+
+
+# The register is shifted down by a byte before it meets the next one: 256 cases are all.
+SHIFTED = tuple(_shifted(byte) for byte in range(256))
+
+
 def crc16(data: bytes) -> int:
     """Annex A: the register's high byte meets each byte of the data, polynomial A001."""
     register = 0xFFFF
     for byte in data:
-        register = (register >> 8) ^ byte
-        for _ in range(8):
-            register = (register >> 1) ^ (0xA001 if register & 1 else 0)
+        register = SHIFTED[(register >> 8) ^ byte]
     return register
 
 
@@ -99,7 +109,12 @@ class Packet:
     def get(self, name: str) -> str:
         return self.head.get(name, "")
 
-    @property
+    @cached_property
+    def content(self) -> tuple[dict[str, str], Factors]:
+        """Parameters and factors of its CP."""
+        return split(self.cp)
+
+    @cached_property
     def flag(self) -> int:
         """0 where it is missing, as in HJ/T 212-2005 without replies."""
         return number(self.get("Flag")) or 0
