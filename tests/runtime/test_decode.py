@@ -6,8 +6,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chengyun.runtime.cli import main
+from chengyun.sensing.adapters import discover
 from tests.sensing.adapters.frames import HJ_EXAMPLE, SAMPLES, real
 
 Rows = list[dict[str, Any]]
@@ -83,6 +86,15 @@ def test_lines_of_a_station_may_lack_their_line_ends(
     for text in (HJ_EXAMPLE.strip(), HJ_EXAMPLE.strip() + b"\n", b"\n\n" + HJ_EXAMPLE):
         (row,) = decoded("hj212", text, capsys, monkeypatch)
         assert (row["valid"], row["cn"]) == (True, "1062")
+
+
+@given(raw=st.one_of(st.binary(max_size=300), st.text(max_size=200).map(str.encode)))
+def test_nothing_that_is_fed_ends_it(raw: bytes) -> None:
+    for protocol in SAMPLES:
+        read = discover()[protocol].decode
+        assert read
+        rows = [*read(raw), *read(raw + b"\n" + SAMPLES[protocol][0].hex().encode())]
+        assert all(isinstance(json.loads(json.dumps(row))["valid"], bool) for row in rows)
 
 
 def test_an_empty_input_has_no_frames(

@@ -172,6 +172,7 @@ def test_data_without_what_it_needs_is_refused_by_name() -> None:
     assert one(encode("QN=1;CN=2011;MN=A;CP=&&")).reason == "no_cp"
     assert one(encode("QN=1;MN=A;CP=&&&&")).reason == "no_cn"
     assert one(encode("QN=1;CN=2011;CP=&&&&")).reason == "no_mn"
+    assert one(encode(f"QN={'1' * 99};CN=2011;MN=A;CP=&&&&")).reason == "long_field"
 
 
 def test_the_example_of_a_real_station_gives_seven_readings() -> None:

@@ -21,6 +21,7 @@ REASONS = {
     "no_cp": "the data part has no CP=&&…&&",
     "no_cn": "the data part has no command",
     "no_mn": "the data part has no device",
+    "long_field": "a field of the head is longer than any standard allows",
     "data_short": "fewer bytes than its objects need",
     "body": "the body is not what its message id promises",
     "part_number": "a sub-packet outside of its own total",

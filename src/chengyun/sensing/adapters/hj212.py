@@ -28,9 +28,10 @@ from chengyun.sensing.adapters.hj212_frame import (
 from chengyun.sensing.adapters.lines import decode_with
 
 HEAD_NAMES = ("QN", "ST", "CN", "PW", "MN", "Flag")
-REMEMBERED = 1024
+REMEMBERED = 256
 MAX_SETS = 64
 MAX_WAITING = 64 * 1024
+OVERHEAD = 512
 PATIENCE_US = 600 * 1_000_000
 
 
@@ -96,8 +97,8 @@ class Hj212Session:
         return found
 
     def _hold(self, packet: Packet, waiting: _Set) -> Frame:
-        held = sum(p.length for s in self._sets.values() for p in s.waiting.values())
-        if held + packet.length > MAX_WAITING:
+        held = (p for s in self._sets.values() for p in s.waiting.values())
+        if sum(p.length + OVERHEAD for p in [packet, *held]) > MAX_WAITING:
             return Frame(False, "too_many_parts", fields_of(packet), packet.get("MN"))
         waiting.waiting[packet.get("PNO")] = packet
         return Frame(True, "waits_for_parts", fields_of(packet), packet.get("MN"))

@@ -17,6 +17,7 @@ MARK = b"##"
 NEXT_LINE = b"\n##"
 HEAD = 6
 CRC = 4
+LONGEST_FIELD = 64
 HEX = re.compile(rb"[0-9A-Fa-f]{4}")
 NEEDED = ("CN", "MN")
 VERSIONS = {0: "2005", 1: "2017", 2: "2025"}
@@ -146,4 +147,6 @@ def parse(frame: bytes) -> Packet | str:
     missing = [name for name in NEEDED if not fields.get(name)]
     if missing:
         return f"no_{missing[0].lower()}"
+    if any(len(value) > LONGEST_FIELD for value in fields.values()):
+        return "long_field"
     return Packet(fields, rest[:-2], len(frame) - HEAD - CRC, frame[-CRC:].decode())

@@ -24,6 +24,7 @@ REGISTRATION = 0x0100
 SILENT = {0x0001, 0x0104, 0x0107, 0x0201, 0x0302, 0x0500, 0x0700}  # themselves answers
 MAX_SETS = 16
 MAX_HELD = 64 * 1024
+OVERHEAD = 256
 PATIENCE_US = 300 * 1_000_000
 
 
@@ -74,14 +75,15 @@ class Jt808Session:
         total, index = packet.number or (1, 1)
         first = (packet.serial - index + 1) & 0xFFFF
         key = (packet.phone, packet.id, total, first)
-        held = sum(len(p.body) for s in self._sets.values() for p in s.parts.values())
-        if held + len(packet.body) > MAX_HELD:
+        held = (p for s in self._sets.values() for p in s.parts.values())
+        if sum(len(p.body) + OVERHEAD for p in [packet, *held]) > MAX_HELD:
             return Frame(False, "too_many_parts", head_of(packet), packet.phone)
         waiting = self._sets.setdefault(key, _Set(now_us))
         waiting.parts[index] = packet
         if len(waiting.parts) < total:
             self._forget_oldest()
-            return Frame(True, "waits_for_parts", head_of(packet), packet.phone)
+            told = {**head_of(packet), "body": packet.body.hex()}
+            return Frame(True, "waits_for_parts", told, packet.phone)
         parts = [p for _, p in sorted(self._sets.pop(key).parts.items())]
         return self._whole(replace(packet, body=b"".join(p.body for p in parts)), parts, now_us)
 
