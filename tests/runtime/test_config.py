@@ -25,6 +25,9 @@ def test_without_a_word_everything_has_a_sound_default() -> None:
         ("NATS_URL", "http://here"),
         ("MAX_BODY_MB", "0"),
         ("LOG_LEVEL", "loud"),
+        ("LISTEN", "telex:9000"),
+        ("LISTEN", "hj212:0"),
+        ("LISTEN", "hj212:9000,jt808:9000"),
     ],
 )
 def test_a_wrong_value_is_told_by_its_name(name: str, value: str) -> None:
@@ -42,6 +45,12 @@ def test_a_misspelt_setting_is_told() -> None:
 )
 def test_on_and_off_are_said_in_several_ways(word: str, meant: bool) -> None:
     assert read({"CHENGYUN_DEBUG": word}).debug is meant
+
+
+def test_device_protocols_listen_where_they_are_told_or_on_their_usual_port() -> None:
+    assert read({}).listen == ()
+    listen = read({"CHENGYUN_LISTEN": "hj212:9001, jt808"}).listen
+    assert listen == (("hj212", 9001), ("jt808", 9808))
 
 
 def test_the_secret_key_lasts_and_only_its_owner_reads_it(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ class Config:
     nats_port: int
     mqtt_port: int
     mqtt_host: str
+    listen: tuple[tuple[str, int], ...]
     secret_key: str
     language: str
     time_zone: str
@@ -116,6 +117,25 @@ def _hosts(raw: str) -> tuple[str, ...]:
     return tuple(host.strip() for host in raw.split(",") if host.strip())
 
 
+def _listen(raw: str) -> tuple[tuple[str, int], ...]:
+    """(adapter, port) for each `adapter:port`; without a port, the usual one of its protocol."""
+    pairs = [item.strip().partition(":") for item in raw.split(",") if item.strip()]
+    doors = tuple((name, _port(port or str(_usual_port(name)))) for name, _, port in pairs)
+    if len({port for _, port in doors}) < len(doors) or len(dict(doors)) < len(doors):
+        raise ValueError
+    return tuple((name, port) for name, port in doors if _usual_port(name))
+
+
+def _usual_port(name: str) -> int:
+    # Adapters are loaded only where something is to listen.
+    from chengyun.sensing.adapters import discover
+
+    adapter = discover().get(name)
+    if adapter is None or adapter.session is None:
+        raise ValueError
+    return adapter.port
+
+
 @dataclass(frozen=True)
 class Setting:
     """How one variable is read: its default, its parser and what a right value looks like."""
@@ -134,6 +154,7 @@ SETTINGS: Mapping[str, Setting] = {
     "nats_port": Setting("4222", _port, "a port from 1 to 65535"),
     "mqtt_port": Setting("1883", _port, "a port from 1 to 65535"),
     "mqtt_host": Setting("127.0.0.1", _text, "an address to listen on"),
+    "listen": Setting("", _listen, "protocols and ports with commas, such as hj212:9212"),
     "secret_key": Setting("", _text, "a long random text"),
     "language": Setting("zh-hans", _one_of(*LANGUAGES), "zh-hans or en"),
     "time_zone": Setting("Asia/Shanghai", _zone, "a time zone such as Asia/Shanghai"),

@@ -159,11 +159,12 @@ def _healthy(settings: config.Config) -> bool:
 
 
 def _ports_free(settings: config.Config) -> None:
-    wanted = {"CHENGYUN_PORT": (settings.host, settings.port)}
+    wanted = [("CHENGYUN_PORT", settings.host, settings.port)]
     if settings.embedded_bus:
-        wanted["CHENGYUN_NATS_PORT"] = ("127.0.0.1", settings.nats_port)
-        wanted["CHENGYUN_MQTT_PORT"] = (settings.mqtt_host, settings.mqtt_port)
-    for name, (host, port) in wanted.items():
+        wanted.append(("CHENGYUN_NATS_PORT", "127.0.0.1", settings.nats_port))
+        wanted.append(("CHENGYUN_MQTT_PORT", settings.mqtt_host, settings.mqtt_port))
+    wanted += [("CHENGYUN_LISTEN", settings.mqtt_host, port) for _, port in settings.listen]
+    for name, host, port in wanted:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

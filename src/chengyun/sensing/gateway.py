@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -116,10 +116,12 @@ class Gateway:
         self.backlog += size
         try:
             await self._register_new(raw)
-            ids, reason = self.check(raw)
+            # What is refused is kept as it was sent, so that it can be sent again.
+            read = replace(raw, value=self.registry.convert(raw.datastream, raw.value))
+            ids, reason = self.check(read)
             good = reason < 0
             await self._keep_refused(raw, reason, source)
-            await self._commit(_select(ids, raw, good), source)
+            await self._commit(_select(ids, read, good), source)
         finally:
             self.backlog -= size
         accepted = int(good.sum())

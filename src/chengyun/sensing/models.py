@@ -1,4 +1,8 @@
+import math
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from chengyun.places.models import Area, in_language
 
@@ -65,3 +69,26 @@ class Datastream(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Channel(models.Model):
+    """Another name under which a device reports a datastream, and the way to its unit.
+
+    What is taken is `value × factor + offset`. A datastream's own key is never a channel's.
+    """
+
+    key = models.CharField(max_length=160, unique=True)
+    datastream = models.ForeignKey(Datastream, on_delete=models.CASCADE, related_name="channels")
+    factor = models.FloatField(default=1)
+    offset = models.FloatField(default=0)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+    def clean(self) -> None:
+        """Raises ValidationError for a key that a datastream has, and for numbers that are none."""
+        if Datastream.objects.filter(key=self.key).exists():
+            raise ValidationError({"key": _("a datastream has this key; it needs no channel")})
+        if not (math.isfinite(self.factor) and math.isfinite(self.offset) and self.factor):
+            raise ValidationError({"factor": _("factor and offset are finite, factor is not 0")})

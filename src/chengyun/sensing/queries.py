@@ -1,7 +1,11 @@
 """The readers of sensing."""
 
+from datetime import datetime
+
+from django.db.models import Count, Max
+
 from chengyun.bus.server import Device
-from chengyun.sensing.models import Source
+from chengyun.sensing.models import Channel, Source
 
 
 def active_keys() -> dict[str, int]:
@@ -17,3 +21,9 @@ def mqtt_devices() -> list[Device]:
     """Who may connect over MQTT."""
     rows = Source.objects.filter(revoked_at=None).exclude(mqtt_hash="").order_by("id")
     return [Device(name, hashed) for name, hashed in rows.values_list("name", "mqtt_hash")]
+
+
+def channels_stamp() -> tuple[int, datetime | None]:
+    """Changes whenever a channel is made, changed or deleted."""
+    found = Channel.objects.aggregate(n=Count("id"), last=Max("updated_at"))
+    return found["n"], found["last"]

@@ -1,13 +1,13 @@
 """Every datastream as columns, for doors and workers that must not ask the database per reading."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from chengyun.sensing.models import Datastream, ObservedProperty
+from chengyun.sensing.models import Channel, Datastream, ObservedProperty
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,8 @@ class Registry:
     """Columns indexed by datastream id (row 0 and gaps are unknown: property -1).
 
     `properties[property_code[id]]` is the code (in order of coming: an index once given stays);
-    `low` and `high` bound what a sensor can give.
+    `low` and `high` bound what a sensor can give. `ids` knows the keys of channels too;
+    `conversions` has (factor, offset) of those that change the value.
     """
 
     ids: dict[str, int]
@@ -27,6 +28,7 @@ class Registry:
     lon: npt.NDArray[np.float64] = field(repr=False)
     lat: npt.NDArray[np.float64] = field(repr=False)
     paths: list[str] = field(repr=False)
+    conversions: dict[str, tuple[float, float]] = field(default_factory=dict, repr=False)
 
     @property
     def size(self) -> int:
@@ -42,6 +44,23 @@ class Registry:
             len(keys),
         )
 
+    def convert(self, keys: object, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Values in the units of their datastreams: only those of converting channels change.
+
+        Rows named by id (an array) are never looked at.
+        """
+        if not self.conversions or not isinstance(keys, list):
+            return values
+        get = self.conversions.get
+        found = [(row, one) for row, key in enumerate(keys) if (one := _pair(get, key))]
+        if not found:
+            return values
+        rows = np.fromiter((row for row, _ in found), np.int64, len(found))
+        pairs = np.array([pair for _, pair in found])
+        converted = values.copy()
+        converted[rows] = values[rows] * pairs[:, 0] + pairs[:, 1]
+        return converted
+
     def known(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         inside = (ids > 0) & (ids < self.size)
         known: npt.NDArray[np.bool_] = inside & (self.property_code[np.where(inside, ids, 0)] >= 0)
@@ -49,7 +68,7 @@ class Registry:
 
 
 def load() -> Registry:
-    """Read the whole registry in two queries."""
+    """Read the whole registry in three queries."""
     limits = list(
         ObservedProperty.objects.order_by("id").values_list("id", "code", "minimum", "maximum")
     )
@@ -68,8 +87,10 @@ def load() -> Registry:
     paths = [""] * size
     for row in rows:
         paths[row[0]] = row[6] or ""
+    channels = list(Channel.objects.values_list("key", "datastream_id", "factor", "offset"))
+    own = {row[1]: row[0] for row in rows}
     return Registry(
-        ids={row[1]: row[0] for row in rows},
+        ids={**{key: stream for key, stream, _, _ in channels}, **own},
         properties=[code for _, code, _, _ in limits],
         property_code=columns.of(prop, np.int16, -1),
         interval_s=columns.of([row[3] for row in rows], np.float32, 0),
@@ -78,7 +99,18 @@ def load() -> Registry:
         lon=columns.of([row[4] for row in rows], np.float64, np.nan),
         lat=columns.of([row[5] for row in rows], np.float64, np.nan),
         paths=paths,
+        conversions={
+            key: (factor, offset)
+            for key, _, factor, offset in channels
+            if key not in own and (factor, offset) != (1, 0)
+        },
     )
+
+
+def _pair(
+    get: Callable[[str], tuple[float, float] | None], key: object
+) -> tuple[float, float] | None:
+    return get(key) if isinstance(key, str) else None
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,17 @@ def create_source(name: str) -> NewSource:
     return NewSource(source, key)
 
 
+def source_of_adapter(key: str) -> int:
+    """Id of the source that devices of an adapter count for; made where it is missing.
+
+    It has no key: nobody can use it over HTTP or MQTT until an administrator makes one. Revoking it
+    closes the adapter's door.
+    """
+    unknown = digest(secrets.token_urlsafe(32))
+    source, _ = Source.objects.get_or_create(name=key, defaults={"key_digest": unknown})
+    return source.pk
+
+
 def revoke_source(name: str) -> None:
     """Refuse the source's key from now on. Raises Source.DoesNotExist."""
     source = Source.objects.get(name=name)

@@ -43,6 +43,7 @@ def run(args: argparse.Namespace) -> None:
         stop_event=stop,
         password=password,
         district=json.loads(drawn.read_bytes()) if drawn.exists() else None,
+        ports=dict(settings.listen),
     )
 
 

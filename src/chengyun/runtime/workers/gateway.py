@@ -1,4 +1,7 @@
-"""gateway: takes readings that come over MQTT. The HTTP door is the same gateway in `web`."""
+"""gateway: takes readings that come over MQTT and over the protocols of devices.
+
+The HTTP door is the same gateway in `web`.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,20 +9,34 @@ from collections.abc import Awaitable, Callable
 from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.runtime.workers import Worker
 from chengyun.sensing import queries, registry
+from chengyun.sensing.adapters import discover
 from chengyun.sensing.gateway import Gateway
+from chengyun.sensing.listeners import Listener
 from chengyun.sensing.mqtt import MqttDoor
-from chengyun.sensing.services import register_unknown
+from chengyun.sensing.services import register_unknown, source_of_adapter
 
 RELOAD_S = 5.0
 
 
 async def run(worker: Worker) -> None:
     gateway = await open_gateway(worker)
+    listeners = await open_listeners(worker, gateway)
     door = MqttDoor(worker.bus, gateway, await worker.in_db(queries.active_names))
     worker.ready()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(door.run())
-        tasks.create_task(_keep_names(worker, door))
+        for listener, port in listeners:
+            tasks.create_task(listener.run(worker.config.mqtt_host, port))
+        tasks.create_task(_keep_names(worker, door, [listener for listener, _ in listeners]))
+
+
+async def open_listeners(worker: Worker, gateway: Gateway) -> list[tuple[Listener, int]]:
+    """A listener and its port for each protocol that is switched on."""
+    adapters = discover() if worker.config.listen else {}
+    return [
+        (Listener(adapters[key], gateway, await worker.in_db(source_of_adapter, key)), port)
+        for key, port in worker.config.listen
+    ]
 
 
 async def open_gateway(worker: Worker) -> Gateway:
@@ -48,7 +65,13 @@ def _register_with(worker: Worker, gateway: Gateway) -> Callable[[list[str]], Aw
     return register
 
 
-async def _keep_names(worker: Worker, door: MqttDoor) -> None:
+async def _keep_names(worker: Worker, door: MqttDoor, listeners: list[Listener]) -> None:
+    """Follow what administrators change: sources and channels."""
+    stamp = await worker.in_db(queries.channels_stamp)
     while True:
         await asyncio.sleep(RELOAD_S)
+        if stamp != (stamp := await worker.in_db(queries.channels_stamp)):
+            await worker.bus.tell(REGISTRY_CHANGED, b"")
         door.names = await worker.in_db(queries.active_names)
+        for listener in listeners:
+            listener.source = door.names.get(listener.adapter.key)
