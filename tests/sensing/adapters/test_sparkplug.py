@@ -74,10 +74,22 @@ def test_a_devices_metrics_carry_the_devices_name() -> None:
     }
 
 
-def test_an_alias_whose_birth_was_not_heard_asks_for_the_birth() -> None:
-    with pytest.raises(Unborn, match="alias 7 of node line-4") as unborn:
-        taken(payload({"alias": 7, "int_value": 1}), "NDATA")
-    assert (unborn.value.topic.group, unborn.value.topic.node) == ("Plant1", "line-4")
+def test_an_alias_whose_birth_was_not_heard_asks_for_the_birth_once() -> None:
+    commands = []
+    for _ in range(2):
+        with pytest.raises(Unborn, match="alias 7 of node line-4") as unborn:
+            taken(payload({"alias": 7, "int_value": 1}), "NDATA")
+        commands.append(unborn.value.command)
+    assert commands[0][0] == "spBv1//0.Plant1.NCMD.line-4"
+    assert Payload.FromString(commands[0][1]).metrics[0].name == "Node Control/Rebirth"
+    assert commands[1] is None
+
+
+@pytest.mark.parametrize("group", ["a.b", ">", "a b"])
+def test_no_command_goes_where_a_name_could_lead_elsewhere(group: str) -> None:
+    with pytest.raises(Unborn) as unborn:
+        read(payload({"alias": 7, "int_value": 1}), {}, f"spBv1.0/{group}/NDATA/N", NOW)
+    assert unborn.value.command is None
 
 
 def test_a_new_birth_forgets_the_aliases_of_the_one_before() -> None:

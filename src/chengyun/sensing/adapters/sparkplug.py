@@ -13,8 +13,9 @@ from typing import Any
 
 from google.protobuf.message import DecodeError
 
+from chengyun.bus.subjects import NODE_COMMAND
 from chengyun.sensing.adapters.api import Adapter, Reading
-from chengyun.sensing.adapters.sparkplug_payload import DATE_TIME, SIGNED, Payload
+from chengyun.sensing.adapters.sparkplug_payload import BOOLEAN, DATE_TIME, SIGNED, Payload
 from chengyun.sensing.intake import NO_TIME, Malformed
 
 NAMESPACE = "spBv1.0"
@@ -25,6 +26,7 @@ OWN = ("bdSeq", "Node Control/", "Device Control/", "Node Info/", "Device Info/"
 NUMBERS = ("int_value", "long_value", "float_value", "double_value", "boolean_value")
 NODES, METRICS = 2_000, 20_000
 LARGEST_MS = 2**52
+ASK_US = 10_000_000
 # What a name may be to stand in a permission of the bus.
 LEVEL = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
@@ -35,6 +37,7 @@ class Node:
 
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
     types: dict[tuple[str, str], int] = field(default_factory=dict)
+    asked_us: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,22 @@ _nodes: OrderedDict[tuple[str, str, str], Node] = OrderedDict()
 
 
 class Unborn(Malformed):
-    """Data whose birth was not heard: the node must be asked for it (`spBv1.0/G/NCMD/N`)."""
+    """Data whose birth was not heard. `command` asks the node for it, unless it was just asked:
+    a subject of the bus and a payload."""
 
-    def __init__(self, topic: Topic, alias: int) -> None:
+    def __init__(self, topic: Topic, alias: int, known: Node, now_us: int) -> None:
         super().__init__(f"alias {alias} of node {topic.node}: its birth was not heard")
-        self.topic = topic
+        due = now_us - known.asked_us > ASK_US
+        plain = LEVEL.fullmatch(topic.group) and LEVEL.fullmatch(topic.node)
+        self.command = _rebirth(topic) if due and plain else None
+        known.asked_us = now_us if due else known.asked_us
+
+
+def _rebirth(topic: Topic) -> tuple[str, bytes]:
+    command = Payload()
+    command.metrics.add(name="Node Control/Rebirth", datatype=BOOLEAN, boolean_value=True)
+    subject = NODE_COMMAND.format(group=topic.group, node=topic.node)
+    return subject, bytes(command.SerializeToString())
 
 
 class Wrong(ValueError):
@@ -138,7 +152,7 @@ def _remember(known: Node, where: Topic, message: Any) -> None:
 def _readings(known: Node, where: Topic, message: Any, now_us: int) -> Iterator[Reading]:
     sent = message.timestamp if message.HasField("timestamp") else None
     for metric in message.metrics:
-        device, name = _name(known, where, metric)
+        device, name = _name(known, where, metric, now_us)
         held = metric.WhichOneof("value")
         kind = metric.datatype or known.types.get((device, name), 0)
         if name.startswith(OWN) or metric.is_null or held not in NUMBERS or kind == DATE_TIME:
@@ -148,12 +162,12 @@ def _readings(known: Node, where: Topic, message: Any, now_us: int) -> Iterator[
         yield Reading(f"{where.address}.{name}", _micros(at, now_us), value)
 
 
-def _name(known: Node, where: Topic, metric: Any) -> tuple[str, str]:
+def _name(known: Node, where: Topic, metric: Any, now_us: int) -> tuple[str, str]:
     if metric.name:
         return where.device, metric.name
     found = known.names.get(metric.alias)
     if found is None:
-        raise Unborn(where, metric.alias)
+        raise Unborn(where, metric.alias, known, now_us)
     return found
 
 

@@ -34,7 +34,7 @@ VALUES = (
 )
 # Bits of the signed datatypes Int8, Int16, Int32, Int64.
 SIGNED = {1: 8, 2: 16, 3: 32, 4: 64}
-DATE_TIME = 13
+BOOLEAN, DATE_TIME = 11, 13
 
 
 def _build() -> Any:
