@@ -22,7 +22,7 @@ from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.runtime import config, logs
 from chengyun.runtime.workers import Worker, bus_url
 from chengyun.runtime.workers.gateway import open_gateway
-from chengyun.sensing import queries, registry
+from chengyun.sensing import queries, registry, uploading
 
 log = structlog.get_logger()
 KEYS_S = 2.0
@@ -63,6 +63,7 @@ class Application:
         worker = self.worker = Worker("web", bus, settings)
         gateway = await open_gateway(worker)
         points.hold(gateway.registry)
+        uploading.hold(gateway, asyncio.get_running_loop())
         keys = await worker.in_db(queries.active_keys)
         self.door = ObservationsDoor(gateway, keys, settings.max_body_mb)
         ways = await worker.in_db(queries.active_ways)

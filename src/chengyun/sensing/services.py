@@ -20,6 +20,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # Keys are 256 random bits: the cost of the hash adds nothing, a device's connect time does.
 BCRYPT_ROUNDS = 4
 UNSORTED = "unsorted"
+UPLOADS = "uploads"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,15 @@ def source_of_adapter(key: str) -> int:
     unknown = digest(secrets.token_urlsafe(32))
     source, _ = Source.objects.get_or_create(name=key, defaults={"key_digest": unknown})
     return source.pk
+
+
+def upload_source() -> int:
+    """The source that stands for files taken in by officers; nobody has its key."""
+    source, _ = Source.objects.get_or_create(
+        name=UPLOADS,
+        defaults={"key_digest": digest(secrets.token_urlsafe(32)), "revoked_at": timezone.now()},
+    )
+    return int(source.pk)
 
 
 def revoke_source(name: str) -> None:
