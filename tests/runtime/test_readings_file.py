@@ -12,13 +12,12 @@ from chengyun.sensing.models import Datastream, ObservedProperty, Thing
 from chengyun.sensing.sheets import BadFile
 from tests.bus_server import RunningBus, running_bus
 
-TABLE = """datastream,time,value
+TABLE = """\
+datastream,time,value
 g.level,2026-07-01 08:00,1.5
 g.level,noon,2
 g.level,2026-07-01,3
 """
-    "datastream,time,value\ng.level,2026-07-01 08:00,1.5\ng.level,noon,2\ng.level,2026-07-01,3\n"
-)
 
 
 @pytest.fixture
