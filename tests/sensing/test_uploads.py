@@ -1,5 +1,6 @@
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import openpyxl
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +22,12 @@ from chengyun.sensing.uploads import PROBLEMS, Table, read
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EIGHT = micros("2026-07-01T08:00:00+08:00")
 LONG = "datastream,time,value\na,2026-07-01 08:00:00,3.5\nb,2026-07-01 08:01:00,4\n"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def table(text: str | bytes) -> Table:
