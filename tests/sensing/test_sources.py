@@ -41,6 +41,7 @@ def test_a_source_is_made_with_its_adapter(db: None) -> None:
     ("adapter", "options", "sentence"),
     [
         ("telex", {}, "there is no adapter 'telex'; there are readings, "),
+        ("hj212", {}, "there is no adapter 'hj212'"),
         ("readings", {"a": 1}, "has no options"),
         ("mapping", {}, "need 'readings'"),
         ("mapping", [], "must be an object"),

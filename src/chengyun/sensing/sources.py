@@ -36,7 +36,7 @@ def check(adapter: str, options: object) -> None:
     if adapter == READINGS:
         if options:
             raise ValueError(f"the adapter '{READINGS}' has no options")
-    elif adapter not in discover():
+    elif adapter not in choices():
         raise ValueError(f"there is no adapter '{adapter}'; there are {', '.join(choices())}")
     else:
         module = importlib.import_module(f"chengyun.sensing.adapters.{adapter}")
@@ -48,8 +48,8 @@ def _accept(options: Mapping[str, Any]) -> None:
 
 
 def choices() -> list[str]:
-    """The adapters that a source may have."""
-    return [READINGS, *sorted(discover())]
+    """The adapters that a source may have: those that read messages."""
+    return [READINGS, *sorted(key for key, found in discover().items() if found.read)]
 
 
 def read(way: Way, payload: bytes, topic: str, now_us: int) -> Raw:

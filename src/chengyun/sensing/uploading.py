@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 import numpy as np
@@ -12,7 +12,6 @@ import numpy.typing as npt
 from chengyun.sensing import registry, uploads
 from chengyun.sensing.gateway import MESSAGES, REASONS, Busy, Gateway, Receipt
 from chengyun.sensing.intake import Raw
-from chengyun.sensing.registry import Registry
 from chengyun.sensing.uploads import PROBLEMS, Problem, Table
 
 CHUNK = 50_000
@@ -65,8 +64,7 @@ def check(content: bytes, zone: tzinfo, area_path: str | None, gateway: Gateway)
     """
     table = uploads.read(content, zone)
     raw = Raw(list(table.keys), np.array(table.time, np.int64), np.array(table.value, np.float64))
-    ids, reason = gateway.check(raw)
-    codes = _codes(gateway.registry, ids, reason, raw.time, area_path)
+    codes = _codes(raw, gateway, area_path)
     bad = [n for n, code in enumerate(codes) if code]
     problems = table.problems + [_problem(table, n, codes[n]) for n in bad]
     problems.sort(key=lambda problem: problem.row)
@@ -77,13 +75,11 @@ def check(content: bytes, zone: tzinfo, area_path: str | None, gateway: Gateway)
     return Checked(kept, problems, table.rows, _sample(table, good))
 
 
-def _codes(
-    known: Registry,
-    ids: npt.NDArray[np.int64],
-    reason: npt.NDArray[np.int8],
-    times: npt.NDArray[np.int64],
-    area_path: str | None,
-) -> list[str]:
+def _codes(raw: Raw, gateway: Gateway, area_path: str | None) -> list[str]:
+    """Per reading, why it cannot be used; "" where it can."""
+    known = gateway.registry
+    read = replace(raw, value=known.convert(raw.datastream, raw.value))
+    ids, reason = gateway.check(read)
     codes = ["" if at < 0 else REASONS[at] for at in reason.tolist()]
     for n, stream in enumerate(ids.tolist()):
         if codes[n] == "bad_time":
