@@ -1,5 +1,6 @@
 """The embedded nats-server: its configuration and how to start it."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -10,10 +11,15 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Device:
-    """An MQTT user: may publish readings under its own name and nothing else."""
+    """An MQTT user: may publish below `in/<name>/`, and where `also` says; hears only `hears`.
+
+    `also` and `hears` are subjects as NATS writes them.
+    """
 
     name: str
     password_hash: str
+    also: tuple[str, ...] = ()
+    hears: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ authorization {{
 """
 DEVICE = (
     '    {{ user: "{name}", password: "{hash}", permissions: {{ publish: {{ allow: '
-    '["in.{name}.observations"] }}, subscribe: {{ deny: [">"] }} }} }}'
+    "{publish} }}, subscribe: {{ {subscribe} }} }} }}"
 )
 
 
@@ -59,7 +65,7 @@ def write_config(spec: ServerSpec) -> Path:
     """Write the server's configuration (readable by its owner only) and return its path."""
     spec.folder.mkdir(parents=True, exist_ok=True)
     path = spec.folder / "nats.conf"
-    devices = "\n".join(DEVICE.format(name=d.name, hash=d.password_hash) for d in spec.devices)
+    devices = "\n".join(_user(device) for device in spec.devices)
     text = TEMPLATE.format(
         port=spec.port,
         store=spec.folder / "store",
@@ -71,6 +77,14 @@ def write_config(spec: ServerSpec) -> Path:
     path.touch(mode=0o600)
     path.write_text(text)
     return path
+
+
+def _user(device: Device) -> str:
+    publish = json.dumps([f"in.{device.name}.>", *device.also])
+    subscribe = f"allow: {json.dumps(device.hears)}" if device.hears else 'deny: [">"]'
+    return DEVICE.format(
+        name=device.name, hash=device.password_hash, publish=publish, subscribe=subscribe
+    )
 
 
 def executable() -> str:

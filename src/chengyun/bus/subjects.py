@@ -16,9 +16,16 @@ REGISTRY_CHANGED = "registry.changed"
 ASK_LIVE = "rpc.live"
 ASK_POSITION = "rpc.position"
 
-# Where devices publish over MQTT: topic in/<source name>/observations.
-DEVICES = "in.*.observations"
+# Where devices publish over MQTT: topic in/<source name>/observations, or what else its adapter
+# reads below in/<source name>/.
+DEVICES = "in.>"
 DEVICE_TOPIC = "in/{source}/observations"
+# Sparkplug nodes have topics of their own: spBv1.0/<group>/<type>/<node>[/<device>]. NATS writes
+# a dot within a level as two slashes. What they hear is not stored, hence type by type.
+NODES = tuple(
+    f"spBv1//0.*.{kind}.>" for kind in ("NBIRTH", "NDATA", "NDEATH", "DBIRTH", "DDATA", "DDEATH")
+)
+NODE_COMMAND = "spBv1//0.{group}.NCMD.{node}"
 # nats-server keeps QoS 1 publishes here. Made by us as a work queue before the first device comes:
 # the server's own would drop, after its acknowledgement, what no consumer yet waits for.
 MQTT_STORE = "$MQTT_msgs"

@@ -15,13 +15,14 @@ from django.core.asgi import get_asgi_application
 django_application = get_asgi_application()
 
 from chengyun.api import hub, points
+from chengyun.api.hooks import PREFIX, HooksDoor
 from chengyun.api.observations import PATH, ObservationsDoor
 from chengyun.bus.client import connect, ensure_streams
 from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.runtime import config, logs
 from chengyun.runtime.workers import Worker, bus_url
 from chengyun.runtime.workers.gateway import open_gateway
-from chengyun.sensing import queries, registry
+from chengyun.sensing import queries, registry, uploading
 
 log = structlog.get_logger()
 KEYS_S = 2.0
@@ -32,6 +33,7 @@ class Application:
 
     def __init__(self) -> None:
         self.door: ObservationsDoor | None = None
+        self.hooks: HooksDoor | None = None
         self.worker: Worker | None = None
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -40,6 +42,8 @@ class Application:
             await self._lifespan(receive, send)
         elif scope["path"] == PATH and self.door:
             await self.door(scope, receive, send)
+        elif scope["path"].startswith(PREFIX) and self.hooks:
+            await self.hooks(scope, receive, send)
         else:
             await django_application(scope, receive, send)
 
@@ -59,25 +63,29 @@ class Application:
         worker = self.worker = Worker("web", bus, settings)
         gateway = await open_gateway(worker)
         points.hold(gateway.registry)
+        uploading.hold(gateway, asyncio.get_running_loop())
         keys = await worker.in_db(queries.active_keys)
         self.door = ObservationsDoor(gateway, keys, settings.max_body_mb)
+        ways = await worker.in_db(queries.active_ways)
+        self.hooks = HooksDoor(gateway, keys, ways, settings.max_body_mb)
         await bus.client.subscribe(REGISTRY_CHANGED, cb=self._registry_changed)
         await hub.current().start(bus)
         # Now rather than at the first visitor's expense.
         import_module("chengyun.runtime.urls")
-        task = asyncio.create_task(self._keep_keys(worker, self.door))
+        task = asyncio.create_task(self._keep_keys(worker, self.door, self.hooks))
         self.tasks.add(task)
 
     async def _registry_changed(self, _message: object) -> None:
         assert self.worker
         points.hold(await self.worker.in_db(registry.load))
 
-    async def _keep_keys(self, worker: Worker, door: ObservationsDoor) -> None:
+    async def _keep_keys(self, worker: Worker, door: ObservationsDoor, hooks: HooksDoor) -> None:
         """A revoked key is refused within two seconds."""
         while True:
             await asyncio.sleep(KEYS_S)
             try:
-                door.keys = await worker.in_db(queries.active_keys)
+                door.keys = hooks.keys = await worker.in_db(queries.active_keys)
+                hooks.ways = await worker.in_db(queries.active_ways)
             except Exception as error:
                 log.warning("keys not read again", error=repr(error))
 

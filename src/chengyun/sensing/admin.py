@@ -1,6 +1,13 @@
+"""Datastreams to look at, their channels, and sources with how their messages are read.
+
+Keys of sources are made by `chengyun source new`, never here.
+"""
+
+from django import forms
 from django.contrib import admin
 
-from chengyun.sensing.models import Channel, Datastream
+from chengyun.sensing.models import Channel, Datastream, Source
+from chengyun.sensing.sources import choices
 
 
 @admin.register(Datastream)
@@ -25,3 +32,29 @@ class ChannelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ("datastream",)
     search_fields = ("key", "datastream__key")
     autocomplete_fields = ("datastream",)
+
+
+class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The model refuses, with a sentence, options that the adapter cannot use."""
+
+    adapter = forms.ChoiceField(choices=lambda: [(key, key) for key in choices()])
+
+    class Meta:
+        model = Source
+        fields = ("adapter", "options", "revoked_at")
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = SourceForm
+    list_display = ("name", "adapter", "created_at", "revoked_at")
+    list_filter = ("adapter",)
+    search_fields = ("name",)
+    readonly_fields = ("name", "created_at")
+    fields = ("name", "adapter", "options", "created_at", "revoked_at")
+
+    def has_add_permission(self, request: object) -> bool:
+        return False
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        return False

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chengyun.places.models import Area, in_language
+from chengyun.sensing.sources import READINGS, check
 
 
 class Source(models.Model):
@@ -16,9 +17,19 @@ class Source(models.Model):
     mqtt_hash = models.CharField(max_length=72, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # How its messages are read: a key of `sensing.adapters`, and what that adapter is told.
+    adapter = models.CharField(max_length=20, default=READINGS)
+    options = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse an adapter that is not there and options that it cannot use."""
+        try:
+            check(self.adapter, self.options)
+        except ValueError as error:
+            raise ValidationError({"options": str(error)}) from None
 
 
 class ObservedProperty(models.Model):

@@ -6,6 +6,7 @@ from django.db.models import Count, Max
 
 from chengyun.bus.server import Device
 from chengyun.sensing.models import Channel, Source
+from chengyun.sensing.sources import Way, permitted
 
 
 def active_keys() -> dict[str, int]:
@@ -17,10 +18,20 @@ def active_names() -> dict[str, int]:
     return dict(Source.objects.filter(revoked_at=None).values_list("name", "id"))
 
 
+def active_ways() -> dict[str, Way]:
+    """How the messages of each source that is not revoked are read, by its name."""
+    rows = Source.objects.filter(revoked_at=None)
+    return {row.name: way_of(row) for row in rows}
+
+
+def way_of(source: Source) -> Way:
+    return Way(source.pk, source.name, source.adapter, source.options)
+
+
 def mqtt_devices() -> list[Device]:
     """Who may connect over MQTT."""
     rows = Source.objects.filter(revoked_at=None).exclude(mqtt_hash="").order_by("id")
-    return [Device(name, hashed) for name, hashed in rows.values_list("name", "mqtt_hash")]
+    return [Device(row.name, row.mqtt_hash, *permitted(way_of(row))) for row in rows]
 
 
 def channels_stamp() -> tuple[int, datetime | None]:

@@ -3,7 +3,9 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import bcrypt
 from django.db import transaction
@@ -12,11 +14,13 @@ from django.utils import timezone
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
 from chengyun.sensing.models import Datastream, ObservedProperty, Source, Thing
+from chengyun.sensing.sources import READINGS, check
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # Keys are 256 random bits: the cost of the hash adds nothing, a device's connect time does.
 BCRYPT_ROUNDS = 4
 UNSORTED = "unsorted"
+UPLOADS = "uploads"
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,26 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def create_source(name: str) -> NewSource:
-    """Make a source. Raises ValueError for a name that a topic or a header cannot carry."""
+def create_source(
+    name: str, adapter: str = READINGS, options: Mapping[str, Any] | None = None
+) -> NewSource:
+    """Make a source.
+
+    Raises ValueError for a name that a topic or a header cannot carry, for an adapter that is not
+    there and for options that it cannot use.
+    """
     if not NAME.fullmatch(name):
         raise ValueError("a source's name has small letters, digits and '-', at most 60")
+    check(adapter, options or {})
     key = secrets.token_urlsafe(32)
     mqtt = bcrypt.hashpw(key.encode(), bcrypt.gensalt(BCRYPT_ROUNDS)).decode()
-    source = Source.objects.create(name=name, key_digest=digest(key), mqtt_hash=mqtt)
+    source = Source.objects.create(
+        name=name,
+        key_digest=digest(key),
+        mqtt_hash=mqtt,
+        adapter=adapter,
+        options=dict(options or {}),
+    )
     return NewSource(source, key)
 
 
@@ -51,6 +68,15 @@ def source_of_adapter(key: str) -> int:
     unknown = digest(secrets.token_urlsafe(32))
     source, _ = Source.objects.get_or_create(name=key, defaults={"key_digest": unknown})
     return source.pk
+
+
+def upload_source() -> int:
+    """The source that stands for files taken in by officers; nobody has its key."""
+    source, _ = Source.objects.get_or_create(
+        name=UPLOADS,
+        defaults={"key_digest": digest(secrets.token_urlsafe(32)), "revoked_at": timezone.now()},
+    )
+    return int(source.pk)
 
 
 def revoke_source(name: str) -> None:

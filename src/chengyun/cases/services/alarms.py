@@ -96,6 +96,8 @@ class _Intake:
             self._onset(told)
         elif told.at > known.changed_at and known.cleared_at is None:
             known.changed_at = told.at
+            # So that a reader of the row alone knows an alarm as it began from one that changed.
+            known.detail = {**known.detail, "phase": told.phase}
             self._changed[told.key] = known
             PHASES.get(told.phase, _ignore)(self, known, told)
 

@@ -1,4 +1,4 @@
-"""Take in a district, a city from OpenStreetMap, or the service requests of another system."""
+"""Take in a district, a city from OpenStreetMap, another system's service requests, or readings."""
 
 import argparse
 import asyncio
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chengyun.runtime.commands import CommandError, django_ready
 
-HELP = "take in a district, a real city or service requests"
+HELP = "take in a district, a real city, service requests or readings"
 SHOWN_REFUSALS = 20
 
 
@@ -26,6 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     requests = kinds.add_parser("requests", help="service requests (.csv)")
     requests.add_argument("file", type=Path)
     requests.set_defaults(take=_requests)
+    readings = kinds.add_parser("readings", help="a table of readings (.csv or .xlsx)")
+    readings.add_argument("file", type=Path)
+    readings.add_argument("--dry-run", action="store_true", help="say what is in it, send nothing")
+    readings.set_defaults(take=_readings)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -78,6 +82,16 @@ def _requests(args: argparse.Namespace) -> int:
         print(f"  and {more} more", file=sys.stderr)
     print(f"· {done.taken} taken in, {done.known} known already, {len(done.refused)} left out")
     return 0 if done.taken or done.known or not done.refused else 1
+
+
+def _readings(args: argparse.Namespace) -> int:
+    from chengyun.runtime import readings_file
+    from chengyun.sensing.sheets import BadFile
+
+    try:
+        return readings_file.take(args.file, dry_run=args.dry_run)
+    except (BadFile, OSError) as fault:
+        raise CommandError(str(fault)) from None
 
 
 def _count(what: str, how_many: int) -> None:

@@ -2,6 +2,9 @@
 
 import argparse
 import asyncio
+import json
+from pathlib import Path
+from typing import Any
 
 from chengyun.runtime.commands import CommandError, django_ready
 
@@ -11,22 +14,25 @@ HELP = "make, list or revoke a source of readings and its key"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("verb", choices=("new", "list", "revoke"))
     parser.add_argument("name", nargs="?", default="")
+    parser.add_argument("--adapter", default="readings", help="how its messages are read")
+    parser.add_argument("--options", type=Path, help="what the adapter is told (a JSON file)")
 
 
 def run(args: argparse.Namespace) -> None:
     django_ready()
-    VERBS[args.verb](args.name)
+    VERBS[args.verb](args)
     if args.verb != "list":
         asyncio.run(_tell_changed())
 
 
-def _new(name: str) -> None:
+def _new(args: argparse.Namespace) -> None:
     from django.db import IntegrityError
 
     from chengyun.sensing.services import create_source
 
+    name = args.name
     try:
-        made = create_source(name)
+        made = create_source(name, args.adapter, _options(args.options))
     except ValueError as error:
         raise CommandError(str(error)) from None
     except IntegrityError:
@@ -34,18 +40,29 @@ def _new(name: str) -> None:
     print(f"{made.key}\n(the key of {name}; it is not shown again)")
 
 
-def _list(_name: str) -> None:
+def _options(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        options: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise CommandError(f"{path} cannot be read as JSON: {error}") from None
+    return options
+
+
+def _list(_args: argparse.Namespace) -> None:
     from chengyun.sensing.models import Source
 
     for source in Source.objects.order_by("name"):
         state = f"revoked {source.revoked_at:%Y-%m-%d %H:%M}" if source.revoked_at else "active"
-        print(f"{source.name:<40} {state}")
+        print(f"{source.name:<40} {source.adapter:<12} {state}")
 
 
-def _revoke(name: str) -> None:
+def _revoke(args: argparse.Namespace) -> None:
     from chengyun.sensing.models import Source
     from chengyun.sensing.services import revoke_source
 
+    name = args.name
     try:
         revoke_source(name)
     except Source.DoesNotExist:

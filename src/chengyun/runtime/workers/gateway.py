@@ -22,6 +22,7 @@ async def run(worker: Worker) -> None:
     gateway = await open_gateway(worker)
     listeners = await open_listeners(worker, gateway)
     door = MqttDoor(worker.bus, gateway, await worker.in_db(queries.active_names))
+    door.ways = await worker.in_db(queries.active_ways)
     worker.ready()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(door.run())
@@ -75,3 +76,4 @@ async def _keep_names(worker: Worker, door: MqttDoor, listeners: list[Listener])
         door.names = await worker.in_db(queries.active_names)
         for listener in listeners:
             listener.source = door.names.get(listener.adapter.key)
+        door.ways = await worker.in_db(queries.active_ways)
