@@ -20,7 +20,7 @@ from chengyun.bus.client import connect, ensure_streams
 from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.runtime import config, logs
 from chengyun.runtime.workers import Worker, bus_url
-from chengyun.runtime.workers.gateway import open_gateway
+from chengyun.runtime.workers.gateway import keep_sources, open_gateway
 from chengyun.sensing import queries, registry
 
 log = structlog.get_logger()
@@ -66,7 +66,7 @@ class Application:
         # Now rather than at the first visitor's expense.
         import_module("chengyun.runtime.urls")
         task = asyncio.create_task(self._keep_keys(worker, self.door))
-        self.tasks.add(task)
+        self.tasks |= {task, asyncio.create_task(keep_sources(worker, gateway))}
 
     async def _registry_changed(self, _message: object) -> None:
         assert self.worker

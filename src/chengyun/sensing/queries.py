@@ -17,6 +17,13 @@ def active_names() -> dict[str, int]:
     return dict(Source.objects.filter(revoked_at=None).values_list("name", "id"))
 
 
+def prefixes() -> dict[int, tuple[str, ...]]:
+    """What the keys that a source may write begin with, by source id; those that are not here may
+    write all."""
+    rows = Source.objects.filter(revoked_at=None).values_list("id", "prefixes")
+    return {pk: tuple(prefixes) for pk, prefixes in rows if prefixes}
+
+
 def mqtt_devices() -> list[Device]:
     """Who may connect over MQTT."""
     rows = Source.objects.filter(revoked_at=None).exclude(mqtt_hash="").order_by("id")
