@@ -37,7 +37,7 @@ DUPLICATES = Counter("chengyun_messages_duplicate", "Messages that had come befo
 LARGEST_MESSAGE_ROWS = 300_000
 GROUP_S = 0.002
 # While this many groups wait for the disk, the next one grows instead of joining the queue.
-COMMITS = 3
+COMMITS = 2
 # A message with an id and at least so many rows is stored by itself, under its id.
 OWN_MESSAGE_ROWS = 1000
 LETTER_ROWS = 1000

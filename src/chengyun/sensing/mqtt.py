@@ -2,30 +2,30 @@
 
 nats-server answers a QoS 1 publish when it has synced it; the gateway takes it from there. Once a
 second it lets the store forget what is committed: one order for thousands of messages, where an
-answer to each would cost the server more than to take it in. A gateway that dies in that second
+answer to each would cost the server as much as to take it in. A gateway that dies in that second
 takes those messages again.
 """
 
 import asyncio
 import contextlib
 import time
+from collections.abc import Awaitable, Sequence
 
 import structlog
-from nats.errors import Error as NatsError
-from nats.errors import TimeoutError as NothingYet
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
-from nats.js.client import JetStreamContext
+from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from chengyun.bus.client import Bus, Message, sequence
 from chengyun.bus.subjects import DEVICES, MQTT_STORE
 from chengyun.sensing.gateway import Busy, Gateway
-from chengyun.sensing.intake import Malformed, parse
+from chengyun.sensing.intake import Malformed, Raw, join, parse
 
 log = structlog.get_logger()
 QOS = "Nmqtt-Pub"
-FETCH = 1000
-FORGET_S = 1.0
 STORED = "$MQTT.msgs."
+# The disk takes one message of a hundred readings as fast as one of one: wait a moment for more.
+GATHER_S = 0.02
+MOST = 5000
+FORGET_S = 1.0
 
 
 class MqttDoor:
@@ -35,62 +35,89 @@ class MqttDoor:
         self.bus = bus
         self.gateway = gateway
         self.names = names
+        self.waiting: list[Message] = []
+        self.some = asyncio.Event()
         # Sequences in the store: what is committed, and what the store was told to forget.
         self.done = self.forgotten = 0
-        self.forgot_at = 0.0
 
     async def run(self) -> None:
         """Take messages for ever; QoS 0 as they pass, QoS 1 from their store."""
         await self.bus.client.subscribe(DEVICES, cb=self._passing)
-        while True:
-            # Its consumer ends with the bus's connection: begin again after what is committed.
-            with contextlib.suppress(NatsError, ConnectionError, EOFError):
-                await self._follow(await self._store())
-            await asyncio.sleep(1)
-
-    async def _store(self) -> JetStreamContext.PullSubscription:
-        """Our place in the store: after what is committed already."""
-        config = ConsumerConfig(
-            deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=self.done + 1,
-            ack_policy=AckPolicy.NONE, inactive_threshold=60,
+        everything = ConsumerConfig(deliver_policy=DeliverPolicy.ALL)
+        await self.bus.js.subscribe(
+            STORED + DEVICES, stream=MQTT_STORE, cb=self._arrived, ordered_consumer=True,
+            config=everything, pending_msgs_limit=-1, pending_bytes_limit=-1,
         )  # fmt: skip
-        return await self.bus.js.pull_subscribe(STORED + DEVICES, stream=MQTT_STORE, config=config)
-
-    async def _follow(self, pull: JetStreamContext.PullSubscription) -> None:
+        forgot_at = time.monotonic()
         while True:
-            with contextlib.suppress(NothingYet, asyncio.TimeoutError):
-                messages = await pull.fetch(FETCH, timeout=1)
-                await asyncio.gather(*(self._stored(message) for message in messages))
-                self.done = sequence(messages[-1])
-            await self._forget()
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.some.wait(), FORGET_S)
+            await asyncio.sleep(GATHER_S)
+            await self._take_waiting()
+            if time.monotonic() - forgot_at > FORGET_S:
+                forgot_at = time.monotonic()
+                await self._forget()
+
+    async def _arrived(self, message: Message) -> None:
+        """While many wait, no more is let in: the bus stops sending, the store fills, and at last
+        nats-server no longer acknowledges."""
+        self.waiting.append(message)
+        self.some.set()
+        while len(self.waiting) >= MOST:
+            await asyncio.sleep(GATHER_S)
+
+    async def _take_waiting(self) -> None:
+        messages, self.waiting = self.waiting, []
+        self.some.clear()
+        if not messages:
+            return
+        read = [await self._read(each.subject.split(".")[3], each.data) for each in messages]
+        await self._accept([found for found in read if found])
+        self.done = sequence(messages[-1])
 
     async def _forget(self) -> None:
-        if self.done > self.forgotten and time.monotonic() - self.forgot_at > FORGET_S:
+        if self.done > self.forgotten:
             await self.bus.forget(MQTT_STORE, before=self.done + 1)
-            self.forgotten, self.forgot_at = self.done, time.monotonic()
+            self.forgotten = self.done
 
     async def _passing(self, message: Message) -> None:
         if (message.headers or {}).get(QOS) == "0":
-            with contextlib.suppress(Busy):
-                await self._take(message.subject.split(".")[1], message.data)
+            found = await self._read(message.subject.split(".")[1], message.data)
+            if found:
+                with contextlib.suppress(Busy):
+                    await self.gateway.accept(found[1], found[0])
 
-    async def _stored(self, message: Message) -> None:
-        """Until it is committed; nothing more is fetched meanwhile, the store fills instead."""
-        while True:
-            try:
-                return await self._take(message.subject.split(".")[3], message.data)
-            except Busy as busy:
-                await asyncio.sleep(busy.retry_after)
-
-    async def _take(self, name: str, payload: bytes) -> None:
-        """A body that cannot be read is counted and kept with its reason by the gateway."""
+    async def _read(self, name: str, payload: bytes) -> tuple[int, Raw] | None:
+        """The source and its readings. A body that cannot be read is counted and kept with its
+        reason by the gateway."""
         source = self.names.get(name)
         if source is None:
             await self.gateway.refuse_body(payload, "unknown_source", 0)
-            return
+            return None
         packed = payload[:1] not in (b"{", b"[", b" ", b"\n")
         kind = "application/msgpack" if packed else "application/json"
         try:
-            await self.gateway.accept(parse(payload, kind, time.time_ns() // 1000), source)
+            return source, parse(payload, kind, time.time_ns() // 1000)
         except Malformed as error:
             await self.gateway.refuse_body(payload, str(error), source)
+            return None
+
+    async def _accept(self, found: Sequence[tuple[int, Raw]]) -> None:
+        """Commit all: what has an id of its own by itself, the rest of each source at once."""
+        plain: dict[int, list[Raw]] = {}
+        work: list[Awaitable[None]] = []
+        for source, raw in found:
+            if raw.id:
+                work.append(self._until_taken(raw, source))
+            else:
+                plain.setdefault(source, []).append(raw)
+        work += [self._until_taken(join(raws), source) for source, raws in plain.items()]
+        await asyncio.gather(*work)
+
+    async def _until_taken(self, raw: Raw, source: int) -> None:
+        while True:
+            try:
+                await self.gateway.accept(raw, source)
+                return
+            except Busy as busy:
+                await asyncio.sleep(busy.retry_after)
