@@ -31,6 +31,12 @@ def request(url: str, key: str, body: bytes, content_type: str, more: str = "") 
     return head.encode() + body
 
 
+def address(url: str) -> tuple[str, int]:
+    """Host and port of a district on this machine."""
+    parts = urlparse(url)
+    return str(parts.hostname), parts.port or 80
+
+
 @dataclass
 class Tally:
     """What came back: answers by status, and seconds from request to answer."""
@@ -49,7 +55,9 @@ class Sender(asyncio.Protocol):
     `make` gives the next request, or nothing to end; `told` hears status and seconds.
     """
 
-    def __init__(self, make: Callable[[], bytes | None], told: Callable[[int, float], None]):
+    def __init__(
+        self, make: Callable[[], bytes | None], told: Callable[[int, float], None]
+    ) -> None:
         self.make, self.told = make, told
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.buffer = b""
@@ -102,7 +110,7 @@ class Load:
         return self.tally.statuses[202] * rows / took
 
     async def _all(self, wire: bytes) -> float:
-        parts = urlparse(self.url)
+        host, port = address(self.url)
         began = time.monotonic()
         end = began + self.seconds
         loop = asyncio.get_running_loop()
@@ -112,7 +120,7 @@ class Load:
 
         senders = [
             (await loop.create_connection(
-                lambda: Sender(make, self.tally), str(parts.hostname), parts.port
+                lambda: Sender(make, self.tally), host, port
             ))[1]
             for _ in range(self.connections)
         ]  # fmt: skip
@@ -138,5 +146,5 @@ def one(stream: int, value: float) -> bytes:
     )
 
 
-def _named(stream: "np.ndarray", moment: "np.ndarray", values: "np.ndarray"):  # type: ignore[type-arg,no-untyped-def] # noqa: ANN202
+def _named(stream: "np.ndarray", moment: "np.ndarray", values: "np.ndarray"):  # type: ignore[no-untyped-def] # noqa: ANN202
     return (("datastream", stream), ("time", moment.astype("<i8")), ("value", values))

@@ -111,7 +111,9 @@ class Incoming:
     def _hold(self, size: int) -> None:
         """Hold room for so many bytes in all; without a told length it grows with the body."""
         if size > self.largest:
-            raise Refused(413, "too_large", f"a body may have {self.largest >> 20} MB; send several")
+            raise Refused(
+                413, "too_large", f"a body may have {self.largest >> 20} MB; send several"
+            )
         if size > self.held:
             self.room.take(size - self.held, mine=self.held)
             self.held = size

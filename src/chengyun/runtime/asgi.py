@@ -21,7 +21,8 @@ from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.runtime import config, logs
 from chengyun.runtime.workers import Worker, bus_url
 from chengyun.runtime.workers.gateway import keep_sources, open_gateway
-from chengyun.sensing import queries, registry
+from chengyun.sensing import deadletters, queries, registry
+from chengyun.sensing.deadletters import DeadLetters
 
 log = structlog.get_logger()
 KEYS_S = 2.0
@@ -58,6 +59,7 @@ class Application:
         await ensure_streams(bus, replicas=1 if settings.embedded_bus else 3)
         worker = self.worker = Worker("web", bus, settings)
         gateway = await open_gateway(worker)
+        deadletters.hold(DeadLetters(bus, gateway))
         points.hold(gateway.registry)
         keys = await worker.in_db(queries.active_keys)
         self.door = ObservationsDoor(gateway, keys, settings.max_body_mb)

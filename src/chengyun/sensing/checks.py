@@ -79,7 +79,9 @@ def _ids(raw: Raw, registry: Registry) -> Ids:
 
 def rejections(reason: Reasons, ahead: str = "") -> list[Rejection]:
     """The refused rows in words; `ahead` is what is known of the sender's clock."""
-    return [_rejection(int(row), REASONS[reason[row]], ahead) for row in np.flatnonzero(reason >= 0)]
+    return [
+        _rejection(int(row), REASONS[reason[row]], ahead) for row in np.flatnonzero(reason >= 0)
+    ]
 
 
 def _rejection(row: int, reason: str, ahead: str) -> Rejection:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from statistics import median
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +56,7 @@ class Clocks:
         skew = self.skew_s(source)
         return f"this source's clock seems {skew:.0f} s ahead" if skew and skew > 1 else ""
 
-    def count(self, ids: Micros, time: Micros, now_us: int) -> tuple[int, int]:
+    def count(self, ids: npt.NDArray[Any], time: Micros, now_us: int) -> tuple[int, int]:
         """Count what is late (behind its datastream's newest, or over an hour old) and early;
         returns both."""
         self._room(int(ids.max(initial=0)))

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import bcrypt
@@ -32,13 +33,18 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def create_source(name: str) -> NewSource:
-    """Make a source. Raises ValueError for a name that a topic or a header cannot carry."""
+def create_source(name: str, *, prefixes: Sequence[str] = ()) -> NewSource:
+    """Make a source. Raises ValueError for a name that a topic or a header cannot carry.
+
+    It may write only datastreams whose key begins with one of `prefixes`; without any, all.
+    """
     if not NAME.fullmatch(name):
         raise ValueError("a source's name has small letters, digits and '-', at most 60")
     key = secrets.token_urlsafe(32)
     mqtt = bcrypt.hashpw(key.encode(), bcrypt.gensalt(BCRYPT_ROUNDS)).decode()
-    source = Source.objects.create(name=name, key_digest=digest(key), mqtt_hash=mqtt)
+    source = Source.objects.create(
+        name=name, key_digest=digest(key), mqtt_hash=mqtt, prefixes=[p for p in prefixes if p]
+    )
     return NewSource(source, key)
 
 

@@ -11,22 +11,26 @@ HELP = "make, list or revoke a source of readings and its key"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("verb", choices=("new", "list", "revoke"))
     parser.add_argument("name", nargs="?", default="")
+    parser.add_argument(
+        "--prefix", action="append", default=[], help="it may write only keys that begin so"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
     django_ready()
-    VERBS[args.verb](args.name)
+    VERBS[args.verb](args)
     if args.verb != "list":
         asyncio.run(_tell_changed())
 
 
-def _new(name: str) -> None:
+def _new(args: argparse.Namespace) -> None:
     from django.db import IntegrityError
 
     from chengyun.sensing.services import create_source
 
+    name = args.name
     try:
-        made = create_source(name)
+        made = create_source(name, prefixes=args.prefix)
     except ValueError as error:
         raise CommandError(str(error)) from None
     except IntegrityError:
@@ -34,18 +38,20 @@ def _new(name: str) -> None:
     print(f"{made.key}\n(the key of {name}; it is not shown again)")
 
 
-def _list(_name: str) -> None:
+def _list(_args: argparse.Namespace) -> None:
     from chengyun.sensing.models import Source
 
     for source in Source.objects.order_by("name"):
         state = f"revoked {source.revoked_at:%Y-%m-%d %H:%M}" if source.revoked_at else "active"
-        print(f"{source.name:<40} {state}")
+        only = f"  only {', '.join(source.prefixes)}" if source.prefixes else ""
+        print(f"{source.name:<40} {state}{only}")
 
 
-def _revoke(name: str) -> None:
+def _revoke(args: argparse.Namespace) -> None:
     from chengyun.sensing.models import Source
     from chengyun.sensing.services import revoke_source
 
+    name = args.name
     try:
         revoke_source(name)
     except Source.DoesNotExist:
