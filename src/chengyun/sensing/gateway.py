@@ -222,11 +222,13 @@ class Gateway:
         starts = np.cumsum([0, *(len(part) for part in group.parts)])
         for at in range(0, min(len(rows), LETTERS * LETTER_ROWS), LETTER_ROWS):
             some = rows[at : at + LETTER_ROWS]
+            last = at + LETTER_ROWS == LETTERS * LETTER_ROWS
             letter = {
                 "at": _now_us(),
                 "source": group.source,
                 "rows": _letters(raw, some, reason, starts),
-                "count": len(rows) if not at else len(some),
+                # The last one counts also what is no longer kept.
+                "count": len(rows) - at if last else len(some),
             }
             await self._publish_dead(letter, group.source)
 
