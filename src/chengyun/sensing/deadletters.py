@@ -159,10 +159,8 @@ class DeadLetters:
         """Forget letters; returns how many were there."""
         dropped = 0
         for seq in seqs:
-            try:
+            if await self.get(seq):
                 dropped += await self.bus.js.delete_msg(STREAM, seq)
-            except NotFoundError:
-                continue
         return dropped
 
 

@@ -68,10 +68,12 @@ async def _with_letters(work: Callable[[Any], Awaitable[None]]) -> None:
 
 
 async def _list(letters: Any, asked: Any, numbers: list[int]) -> None:
+    names = letters.gateway.names
     for letter in await _chosen(letters, asked, numbers):
+        source = names.get(int(letter.source), "") if letter.source.isdecimal() else ""
         reasons = ", ".join(f"{reason} {count}" for reason, count in letter.reasons.items())
         at = datetime.fromtimestamp(letter.at_us / 1e6, UTC)
-        print(f"{letter.seq:>8}  {at:%Y-%m-%d %H:%M:%S}Z  source {letter.source:<8} {reasons}")
+        print(f"{letter.seq:>8}  {at:%Y-%m-%d %H:%M:%S}Z  {source or letter.source:<24} {reasons}")
 
 
 async def _show(letters: Any, asked: Any, numbers: list[int]) -> None:
