@@ -34,7 +34,7 @@ class Taking:
 class Request:
     """A request whose body comes in pieces; remembers the answer and how many were read."""
 
-    def __init__(self, *pieces: bytes, told: int | None = None, **headers: str) -> None:
+    def __init__(self, *pieces: bytes, told: int | None = None, **headers: Any) -> None:
         self.pieces = list(pieces)
         self.read = 0
         self.status = 0
