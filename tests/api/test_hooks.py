@@ -1,6 +1,7 @@
 import asyncio
 import base64
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ import pytest
 from chengyun.api.hooks import HooksDoor
 from chengyun.sensing.gateway import Busy, Receipt
 from chengyun.sensing.intake import Raw
+from chengyun.sensing.room import Room
 from chengyun.sensing.sources import Way
 
 KEY, OTHER = "the-key-of-the-vendor", "the-key-of-another"
@@ -22,6 +24,10 @@ class Taking:
     def __init__(self) -> None:
         self.rows: list[tuple[object, float, int]] = []
         self.busy: Busy | None = None
+        self.room = Room(Path(), 64, 0)
+
+    def must_be_open(self) -> None:
+        """It always is."""
 
     async def accept(self, raw: Raw, source: int) -> Receipt:
         if self.busy:

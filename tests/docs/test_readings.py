@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chengyun.sensing.gateway import REASONS
+from chengyun.sensing.checks import REASONS
 from chengyun.sensing.intake import NO_TIME, parse
 from tests.docs.texts import GUIDE, SOURCE, codes, fenced, headings, rows, sections
 

@@ -161,3 +161,78 @@ def test_an_unknown_key_is_registered_on_first_sight_where_that_is_on(
         assert receipt.accepted == 1
 
     asyncio.run(with_bus(bus_server, work))
+
+
+def test_a_source_writes_only_what_begins_with_its_prefixes(
+    bus_server: RunningBus, held: Registry, tmp_path: Path
+) -> None:
+    async def work(bus: Bus) -> None:
+        gateway = Gateway(bus, held, folder=tmp_path)
+        gateway.owned.set({1: ("li",)})
+        rows = (("lift", now_us(), 1.0), ("a", now_us(), 1.0), (1, now_us(), 1.0))
+        receipt = await gateway.accept(raw(*rows), source=1)
+        assert [(r.row, r.reason) for r in receipt.rejected] == [(1, "not_yours"), (2, "not_yours")]
+        assert (await gateway.accept(raw(*rows), source=2)).accepted == 3
+
+    asyncio.run(with_bus(bus_server, work))
+
+
+def test_nothing_is_registered_that_the_source_may_not_write(
+    bus_server: RunningBus, held: Registry, tmp_path: Path
+) -> None:
+    async def work(bus: Bus) -> None:
+        gateway = Gateway(bus, held, folder=tmp_path)
+        asked: list[str] = []
+
+        async def register(keys: list[str]) -> None:
+            asked.extend(keys)
+
+        gateway.register = register
+        gateway.owned.set({1: ("pump-",)})
+        now = now_us()
+        await gateway.accept(raw(("pump-9", now, 1.0), ("gate-9", now, 1.0)), 1)
+        assert asked == ["pump-9"]
+
+    asyncio.run(with_bus(bus_server, work))
+
+
+def test_the_same_message_twice_is_stored_once_and_answered_alike(
+    bus_server: RunningBus, held: Registry, tmp_path: Path
+) -> None:
+    async def work(bus: Bus) -> None:
+        gateway = Gateway(bus, held, folder=tmp_path)
+        rows = (("a", now_us(), 1.0), ("nobody", now_us(), 1.0))
+        answers = await asyncio.gather(*(gateway.accept(raw(*rows), 1, "m-1") for _ in range(10)))
+        assert sorted(answer.duplicate for answer in answers) == [False] + [True] * 9
+        assert {(a.accepted, a.rejected[0].row) for a in answers} == {(1, 1)}
+        (kept,) = await stored(bus, "OBS")
+        assert len(batches.decode(kept)) == 1
+        assert len(await stored(bus, "DEAD")) == 1
+
+    asyncio.run(with_bus(bus_server, work))
+
+
+def test_a_large_message_with_an_id_is_stored_once_even_by_a_gateway_that_knows_nothing_of_it(
+    bus_server: RunningBus, held: Registry, tmp_path: Path
+) -> None:
+    async def work(bus: Bus) -> None:
+        many = 5000
+        big = Raw(np.ones(many, np.int32), np.full(many, now_us()), np.ones(many))
+        for _ in range(2):
+            restarted = Gateway(bus, held, folder=tmp_path)
+            assert (await restarted.accept(big, 1, "upload-7")).accepted == many
+        assert len(await stored(bus, "OBS")) == 1
+
+    asyncio.run(with_bus(bus_server, work))
+
+
+def test_a_refused_future_is_told_how_far_the_clock_is_off(
+    bus_server: RunningBus, held: Registry, tmp_path: Path
+) -> None:
+    async def work(bus: Bus) -> None:
+        gateway = Gateway(bus, held, folder=tmp_path)
+        for _ in range(20):
+            receipt = await gateway.accept(raw(("a", now_us() + 600_000_000, 1.0)), 1)
+        assert receipt.rejected[0].message.endswith("this source's clock seems 600 s ahead")
+
+    asyncio.run(with_bus(bus_server, work))

@@ -10,7 +10,7 @@ import hashlib
 import time
 from collections.abc import Mapping
 
-from chengyun.api.observations import Message, ObservationsDoor, Receive, Refused, _busy
+from chengyun.api.observations import Incoming, Message, ObservationsDoor, Refused, _busy
 from chengyun.sensing import sources
 from chengyun.sensing.gateway import Busy, Gateway, Receipt
 from chengyun.sensing.intake import Malformed, Raw, parse
@@ -29,13 +29,13 @@ class HooksDoor(ObservationsDoor):
         super().__init__(gateway, keys, max_body_mb)
         self.ways = ways
 
-    async def _take(self, scope: Message, receive: Receive) -> Receipt:
+    async def _take(self, scope: Message, incoming: Incoming) -> Receipt:
         if scope["method"] != "POST":
             raise Refused(405, "method", "a webhook is sent with POST")
         headers = dict(scope["headers"])
         name, _, topic = scope["path"].removeprefix(PREFIX).partition("/")
         way = self._way(name, headers)
-        body = await self._body(headers, receive)
+        body = await self._body(headers, incoming)
         kind = headers.get(b"content-type", b"application/json").decode("latin-1")
         try:
             raw = await _read(way, body, topic.rstrip("/"), kind)

@@ -16,6 +16,7 @@ from nats.js.api import (
     RetentionPolicy,
     StorageType,
     StreamConfig,
+    StreamInfo,
 )
 from nats.js.client import JetStreamContext
 from nats.js.errors import NotFoundError
@@ -23,6 +24,8 @@ from nats.js.errors import NotFoundError
 from chengyun.bus.subjects import MB, STREAMS, StreamSpec
 
 log = structlog.get_logger()
+
+DUPLICATES_S = 600
 
 
 class Bus:
@@ -37,7 +40,7 @@ class Bus:
     ) -> int:
         """Store a message; returns its sequence once it is synced to disk.
 
-        The same `msg_id` within two minutes is stored once. Raises nats errors when it is not
+        The same `msg_id` within ten minutes is stored once. Raises nats errors when it is not
         stored; the caller must not acknowledge to its own sender then.
         """
         headers = {"Nats-Msg-Id": msg_id} if msg_id else {}
@@ -125,9 +128,19 @@ async def ensure_streams(bus: Bus, *, replicas: int = 1) -> None:
     """Make the streams that are missing; those that exist stay as their operator has set them."""
     for spec in STREAMS:
         try:
-            await bus.js.stream_info(spec.name)
+            held = await bus.js.stream_info(spec.name)
         except NotFoundError:
             await bus.js.add_stream(_config(spec, replicas))
+        else:
+            await _renew(bus, held, _config(spec, replicas))
+
+
+async def _renew(bus: Bus, held: StreamInfo, config: StreamConfig) -> None:
+    """A stream of an older version whose way of keeping cannot be changed: once it is empty, it
+    is made anew."""
+    if held.config.retention != config.retention and not held.state.messages:
+        await bus.js.delete_stream(str(config.name))
+        await bus.js.add_stream(config)
 
 
 def _config(spec: StreamSpec, replicas: int) -> StreamConfig:
@@ -137,10 +150,10 @@ def _config(spec: StreamSpec, replicas: int) -> StreamConfig:
         max_age=spec.max_age_s,
         max_bytes=spec.max_bytes,
         discard=DiscardPolicy.OLD if spec.discard_old else DiscardPolicy.NEW,
-        retention=RetentionPolicy.WORK_QUEUE if spec.work_queue else RetentionPolicy.LIMITS,
+        retention=RetentionPolicy.LIMITS,
         storage=StorageType.FILE,
         num_replicas=replicas,
-        duplicate_window=120,
+        duplicate_window=DUPLICATES_S,
     )
 
 

@@ -26,8 +26,9 @@ NODES = tuple(
     f"spBv1//0.*.{kind}.>" for kind in ("NBIRTH", "NDATA", "NDEATH", "DBIRTH", "DDATA", "DDEATH")
 )
 NODE_COMMAND = "spBv1//0.{group}.NCMD.{node}"
-# nats-server keeps QoS 1 publishes here. Made by us as a work queue before the first device comes:
-# the server's own would drop, after its acknowledgement, what no consumer yet waits for.
+# nats-server keeps QoS 1 publishes here. Made by us before the first device comes, to keep what it
+# has until the gateway says so: the server's own would drop, after its acknowledgement, what no
+# consumer yet waits for.
 MQTT_STORE = "$MQTT_msgs"
 
 KIND = "Chengyun-Kind"
@@ -47,13 +48,12 @@ class StreamSpec:
     max_age_s: int
     max_bytes: int
     discard_old: bool = False
-    work_queue: bool = False
 
 
 STREAMS = (
     StreamSpec("OBS", (ALL_READINGS,), 48 * HOUR_S, 8192 * MB),
     StreamSpec("ALARMS", (ALL_ALARMS,), 14 * 24 * HOUR_S, 1024 * MB),
     StreamSpec("EVENTS", (ALL_EVENTS,), 14 * 24 * HOUR_S, 1024 * MB, discard_old=True),
-    StreamSpec(MQTT_STORE, ("$MQTT.msgs.>",), 0, 1024 * MB, work_queue=True),
+    StreamSpec(MQTT_STORE, ("$MQTT.msgs.>",), 0, 1024 * MB),
     StreamSpec("DEAD", ("dead.>",), 30 * 24 * HOUR_S, 512 * MB, discard_old=True),
 )

@@ -21,8 +21,9 @@ from chengyun.bus.client import connect, ensure_streams
 from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.runtime import config, logs
 from chengyun.runtime.workers import Worker, bus_url
-from chengyun.runtime.workers.gateway import open_gateway
-from chengyun.sensing import queries, registry, uploading
+from chengyun.runtime.workers.gateway import keep_sources, open_gateway
+from chengyun.sensing import deadletters, queries, registry, uploading
+from chengyun.sensing.deadletters import DeadLetters
 
 log = structlog.get_logger()
 KEYS_S = 2.0
@@ -62,6 +63,7 @@ class Application:
         await ensure_streams(bus, replicas=1 if settings.embedded_bus else 3)
         worker = self.worker = Worker("web", bus, settings)
         gateway = await open_gateway(worker)
+        deadletters.hold(DeadLetters(bus, gateway))
         points.hold(gateway.registry)
         uploading.hold(gateway, asyncio.get_running_loop())
         keys = await worker.in_db(queries.active_keys)
@@ -73,7 +75,7 @@ class Application:
         # Now rather than at the first visitor's expense.
         import_module("chengyun.runtime.urls")
         task = asyncio.create_task(self._keep_keys(worker, self.door, self.hooks))
-        self.tasks.add(task)
+        self.tasks |= {task, asyncio.create_task(keep_sources(worker, gateway))}
 
     async def _registry_changed(self, _message: object) -> None:
         assert self.worker

@@ -59,7 +59,7 @@ def _send(raw: Raw, judge: Gateway) -> Sent:
 
 
 def _through(runner: asyncio.Runner, bus: Bus, judge: Gateway, source: int) -> uploading.Send:
-    gateway = Gateway(bus, judge.registry, folder=judge.folder)
+    gateway = Gateway(bus, judge.registry, folder=judge.room.folder)
 
     def through(part: Raw) -> Receipt:
         return runner.run(gateway.accept(part, source))

@@ -4,6 +4,7 @@ Three shapes, in JSON or MessagePack: one reading, a list of readings, or column
 MessagePack may be raw little-endian bytes: datastream int32, time int64 µs, value float64.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
@@ -15,6 +16,7 @@ import numpy.typing as npt
 COLUMNS = ("datastream", "time", "value")
 RAW = {"datastream": "<i4", "time": "<i8", "value": "<f8"}
 NO_TIME = np.iinfo(np.int64).min
+LONGEST_ID = 200
 
 
 class Malformed(ValueError):
@@ -23,11 +25,15 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True)
 class Raw:
-    """Columns as sent. `datastream` holds ids or keys; a time that cannot be read is NO_TIME."""
+    """Columns as sent. `datastream` holds ids or keys; a time that cannot be read is NO_TIME.
+
+    `id` is the sender's own name of the message, by which a second one is known.
+    """
 
     datastream: npt.NDArray[np.int32] | list[Any]
     time: npt.NDArray[np.int64]
     value: npt.NDArray[np.float64]
+    id: str = ""
 
     def __len__(self) -> int:
         return len(self.time)
@@ -46,7 +52,27 @@ def parse(body: bytes, content_type: str, now_us: int) -> Raw:
         raise Malformed("the body must be a reading, a list of readings, or columns")
     if isinstance(data.get("value"), list | bytes):
         return _columns(data)
-    return _rows([data], now_us)
+    return _rows([data], now_us, _name(data.get("id")))
+
+
+def _name(item: object) -> str:
+    return str(item)[:LONGEST_ID] if isinstance(item, str | int) else ""
+
+
+def join(parts: Sequence[Raw]) -> Raw:
+    """The rows of all, in order."""
+    if len(parts) == 1:
+        return parts[0]
+    time = np.concatenate([part.time for part in parts])
+    value = np.concatenate([part.value for part in parts])
+    streams = [part.datastream for part in parts]
+    if all(isinstance(column, np.ndarray) for column in streams):
+        return Raw(np.concatenate(streams), time, value)
+    return Raw([key for column in streams for key in _items(column)], time, value)
+
+
+def _items(column: npt.NDArray[np.int32] | list[Any]) -> list[Any]:
+    return column.tolist() if isinstance(column, np.ndarray) else column
 
 
 def _decode(body: bytes, content_type: str) -> object:
@@ -58,12 +84,13 @@ def _decode(body: bytes, content_type: str) -> object:
         raise Malformed(f"the body is not whole {kind}: {error}") from None
 
 
-def _rows(rows: list[Any], now_us: int) -> Raw:
+def _rows(rows: list[Any], now_us: int, name: str = "") -> Raw:
     dicts = [row if isinstance(row, dict) else {} for row in rows]
     return Raw(
         [_key(row.get("datastream")) for row in dicts],
         np.array([micros(row["time"]) if "time" in row else now_us for row in dicts], np.int64),
         np.array([_number(row.get("value")) for row in dicts], np.float64),
+        name,
     )
 
 
@@ -71,7 +98,10 @@ def _columns(data: dict[str, Any]) -> Raw:
     missing = [name for name in COLUMNS if name not in data]
     if missing:
         raise Malformed(f"columns lack {', '.join(missing)}")
-    raw = Raw(_streams(data["datastream"]), _times(data["time"]), _values(data["value"]))
+    raw = Raw(
+        _streams(data["datastream"]), _times(data["time"]), _values(data["value"]),
+        _name(data.get("id")),
+    )  # fmt: skip
     lengths = {len(raw.datastream), len(raw.time), len(raw.value)}
     if len(lengths) != 1:
         raise Malformed("columns differ in length")

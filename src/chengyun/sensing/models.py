@@ -15,6 +15,8 @@ class Source(models.Model):
     key_digest = models.CharField(max_length=64, unique=True)
     # The same key as an MQTT password; nats-server checks bcrypt.
     mqtt_hash = models.CharField(max_length=72, default="")
+    # Beginnings of the datastream keys that it may write; empty: all.
+    prefixes = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     # How its messages are read: a key of `sensing.adapters`, and what that adapter is told.

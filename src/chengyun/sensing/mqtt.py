@@ -3,32 +3,35 @@
 A source whose messages are read by an adapter publishes anywhere below `in/<source>/`; a Sparkplug
 node that a source declares, to its own topics.
 
-nats-server answers a QoS 1 publish when it has synced it; the gateway takes it from there and
-removes it once the readings themselves are committed, so nothing acknowledged is lost between.
+nats-server answers a QoS 1 publish when it has synced it; the gateway takes it from there. Once a
+second it lets the store forget what is committed: one order for thousands of messages, where an
+answer to each would cost the server as much as to take it in. A gateway that dies in that second
+takes those messages again.
 """
 
 import asyncio
 import contextlib
 import time
+from collections.abc import Awaitable, Sequence
 
 import structlog
-from nats.errors import TimeoutError as NothingYet
-from nats.js.api import AckPolicy, ConsumerConfig
-from nats.js.client import JetStreamContext
+from nats.js.api import ConsumerConfig, DeliverPolicy
 
-from chengyun.bus.client import Bus, Message
+from chengyun.bus.client import Bus, Message, sequence
 from chengyun.bus.subjects import DEVICES, MQTT_STORE, NODES
 from chengyun.sensing import sources
 from chengyun.sensing.adapters.sparkplug import Unborn
 from chengyun.sensing.gateway import Busy, Gateway
-from chengyun.sensing.intake import Malformed
+from chengyun.sensing.intake import Malformed, Raw, join
 from chengyun.sensing.sources import Way
 
 log = structlog.get_logger()
 QOS = "Nmqtt-Pub"
-FETCH = 500
 STORED = "$MQTT.msgs."
-CONSUMER = "gateway"
+# The disk takes one message of a hundred readings as fast as one of one: wait a moment for more.
+GATHER_S = 0.02
+MOST = 5000
+FORGET_S = 1.0
 
 
 class MqttDoor:
@@ -42,53 +45,96 @@ class MqttDoor:
         self.gateway = gateway
         self.names = names
         self.ways: dict[str, Way] = {}
+        self.waiting: list[Message] = []
+        self.some = asyncio.Event()
+        # Sequences in the store: what is committed, and what the store was told to forget.
+        self.done = self.forgotten = 0
 
     async def run(self) -> None:
         """Take messages for ever; QoS 0 as they pass, QoS 1 from their store."""
         for subject in (DEVICES, *NODES):
             await self.bus.client.subscribe(subject, cb=self._passing)
-        pull = await self._store()
+        everything = ConsumerConfig(deliver_policy=DeliverPolicy.ALL)
+        await self.bus.js.subscribe(
+            f"{STORED}>", stream=MQTT_STORE, cb=self._arrived, ordered_consumer=True,
+            config=everything, pending_msgs_limit=-1, pending_bytes_limit=-1,
+        )  # fmt: skip
+        forgot_at = time.monotonic()
         while True:
-            with contextlib.suppress(NothingYet, asyncio.TimeoutError):
-                messages = await pull.fetch(FETCH, timeout=5)
-                await asyncio.gather(*(self._stored(message) for message in messages))
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.some.wait(), FORGET_S)
+            await asyncio.sleep(GATHER_S)
+            await self._take_waiting()
+            if time.monotonic() - forgot_at > FORGET_S:
+                forgot_at = time.monotonic()
+                await self._forget()
 
-    async def _store(self) -> JetStreamContext.PullSubscription:
-        """Our place in the store; one made by an older version is given today's subjects."""
-        subjects = [f"{STORED}{subject}" for subject in (DEVICES, *NODES)]
-        config = ConsumerConfig(
-            durable_name=CONSUMER, filter_subjects=subjects, ack_policy=AckPolicy.EXPLICIT
-        )
-        await self.bus.js.add_consumer(MQTT_STORE, config)
-        return await self.bus.js.pull_subscribe_bind(CONSUMER, MQTT_STORE)
+    async def _arrived(self, message: Message) -> None:
+        """While many wait, no more is let in: the bus stops sending, the store fills, and at last
+        nats-server no longer acknowledges."""
+        self.waiting.append(message)
+        self.some.set()
+        while len(self.waiting) >= MOST:
+            await asyncio.sleep(GATHER_S)
+
+    async def _take_waiting(self) -> None:
+        messages, self.waiting = self.waiting, []
+        self.some.clear()
+        if not messages:
+            return
+        read = [await self._read(each) for each in messages]
+        await self._accept([found for found in read if found])
+        self.done = sequence(messages[-1])
+
+    async def _forget(self) -> None:
+        if self.done > self.forgotten:
+            await self.bus.forget(MQTT_STORE, before=self.done + 1)
+            self.forgotten = self.done
 
     async def _passing(self, message: Message) -> None:
         if (message.headers or {}).get(QOS) == "0":
-            with contextlib.suppress(Busy):
-                await self._take(message.subject, message.data)
+            found = await self._read(message)
+            if found:
+                with contextlib.suppress(Busy):
+                    await self.gateway.accept(found[1], found[0])
 
-    async def _stored(self, message: Message) -> None:
-        try:
-            await self._take(message.subject.removeprefix(STORED), message.data)
-        except Busy as busy:
-            await message.nak(delay=busy.retry_after)
-        else:
-            await message.ack()
-
-    async def _take(self, subject: str, payload: bytes) -> None:
-        """A body that cannot be read is counted and kept with its reason by the gateway."""
-        name, topic = sources.named(subject, self.ways)
+    async def _read(self, message: Message) -> tuple[int, Raw] | None:
+        """The source and its readings. A body that cannot be read is counted and kept with its
+        reason by the gateway."""
+        name, topic = sources.named(message.subject.removeprefix(STORED), self.ways)
         source = self.names.get(name)
         if source is None:
-            await self.gateway.refuse_body(payload, "unknown_source", 0)
-            return
+            await self.gateway.refuse_body(message.data, "unknown_source", 0)
+            return None
         way = self.ways.get(name) or Way(source, name)
         try:
-            raw = sources.read(way, payload, topic, time.time_ns() // 1000)
+            raw = sources.read(way, message.data, topic, time.time_ns() // 1000)
         except Malformed as error:
-            await self.gateway.refuse_body(payload, str(error), source)
-            if isinstance(error, Unborn) and error.command:
-                await self.bus.tell(*error.command)
-        else:
-            if len(raw):
+            await self._refuse(error, message.data, source)
+            return None
+        return (source, raw) if len(raw) else None
+
+    async def _refuse(self, error: Malformed, payload: bytes, source: int) -> None:
+        await self.gateway.refuse_body(payload, str(error), source)
+        if isinstance(error, Unborn) and error.command:
+            await self.bus.tell(*error.command)
+
+    async def _accept(self, found: Sequence[tuple[int, Raw]]) -> None:
+        """Commit all: what has an id of its own by itself, the rest of each source at once."""
+        plain: dict[int, list[Raw]] = {}
+        work: list[Awaitable[None]] = []
+        for source, raw in found:
+            if raw.id:
+                work.append(self._until_taken(raw, source))
+            else:
+                plain.setdefault(source, []).append(raw)
+        work += [self._until_taken(join(raws), source) for source, raws in plain.items()]
+        await asyncio.gather(*work)
+
+    async def _until_taken(self, raw: Raw, source: int) -> None:
+        while True:
+            try:
                 await self.gateway.accept(raw, source)
+                return
+            except Busy as busy:
+                await asyncio.sleep(busy.retry_after)

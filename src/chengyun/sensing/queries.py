@@ -28,6 +28,13 @@ def way_of(source: Source) -> Way:
     return Way(source.pk, source.name, source.adapter, source.options)
 
 
+def prefixes() -> dict[int, tuple[str, ...]]:
+    """What the keys that a source may write begin with, by source id; those that are not here may
+    write all."""
+    rows = Source.objects.filter(revoked_at=None).values_list("id", "prefixes")
+    return {pk: tuple(prefixes) for pk, prefixes in rows if prefixes}
+
+
 def mqtt_devices() -> list[Device]:
     """Who may connect over MQTT."""
     rows = Source.objects.filter(revoked_at=None).exclude(mqtt_hash="").order_by("id")

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,9 +37,14 @@ def digest(key: str) -> str:
 
 
 def create_source(
-    name: str, adapter: str = READINGS, options: Mapping[str, Any] | None = None
+    name: str,
+    adapter: str = READINGS,
+    options: Mapping[str, Any] | None = None,
+    *,
+    prefixes: Sequence[str] = (),
 ) -> NewSource:
-    """Make a source.
+    """Make a source. It may write only datastreams whose key begins with one of `prefixes`;
+    without any, all.
 
     Raises ValueError for a name that a topic or a header cannot carry, for an adapter that is not
     there and for options that it cannot use.
@@ -55,6 +60,7 @@ def create_source(
         mqtt_hash=mqtt,
         adapter=adapter,
         options=dict(options or {}),
+        prefixes=[p for p in prefixes if p],
     )
     return NewSource(source, key)
 

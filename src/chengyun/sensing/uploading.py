@@ -9,8 +9,9 @@ from datetime import UTC, datetime, tzinfo
 import numpy as np
 import numpy.typing as npt
 
-from chengyun.sensing import registry, uploads
-from chengyun.sensing.gateway import MESSAGES, REASONS, Busy, Gateway, Receipt
+from chengyun.sensing import checks, registry, uploads
+from chengyun.sensing.checks import MESSAGES, REASONS
+from chengyun.sensing.gateway import Busy, Gateway, Receipt
 from chengyun.sensing.intake import Raw
 from chengyun.sensing.uploads import PROBLEMS, Problem, Table
 
@@ -79,7 +80,7 @@ def _codes(raw: Raw, gateway: Gateway, area_path: str | None) -> list[str]:
     """Per reading, why it cannot be used; "" where it can."""
     known = gateway.registry
     read = replace(raw, value=known.convert(raw.datastream, raw.value))
-    ids, reason = gateway.check(read)
+    ids, reason = checks.check(read, known, None, time.time_ns() // 1000)
     codes = ["" if at < 0 else REASONS[at] for at in reason.tolist()]
     for n, stream in enumerate(ids.tolist()):
         if codes[n] == "bad_time":

@@ -16,6 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", default="")
     parser.add_argument("--adapter", default="readings", help="how its messages are read")
     parser.add_argument("--options", type=Path, help="what the adapter is told (a JSON file)")
+    parser.add_argument(
+        "--prefix", action="append", default=[], help="it may write only keys that begin so"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
@@ -32,7 +35,7 @@ def _new(args: argparse.Namespace) -> None:
 
     name = args.name
     try:
-        made = create_source(name, args.adapter, _options(args.options))
+        made = create_source(name, args.adapter, _options(args.options), prefixes=args.prefix)
     except ValueError as error:
         raise CommandError(str(error)) from None
     except IntegrityError:
@@ -55,7 +58,8 @@ def _list(_args: argparse.Namespace) -> None:
 
     for source in Source.objects.order_by("name"):
         state = f"revoked {source.revoked_at:%Y-%m-%d %H:%M}" if source.revoked_at else "active"
-        print(f"{source.name:<40} {source.adapter:<12} {state}")
+        only = f"  only {', '.join(source.prefixes)}" if source.prefixes else ""
+        print(f"{source.name:<40} {source.adapter:<12} {state}{only}")
 
 
 def _revoke(args: argparse.Namespace) -> None:

@@ -6,6 +6,8 @@ The HTTP door is the same gateway in `web`.
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import structlog
+
 from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.runtime.workers import Worker
 from chengyun.sensing import queries, registry
@@ -15,7 +17,10 @@ from chengyun.sensing.listeners import Listener
 from chengyun.sensing.mqtt import MqttDoor
 from chengyun.sensing.services import register_unknown, source_of_adapter
 
+log = structlog.get_logger()
+
 RELOAD_S = 5.0
+SOURCES_S = 2.0
 
 
 async def run(worker: Worker) -> None:
@@ -29,6 +34,7 @@ async def run(worker: Worker) -> None:
         for listener, port in listeners:
             tasks.create_task(listener.run(worker.config.mqtt_host, port))
         tasks.create_task(_keep_names(worker, door, [listener for listener, _ in listeners]))
+        tasks.create_task(keep_sources(worker, gateway))
 
 
 async def open_listeners(worker: Worker, gateway: Gateway) -> list[tuple[Listener, int]]:
@@ -47,6 +53,7 @@ async def open_gateway(worker: Worker) -> Gateway:
         worker.bus, await worker.in_db(registry.load), folder=settings.data,
         max_backlog_mb=settings.max_backlog_mb, min_free_mb=settings.min_free_mb,
     )  # fmt: skip
+    await _follow_sources(worker, gateway)
     if settings.register_unknown:
         gateway.register = _register_with(worker, gateway)
 
@@ -64,6 +71,24 @@ def _register_with(worker: Worker, gateway: Gateway) -> Callable[[list[str]], Aw
         await worker.bus.tell(REGISTRY_CHANGED, b"")
 
     return register
+
+
+async def keep_sources(worker: Worker, gateway: Gateway) -> None:
+    """Follow the sources in the database, and leave what each has sent where the desk finds it."""
+    path = worker.config.data / "run" / f"sources-{worker.role}.json"
+    while True:
+        await asyncio.sleep(SOURCES_S)
+        try:
+            await _follow_sources(worker, gateway)
+            gateway.tally.write(path)
+        except Exception as error:
+            log.warning("sources not read again", error=repr(error))
+
+
+async def _follow_sources(worker: Worker, gateway: Gateway) -> None:
+    names = await worker.in_db(queries.active_names)
+    gateway.names = {pk: name for name, pk in names.items()}
+    gateway.owned.set(await worker.in_db(queries.prefixes))
 
 
 async def _keep_names(worker: Worker, door: MqttDoor, listeners: list[Listener]) -> None:
