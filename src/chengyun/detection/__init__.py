@@ -5,6 +5,7 @@ from .engine import Engine
 from .intake import Counts, Live
 from .readings import NEVER, Readings
 from .ruledata import rule_from_dict, rule_to_dict
+from .rulefields import FieldSpec, fields_of, own_fields_of
 from .rules import (
     Baseline,
     RateOfChange,
@@ -23,6 +24,7 @@ __all__ = [
     "Baseline",
     "Counts",
     "Engine",
+    "FieldSpec",
     "Live",
     "Phase",
     "RateOfChange",
@@ -35,6 +37,8 @@ __all__ = [
     "Stuck",
     "Threshold",
     "alarm_id",
+    "fields_of",
+    "own_fields_of",
     "rule_from_dict",
     "rule_to_dict",
 ]

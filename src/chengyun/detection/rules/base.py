@@ -1,0 +1,83 @@
+"""What all rules share, and in which units their fields are told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any, ClassVar, Literal
+
+Steps = tuple[tuple[float, int], ...]
+Direction = Literal["rise", "fall", "both"]
+Side = Literal["high", "low", "both"]
+
+MOST_SEVERE, LEAST_SEVERE = 1, 4
+
+About = Mapping[str, Any]
+"""What a form must know of a field: unit, least, most. Unit "value" is the property's own."""
+VALUE: About = {"unit": "value"}
+PER_MINUTE: About = {"unit": "value/min", "least": 0}
+SECONDS: About = {"unit": "s", "least": 0}
+METRES: About = {"unit": "m", "least": 0}
+READINGS: About = {"unit": "readings", "least": 1}
+STREAMS: About = {"unit": "streams", "least": 1}
+SIGMAS: About = {"unit": "sd", "least": 0}
+WEEKS: About = {"unit": "weeks", "least": 0}
+DAYS: About = {"unit": "days", "least": 1}
+
+
+class RuleError(ValueError):
+    """A rule that cannot be: the message names the rule and what is wrong with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """What all rules share: which property they watch, and the case they lead to.
+
+    `severity` is 1 (most severe, 特急) to 4 (轻微).
+    """
+
+    key: str
+    case_type: str
+    severity: int = field(metadata={"least": MOST_SEVERE, "most": LEAST_SEVERE})
+    property: str
+    title_zh: str
+    title_en: str
+
+    kind: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        for name in ("key", "case_type", "property", "title_zh", "title_en"):
+            self._insist(bool(getattr(self, name)), f"{name} is empty")
+        self._insist_severity(self.severity)
+        self._check()
+
+    def _check(self) -> None:
+        raise NotImplementedError
+
+    def _insist(self, holds: bool, complaint: str) -> None:
+        if not holds:
+            raise RuleError(f"rule {self.key!r}: {complaint}")
+
+    def _insist_severity(self, severity: int) -> None:
+        known = MOST_SEVERE <= severity <= LEAST_SEVERE
+        self._insist(known, f"severity {severity} is not between 1 (most severe) and 4")
+
+    def _insist_at_least(self, least: float, **given: float) -> None:
+        for name, value in given.items():
+            self._insist(
+                isfinite(value) and value >= least, f"{name} must be {least:g} or more: {value}"
+            )
+
+    def _insist_positive(self, **given: float) -> None:
+        for name, value in given.items():
+            self._insist(isfinite(value) and value > 0, f"{name} must be above zero, not {value}")
+
+    def _check_steps(self, base: float, sign: float, steps: Steps) -> None:
+        level, severity = base, self.severity
+        for step_level, step_severity in steps:
+            self._insist_severity(step_severity)
+            self._insist(
+                sign * step_level > sign * level,
+                f"step {step_level:g} does not lie beyond {level:g}",
+            )
+            self._insist(step_severity < severity, f"step {step_level:g} is not more severe")
+            level, severity = step_level, step_severity
