@@ -2,30 +2,35 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import Self
+from datetime import tzinfo
+from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chengyun.calendar import WorkCalendar
+
 from .alarms import Alarm, order_of
-from .intake import Counts, Intake, Live, Taken
+from .clock import Clock, fixed
+from .intake import Counts, Intake, Live
 from .operators import Operator, operator_for
-from .ordered import Group
-from .readings import Ints, Readings
+from .readings import Ids, Ints, Readings
 from .rules import Rule, RuleError
 from .snapshot import pack, unpack
 from .state import Array
 from .table import NONE, Slots, StreamTable
 
-CHINA_S = 8 * 3600
+CHINA = ZoneInfo("Asia/Shanghai")
 _QUIET = np.uint8(np.iinfo(np.uint8).max)
 
 
 class Engine:
     """Runs `rules` over the streams of `table`; `properties[code]` names a property code.
 
-    Hours of the week are local to `utc_offset_s` (China: +8 h). Raises RuleError when two rules
-    share a key or one watches a property that does not exist.
+    Hours and days are local to `zone` (China), or to a fixed `utc_offset_s`; which days are worked
+    says `calendar` (China's). Raises RuleError when two rules share a key or one watches a
+    property that does not exist.
     """
 
     def __init__(
@@ -34,17 +39,19 @@ class Engine:
         table: StreamTable,
         properties: Sequence[str],
         *,
-        utc_offset_s: int = CHINA_S,
+        zone: tzinfo = CHINA,
+        utc_offset_s: int | None = None,
+        calendar: WorkCalendar | None = None,
     ) -> None:
         _insist_sound(rules, properties)
         self.properties = tuple(properties)
-        self.utc_offset_s = utc_offset_s
+        self.clock = Clock(zone if utc_offset_s is None else fixed(utc_offset_s), calendar)
         self.position = 0
         """The caller's place in the stream of batches, as given to the last snapshot."""
-        self._intake = Intake()
+        self._intake = Intake(len(self.properties))
         self._slots = Slots(len(self.properties))
         self._operators: list[list[Operator]] = [
-            [operator_for(rule, utc_offset_s) for rule in rules if rule.property == name]
+            [operator_for(rule, self.clock) for rule in rules if rule.property == name]
             for name in self.properties
         ]
         self.grow(table)
@@ -80,7 +87,7 @@ class Engine:
         if len(table) and int(table.property_code.max()) >= len(self.properties):
             raise ValueError("the table has a property code beyond the list of properties")
         table = table.padded(len(self._slots.code))
-        self._intake.resize(table, self._slots.update(table))
+        self._intake.resize(table, self._slots.update(table), self._slots.slot)
         for members, operators in self._by_property():
             interval = np.where(members == NONE, 0, table.interval_s[members].astype(np.float64))
             for operator in operators:
@@ -93,10 +100,10 @@ class Engine:
         the stream's last one, of unknown streams, or without a usable value (NaN, infinite,
         beyond 1e18) are counted and change nothing.
         """
+        alarms: list[Alarm] = []
         with np.errstate(over="ignore", invalid="ignore"):
-            alarms: list[Alarm] = []
-            for group, operators in self._groups(self._intake.take(readings)):
-                for operator in operators:
+            for code, group in self._intake.take(readings).groups():
+                for operator in self._operators[code]:
                     alarms += operator.process(group)
         return self._told(alarms)
 
@@ -117,7 +124,6 @@ class Engine:
         self.position = position
         header = {
             "position": position,
-            "utc_offset_s": self.utc_offset_s,
             "properties": self.properties,
             "counts": asdict(self.counts),
         }
@@ -125,16 +131,22 @@ class Engine:
 
     @classmethod
     def restore(
-        cls, data: bytes, rules: Sequence[Rule], table: StreamTable, properties: Sequence[str]
+        cls,
+        data: bytes,
+        rules: Sequence[Rule],
+        table: StreamTable,
+        properties: Sequence[str],
+        **local: Any,
     ) -> Self:
         """The engine that wrote `data`, as if it had never stopped; `position` is where it was.
+        `local` are the zone and calendar, as for a new one.
 
         Rules are matched by key and kind: a changed one keeps what still fits, a new one starts
         fresh, one that is gone is forgotten. Raises SnapshotError for bytes it cannot read.
         """
         header, arrays = unpack(data)
         nothing = StreamTable.of([], [])
-        engine = cls(rules, nothing, properties, utc_offset_s=header["utc_offset_s"])
+        engine = cls(rules, nothing, properties, **local)
         engine.position = header["position"]
         engine._intake.counts = Counts(**header["counts"])
         engine._load(header["properties"], arrays)
@@ -160,14 +172,8 @@ class Engine:
                 names = (name for name in arrays if name.startswith(operator.place))
                 operator.load({name.removeprefix(operator.place): arrays[name] for name in names})
 
-    def _by_property(self) -> Iterator[tuple[Ints, list[Operator]]]:
+    def _by_property(self) -> Iterator[tuple[Ids, list[Operator]]]:
         return zip(self._slots.members, self._operators, strict=True)
-
-    def _groups(self, taken: Taken) -> Iterator[tuple[Group, list[Operator]]]:
-        """The batch by property, for the properties that have rules and readings."""
-        for code, operators in enumerate(self._operators):
-            if operators and len(group := taken.group(code, self._slots.slot)):
-                yield group, operators
 
     def _told(self, alarms: list[Alarm]) -> list[Alarm]:
         self._refresh(np.unique(np.array([alarm.stream for alarm in alarms], np.int64)))

@@ -1,5 +1,6 @@
 """How each kind of rule runs: a few NumPy passes over the readings of its property."""
 
+from ..clock import Clock
 from ..rules import Baseline, RateOfChange, Rule, Silence, Stuck, Threshold
 from .base import Operator
 from .baseline import BaselineOperator
@@ -17,9 +18,9 @@ OPERATORS: dict[type[Rule], type[Operator]] = {
 }
 
 
-def operator_for(rule: Rule, utc_offset_s: int) -> Operator:
+def operator_for(rule: Rule, clock: Clock) -> Operator:
     """The operator that runs `rule`."""
-    return OPERATORS[type(rule)](rule, utc_offset_s)
+    return OPERATORS[type(rule)](rule, clock)
 
 
 __all__ = ["OPERATORS", "Operator", "operator_for"]

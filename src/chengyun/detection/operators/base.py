@@ -2,14 +2,15 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..alarms import Alarm
+from ..clock import Clock
 from ..ordered import Group
-from ..readings import Floats, Ints
+from ..readings import Floats, Ids, Ints
 from ..rules import Rule
 from ..state import Array, State
 
@@ -24,11 +25,11 @@ class Operator(ABC):
     watches_time: ClassVar[bool] = False
     """True if `tick` says anything."""
 
-    def __init__(self, rule: Rule, utc_offset_s: int) -> None:
+    def __init__(self, rule: Rule, clock: Clock) -> None:
         self.key = rule.key
         self.place = f"rule/{rule.key}/{rule.kind}/{rule.property}/"
         """Where a snapshot keeps this operator's state."""
-        self.utc_offset_s = utc_offset_s
+        self.clock = clock
         self.states: tuple[State, ...] = ()
 
     def resize(self, interval_s: Floats) -> None:
@@ -47,12 +48,12 @@ class Operator(ABC):
 
     @abstractmethod
     def process(self, group: Group) -> list[Alarm]:
-        """Take one batch of the property's readings, in order and without late ones."""
+        """Take one batch of the property's readings, in order of time."""
 
-    def tick(self, now_us: int, streams: Ints, last_time: Ints, last_value: Floats) -> list[Alarm]:
+    def tick(self, now_us: int, streams: Ids, last_time: Ints, last_value: Floats) -> list[Alarm]:
         """Take notice of the time; columns are of the property's slots, stream −1: nobody."""
         return []
 
     @abstractmethod
-    def condition(self, slot: Ints) -> NDArray[np.uint8]:
+    def condition(self, slot: NDArray[Any]) -> NDArray[np.uint8]:
         """Live state of the given slots as far as this rule goes."""

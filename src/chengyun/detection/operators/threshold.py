@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..alarms import Alarm
+from ..clock import Clock
 from ..ordered import Group
-from ..readings import Ints
 from ..rules import Rule, Threshold
 from .base import Operator
 from .latch import Latch
@@ -16,8 +16,8 @@ from .latch import Latch
 class ThresholdOperator(Operator):
     """Runs a Threshold: low limits are high limits of the value turned over."""
 
-    def __init__(self, rule: Rule, utc_offset_s: int) -> None:
-        super().__init__(rule, utc_offset_s)
+    def __init__(self, rule: Rule, clock: Clock) -> None:
+        super().__init__(rule, clock)
         self.rule = cast(Threshold, rule)
         self.sign = self.rule.sign
         steps = tuple((self.sign * level, severity) for level, severity in self.rule.steps)
@@ -26,17 +26,19 @@ class ThresholdOperator(Operator):
         self.states = (self.latch.state,)
 
     def process(self, group: Group) -> list[Alarm]:
-        score = group.value if self.sign > 0 else -group.value
-        return self.latch.follow(group, score, self._detail)
+        def detail(row: int, step: int) -> dict[str, Any]:
+            return self._detail(float(group.value[row]), step)
 
-    def condition(self, slot: Ints) -> NDArray[np.uint8]:
+        return self.latch.follow(group, group.value, self.sign, detail)
+
+    def condition(self, slot: NDArray[Any]) -> NDArray[np.uint8]:
         return self.latch.condition(slot)
 
-    def _detail(self, part: Group, row: int, step: int, at: int) -> dict[str, Any]:
+    def _detail(self, value: float, step: int) -> dict[str, Any]:
         return {
             "rule": self.rule.kind,
             "side": "above" if self.sign > 0 else "below",
-            "value": float(part.value[row]),
+            "value": value,
             "limit": self.sign * self.latch.limits[step],
             "clear": self.sign * self.latch.clears[step],
         }
