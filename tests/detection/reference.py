@@ -220,6 +220,20 @@ class OneStuck(OneRule):
 ONE = np.float32(1)
 
 
+def drawn(time: int) -> int:
+    """The lot that decides which way to round."""
+    return time * 0x9E3779B97F4A7C15 % 2**64
+
+
+def narrow(variance: np.float32, time: int) -> np.float32:
+    """The variance with nine binary digits, rounded up or down by lot."""
+    bits = int(np.float32(variance).view(np.int32)) + drawn(time) // 2**50
+    code = min(max(bits // 2**14, 64 * 2**9), 2**16 - 1 + 64 * 2**9)
+    if code == 64 * 2**9:
+        return np.float32(0)
+    return np.float32(np.array(code * 2**14, np.int32).view(np.float32))
+
+
 class Tally:
     """A count in one byte: sixteen steps of one, sixteen of one, of two, of four …"""
 
@@ -233,8 +247,7 @@ class Tally:
 
     def take(self, time: int) -> None:
         stride = max(self.code // 16 - 1, 0)
-        drawn = (time * 0x9E3779B97F4A7C15 % 2**64) // 2**40
-        if self.code < 255 and drawn % 2**stride == 0:
+        if self.code < 255 and drawn(time) // 2**40 % 2**stride == 0:
             self.code += 1
 
 
@@ -303,7 +316,7 @@ class OneBaseline(OneRule):
         memory = max(self.rule.memory_weeks * (5 if bucket[0] else 2) * self.an_hour, 1)
         weight = max(ONE / np.float32(cell.tally.count + 1), np.float32(1 / memory))
         step = weight * away
-        cell.variance = (ONE - weight) * (cell.variance + step * away)
+        cell.variance = narrow((ONE - weight) * (cell.variance + step * away), time)
         cell.mean += step
         cell.tally.take(time)
 

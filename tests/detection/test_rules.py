@@ -1,6 +1,8 @@
 """Declarations that cannot be are refused in a sentence that names the rule."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -79,3 +81,8 @@ def test_data_with_something_missing_is_refused_by_name() -> None:
     del data["severity"], data["title_zh"]
     with pytest.raises(RuleError, match="severity, title_zh is missing"):
         rule_from_dict(data)
+
+
+def test_who_only_declares_rules_does_not_load_the_machinery_that_runs_them() -> None:
+    code = "import sys; import chengyun.detection.rules; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

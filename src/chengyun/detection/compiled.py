@@ -41,5 +41,5 @@ prefetch: Any = intrinsic(_fetch)
 """Inside compiled functions: ask for `column[row]` (int64) before it is needed. Of a million
 streams nearly every row is out of the processor's cache; asked for some rows ahead, it is there.
 """
-AHEAD = 16
+AHEAD = 32
 """How many rows ahead to ask."""

@@ -8,7 +8,7 @@ from ..compiled import AHEAD, compiled, prefetch
 from ..readings import Floats, Ids, Ints
 from ..state import Array
 from .latch import Bytes
-from .tally import grows
+from .small import drawn_from, narrowed, one_more, widened
 
 HOUR = 3_600_000_000
 Singles = NDArray[np.float32]
@@ -27,7 +27,8 @@ def between(cells: Array, at: int, this: int, next_: int, share: float) -> tuple
     """Mean and variance on the way from one bucket's to its neighbour's."""
     here, there, part = cells[this, at], cells[next_, at], np.float32(share)
     mean = here.mean + part * (there.mean - here.mean)
-    return mean, here.variance + part * (there.variance - here.variance)
+    own = widened(here.variance)
+    return mean, own + part * (widened(there.variance) - own)
 
 
 @compiled
@@ -54,7 +55,8 @@ def learn(
         prefetch(lane, np.int64(slot[min(row + AHEAD, len(slot) - 1)]))
         cell, tier = lane[at], this // 24
         enough = need[tier, kind[at]]
-        mean, spread = cell.mean, max(np.sqrt(cell.variance), least)
+        mean, variance = cell.mean, widened(cell.variance)
+        spread = max(np.sqrt(variance), least)
         away = np.float32(value[row]) - mean
         z = away / spread
         speaks = cell.count >= enough
@@ -63,8 +65,8 @@ def learn(
             share = (when - start) / HOUR - 0.5
             next_ = after if share > 0 else before
             if cells[next_, at].count >= need[next_ // 24, kind[at]]:
-                middle, variance = between(cells, at, this, next_, abs(share))
-                wide = max(np.sqrt(variance), least)
+                middle, square = between(cells, at, this, next_, abs(share))
+                wide = max(np.sqrt(square), least)
                 other = (np.float32(value[row]) - middle) / wide
                 if abs(other) < abs(z):
                     mean, spread, z = middle, wide, other
@@ -74,8 +76,7 @@ def learn(
         if speaks and abs(z) > limit:
             continue
         weight = max(weights[cell.count], pace[tier, kind[at]])
-        step = weight * away
+        step, lot = weight * away, drawn_from(when)
         cell.mean += step
-        cell.variance = (np.float32(1) - weight) * (cell.variance + step * away)
-        if cell.count < 255 and grows(np.int64(cell.count), when):
-            cell.count += 1
+        cell.variance = narrowed((np.float32(1) - weight) * (variance + step * away), lot)
+        cell.count = one_more(cell.count, lot)
