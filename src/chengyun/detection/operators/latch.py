@@ -55,6 +55,7 @@ class Latch:
         self.hold_us = round(hold_s * MICROSECONDS)
         self.bounds = np.array([self.limits, self.clears])
         self.lamp = np.array([NORMAL, *self.severities], np.uint8)
+        self.signals = self.signals_of = np.empty(0, np.uint8)
         tracked = len(self.limits) if self.hold_us else 1
         self.state = State(level=Column(np.uint8), since=Column(np.int64, 0, tracked))
 
@@ -67,6 +68,13 @@ class Latch:
         """Severity in force at the given slots, 0 for none."""
         return self.lamp[self.level(slot)]
 
+    def _signals(self) -> Bytes:
+        """A bit per slot: whether there is a level to look after; small enough to stay at hand."""
+        level = self.state["level"]
+        if self.signals_of is not level:
+            self.signals_of, self.signals = level, np.packbits(level != 0, bitorder="little")
+        return self.signals
+
     def follow(self, group: Group, score: Floats, sign: float, detail: Detail) -> list[Alarm]:
         """Take the scores of a group's readings times `sign`; returns the alarms."""
         changes = self.changes(group.slot, group.time, score, sign)
@@ -77,9 +85,9 @@ class Latch:
         n = len(slot)
         row, onset = np.empty(n, np.int32), np.empty(n, np.int64)
         before, after = np.empty(n, np.uint8), np.empty(n, np.uint8)
-        level, since = self.state["level"], self.state["since"]
+        state = (self.state["level"], self.state["since"], self._signals())
         columns = (row, before, after, onset)
-        found = _follow(slot, time, score, sign, self.bounds, self.hold_us, level, since, *columns)
+        found = _follow(slot, time, score, sign, self.bounds, self.hold_us, *state, *columns)
         return Changes(row[:found], before[:found], after[:found], onset[:found])
 
     def _alarm(
@@ -118,24 +126,26 @@ def phase_of(before: int, after: int) -> Phase:
 @compiled
 def _follow(
     slot: Ids, time: Ints, score: Floats, sign: float, bounds: Floats, hold: int,
-    level: Bytes, since: Ints, out_row: Ids, out_before: Bytes, out_after: Bytes, out_onset: Ints,
+    level: Bytes, since: Ints, signals: Bytes,
+    out_row: Ids, out_before: Bytes, out_after: Bytes, out_onset: Ints,
 ) -> int:  # fmt: skip
     found = 0
     first = bounds[0, 0]
     for row in range(len(slot)):
-        at = slot[row]
-        held = level[at]
-        height = sign * score[row]
-        if held == 0 and not height > first:
+        at, height = slot[row], sign * score[row]
+        if height <= first and not signals[at >> 3] >> (at & 7) & 1:
             continue
         if height != height:
             continue
+        held = level[at]
         before = 0 if held == PENDING else held
         onset = since[0, at]
         after = _level_after(at, time[row], height, before, bounds, hold, since)
         if after and not before:
             onset = since[0, at]
         level[at] = PENDING if not after and hold and height > first else after
+        bit = np.uint8(1 << (at & 7))
+        signals[at >> 3] = signals[at >> 3] | bit if level[at] else signals[at >> 3] & ~bit
         if after != before:
             out_row[found], out_onset[found] = row, onset
             out_before[found], out_after[found] = before, after

@@ -45,7 +45,7 @@ def learn(
     what lies between this hour and the nearer one, minute by minute, and the milder one counts.
     """
     start, end, this, before, after = 0, 0, 0, 0, 0
-    lane = cells[0]
+    lane, alike = cells[0], need.shape[1] == 1
     least = np.float32(floor)
     for row in range(len(slot)):
         at, when = slot[row], time[row]
@@ -54,17 +54,17 @@ def learn(
             end, lane = start + HOUR, cells[this]
         prefetch(lane, np.int64(slot[min(row + AHEAD, len(slot) - 1)]))
         cell, tier = lane[at], this // 24
-        enough = need[tier, kind[at]]
+        pace_of = 0 if alike else kind[at]
         mean, variance = cell.mean, widened(cell.variance)
         spread = max(np.sqrt(variance), least)
         away = np.float32(value[row]) - mean
         z = away / spread
-        speaks = cell.count >= enough
+        speaks = cell.count >= need[tier, pace_of]
         bucket[row] = this
         if speaks and abs(z) > clear:
             share = (when - start) / HOUR - 0.5
             next_ = after if share > 0 else before
-            if cells[next_, at].count >= need[next_ // 24, kind[at]]:
+            if cells[next_, at].count >= need[next_ // 24, pace_of]:
                 middle, square = between(cells, at, this, next_, abs(share))
                 wide = max(np.sqrt(square), least)
                 other = (np.float32(value[row]) - middle) / wide
@@ -75,7 +75,7 @@ def learn(
         score[row] = turned if speaks else np.nan
         if speaks and abs(z) > limit:
             continue
-        weight = max(weights[cell.count], pace[tier, kind[at]])
+        weight = max(weights[cell.count], pace[tier, pace_of])
         step, lot = weight * away, drawn_from(when)
         cell.mean += step
         cell.variance = narrowed((np.float32(1) - weight) * (variance + step * away), lot)
