@@ -13,9 +13,11 @@ from chengyun.calendar import WorkCalendar
 
 from .alarms import Alarm, order_of
 from .clock import Clock, fixed
-from .intake import Counts, Intake, Live
+from .intake import Counts, Intake, Live, Taken
+from .mutes import Mutes
 from .operators import Operator, operator_for
-from .readings import Ids, Ints, Readings
+from .ordered import Group
+from .readings import Bools, Ids, Ints, Readings
 from .rules import Rule, RuleError
 from .snapshot import pack, unpack
 from .state import Array
@@ -54,6 +56,7 @@ class Engine:
             [operator_for(rule, self.clock) for rule in rules if rule.property == name]
             for name in self.properties
         ]
+        self._hidden = frozenset(rule.key for rule in rules if not rule.report)
         self.grow(table)
 
     @property
@@ -87,11 +90,13 @@ class Engine:
         if len(table) and int(table.property_code.max()) >= len(self.properties):
             raise ValueError("the table has a property code beyond the list of properties")
         table = table.padded(len(self._slots.code))
+        self._mutes = Mutes(table)
         self._intake.resize(table, self._slots.update(table), self._slots.slot)
         for members, operators in self._by_property():
             interval = np.where(members == NONE, 0, table.interval_s[members].astype(np.float64))
             for operator in operators:
                 operator.resize(interval)
+                operator.narrow(_of_members(table.scopes.get(operator.key), members))
 
     def process(self, readings: Readings) -> list[Alarm]:
         """Take one batch; returns its alarms in order of time, stream, rule.
@@ -100,23 +105,43 @@ class Engine:
         the stream's last one, of unknown streams, or without a usable value (NaN, infinite,
         beyond 1e18) are counted and change nothing.
         """
-        alarms: list[Alarm] = []
+        told: list[Alarm] = []
         with np.errstate(over="ignore", invalid="ignore"):
-            for code, group in self._intake.take(readings).groups():
-                for operator in self._operators[code]:
-                    alarms += operator.process(group)
-        return self._told(alarms)
+            for piece in self._mutes.pieces(readings):
+                told += self._process(self._intake.take(piece))
+        return self._told(told)
+
+    def _process(self, taken: Taken) -> list[Alarm]:
+        alarms = self._mute(taken.muted)
+        for code, group in taken.groups():
+            for operator in self._operators[code]:
+                if len(watched := operator.watched(group)):
+                    alarms += operator.process(watched)
+        return alarms
+
+    def _mute(self, muted: Group) -> list[Alarm]:
+        """What was under way at these streams ends, for they are under maintenance."""
+        alarms: list[Alarm] = []
+        codes = self._slots.code[muted.stream]
+        for code in np.unique(codes).tolist():
+            group = muted.take(np.flatnonzero(codes == code))
+            for operator in self._operators[code]:
+                alarms += operator.mute(group)
+        return alarms
 
     def tick(self, now_us: int) -> list[Alarm]:
-        """Take notice of the time, µs since epoch UTC; returns the alarms of silence."""
+        """Take notice of the time, µs since epoch UTC; returns the alarms of what the clock alone
+        tells: silence, the end of a window, the beginning of maintenance.
+        """
         live = self.live()
-        alarms: list[Alarm] = []
+        alarms = self._mute(self._intake.silenced(self._mutes.at(now_us), now_us))
+        heard = self._mutes.heard(now_us, live.last_time)
         for members, operators in self._by_property():
             watchers = [operator for operator in operators if operator.watches_time]
             if watchers:
-                time, value = live.last_time[members], live.last_value[members]
+                time, value = heard[members], live.last_value[members]
                 for operator in watchers:
-                    alarms += operator.tick(now_us, members, time, value)
+                    alarms += operator.tick(now_us, operator.seen(members), time, value)
         return self._told(alarms)
 
     def snapshot(self, position: int = 0) -> bytes:
@@ -177,7 +202,7 @@ class Engine:
 
     def _told(self, alarms: list[Alarm]) -> list[Alarm]:
         self._refresh(np.unique(np.array([alarm.stream for alarm in alarms], np.int64)))
-        return sorted(alarms, key=order_of)
+        return sorted((alarm for alarm in alarms if alarm.rule not in self._hidden), key=order_of)
 
     def _refresh(self, streams: Ints) -> None:
         """Work out the alarm state of the given streams from all rules."""
@@ -188,9 +213,13 @@ class Engine:
         for number, operators in enumerate(self._operators):
             rows = np.flatnonzero(code == number)
             for operator in operators:
-                state = operator.condition(slot[rows])
+                state = operator.lamp(slot[rows])
                 worst[rows] = np.minimum(worst[rows], np.where(state, state, _QUIET))
         self.live().alarm_state[streams] = np.where(worst == _QUIET, 0, worst)
+
+
+def _of_members(scope: Bools | None, members: Ids) -> Bools | None:
+    return None if scope is None else scope[members] & (members != NONE)
 
 
 def _insist_sound(rules: Sequence[Rule], properties: Sequence[str]) -> None:

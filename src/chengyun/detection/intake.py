@@ -52,8 +52,8 @@ class Taken:
     columns: Group
     starts: list[int]
     ends: list[int]
-    muted: Ids
-    """Streams that spoke under maintenance, in order of time."""
+    muted: Group
+    """The first reading of each stream that spoke under maintenance."""
 
     def groups(self) -> Iterator[tuple[int, Group]]:
         """The properties that have readings, with them (views)."""
@@ -115,10 +115,24 @@ class Intake:
         ends = np.cumsum(sizes) - sizes
         starts = ends.tolist()
         columns = _columns(usable)
-        muted = np.empty(len(ordered) if len(self.muted[0]) else 0, np.int32)
-        late, silenced = _admit(ordered, codes, self.last, self.muted, ends, columns, muted)
+        rows = np.empty(len(ordered) if len(self.muted[0]) else 0, np.int32)
+        late, silenced = _admit(ordered, codes, self.last, self.muted, ends, columns, rows)
         self._count(len(ordered), known, usable, late, silenced)
-        return Taken(columns, starts, ends.tolist(), muted[:silenced])
+        first = np.unique(ordered.stream[rows[:silenced]], return_index=True)[1]
+        muted = self._first(ordered, rows[:silenced][np.sort(first)])
+        return Taken(columns, starts, ends.tolist(), muted)
+
+    def silenced(self, stream: Ids, now_us: int) -> Group:
+        """A row for each of these streams, now, with its last reading."""
+        last = self.last[stream]
+        time = np.full(len(stream), now_us)
+        return Group(stream, last["slot"], time, last["value"], last["time"], last["value"])
+
+    def _first(self, readings: Readings, rows: Ids) -> Group:
+        stream, value = readings.stream[rows], readings.value[rows]
+        slot = self.last["slot"][stream]
+        never = np.full(len(rows), NEVER)
+        return Group(stream, slot, readings.time[rows], value, never, value)
 
     def _count(self, n: int, known: int, usable: int, late: int, muted: int) -> None:
         self.counts.unknown += n - known
@@ -195,7 +209,7 @@ def _lay_out(
             late += 1
             continue
         if len(muted_from) and muted_from[at] <= when < muted_until[at]:
-            silenced[quiet] = at
+            silenced[quiet] = row
             quiet += 1
         else:
             place = ends[code[row]]

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..alarms import Alarm
 from ..clock import BUCKETS, HOURS, Clock
@@ -11,8 +10,7 @@ from ..ordered import Group
 from ..readings import Floats
 from ..rules import Baseline, Rule
 from ..state import Column, State
-from .base import Operator
-from .latch import Bytes, Latch
+from .latch import Bytes, Latch, LatchOperator
 from .small import TALLIES, WEIGHTS
 from .usual import Singles, learn
 
@@ -25,7 +23,7 @@ CELL = np.dtype([("mean", np.float32), ("variance", np.uint16), ("count", np.uin
 SIDES = {"high": 1, "low": -1, "both": 0}
 
 
-class BaselineOperator(Operator):
+class BaselineOperator(LatchOperator):
     """Runs a Baseline. State: per bucket (hour of workdays, hour of rest days) and slot a CELL.
 
     Buckets lie outermost: a batch is of one hour or two, so its cells lie close together, and
@@ -73,9 +71,6 @@ class BaselineOperator(Operator):
             return {"value": float(group.value[row]), **told}
 
         return self.latch.follow(group, score, 1.0, detail)
-
-    def condition(self, slot: NDArray[Any]) -> NDArray[np.uint8]:
-        return self.latch.condition(slot)
 
     def _detail(self, usual: Singles, bucket: int, step: int) -> dict[str, Any]:
         mean, sd, z = usual.tolist()

@@ -13,7 +13,7 @@ from ..ordered import Group
 from ..readings import NEVER, Floats, Ids, Ints
 from ..rules import Rule, Steps
 from ..state import Column, State
-from .base import MICROSECONDS, NORMAL
+from .base import MICROSECONDS, NORMAL, Operator
 
 Bytes = NDArray[np.uint8]
 Detail = Callable[[int, int], dict[str, Any]]
@@ -80,6 +80,15 @@ class Latch:
         changes = self.changes(group.slot, group.time, score, sign)
         return [self._alarm(group, *change, detail) for change in changes]
 
+    def forget(self, slot: NDArray[Any]) -> None:
+        """Back to quiet, without a word."""
+        self.state["level"][slot] = 0
+        self.state["since"][:, slot] = 0
+
+    def onset(self, slot: int) -> int:
+        """Onset of the alarm in force at the slot, µs."""
+        return int(self.state["since"][0, slot])
+
     def changes(self, slot: Ids, time: Ints, score: Floats, sign: float = 1.0) -> Changes:
         """The rows at which the level changes, with the onset of the alarm they belong to."""
         n = len(slot)
@@ -107,6 +116,21 @@ class Latch:
             phase=phase_of(before, after),
             detail={**detail(row, step), **about, "previous": previous(group, row)},
         )
+
+
+class LatchOperator(Operator):
+    """A rule whose score a latch follows."""
+
+    latch: Latch
+
+    def condition(self, slot: NDArray[Any]) -> Bytes:
+        return self.latch.condition(slot)
+
+    def onset(self, slot: int) -> int:
+        return self.latch.onset(slot)
+
+    def forget(self, slot: NDArray[Any]) -> None:
+        self.latch.forget(slot)
 
 
 def previous(group: Group, row: int) -> float | None:

@@ -4,15 +4,14 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..alarms import Alarm
 from ..clock import Clock
 from ..ordered import Group
 from ..readings import Floats
 from ..rules import RateOfChange, Rule
-from .base import MICROSECONDS, Operator
-from .latch import Latch
+from .base import MICROSECONDS
+from .latch import Latch, LatchOperator
 
 MINUTE = 60 * MICROSECONDS
 
@@ -23,7 +22,7 @@ SCORES: dict[str, Callable[[Floats], Floats]] = {
 }
 
 
-class RateOperator(Operator):
+class RateOperator(LatchOperator):
     """Runs a RateOfChange."""
 
     def __init__(self, rule: Rule, clock: Clock) -> None:
@@ -46,9 +45,6 @@ class RateOperator(Operator):
             return self._detail(group, row, step)
 
         return self.latch.follow(group, SCORES[self.rule.direction](rate), 1.0, detail)
-
-    def condition(self, slot: NDArray[Any]) -> NDArray[np.uint8]:
-        return self.latch.condition(slot)
 
     def _detail(self, group: Group, row: int, step: int) -> dict[str, Any]:
         gap = int(group.time[row]) - int(group.before_time[row])

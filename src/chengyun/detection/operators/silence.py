@@ -69,6 +69,12 @@ class SilenceOperator(Operator):
             )
         ]
 
+    def onset(self, slot: int) -> int:
+        return int(self.state["onset"][slot])
+
+    def forget(self, slot: NDArray[Any]) -> None:
+        self.state["silent"][slot] = False
+
     def condition(self, slot: NDArray[Any]) -> NDArray[np.uint8]:
         return np.where(self.state["silent"][slot], SILENT, NORMAL).astype(np.uint8)
 

@@ -43,6 +43,13 @@ class StuckOperator(Operator):
         changes = zip(*(column[:found].tolist() for column in columns), strict=True)
         return [self._alarm(group, *change) for change in changes]
 
+    def onset(self, slot: int) -> int:
+        return int(self.state["since"][slot])
+
+    def forget(self, slot: NDArray[Any]) -> None:
+        self.state["count"][slot] = 0
+        self.state["stuck"][slot] = False
+
     def condition(self, slot: NDArray[Any]) -> NDArray[np.uint8]:
         stuck = self.state["stuck"][slot]
         return np.where(stuck, self.rule.severity, NORMAL).astype(np.uint8)

@@ -2,18 +2,14 @@
 
 from typing import Any, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ..alarms import Alarm
 from ..clock import Clock
 from ..ordered import Group
 from ..rules import Rule, Threshold
-from .base import Operator
-from .latch import Latch
+from .latch import Latch, LatchOperator
 
 
-class ThresholdOperator(Operator):
+class ThresholdOperator(LatchOperator):
     """Runs a Threshold: low limits are high limits of the value turned over."""
 
     def __init__(self, rule: Rule, clock: Clock) -> None:
@@ -30,9 +26,6 @@ class ThresholdOperator(Operator):
             return self._detail(float(group.value[row]), step)
 
         return self.latch.follow(group, group.value, self.sign, detail)
-
-    def condition(self, slot: NDArray[Any]) -> NDArray[np.uint8]:
-        return self.latch.condition(slot)
 
     def _detail(self, value: float, step: int) -> dict[str, Any]:
         return {

@@ -32,7 +32,9 @@ class RuleError(ValueError):
 class Rule:
     """What all rules share: which property they watch, and the case they lead to.
 
-    `severity` is 1 (most severe, 特急) to 4 (轻微).
+    `severity` is 1 (most severe, 特急) to 4 (轻微). `within` (beginning of an area path) and
+    `streams` (keys of datastreams) narrow down whom it watches; both empty: every stream of the
+    property. With `report` off it raises no alarm of its own and only serves others.
     """
 
     key: str
@@ -41,6 +43,9 @@ class Rule:
     property: str
     title_zh: str
     title_en: str
+    within: str = ""
+    streams: tuple[str, ...] = ()
+    report: bool = True
 
     kind: ClassVar[str]
 

@@ -8,11 +8,13 @@ from .base import READINGS, SECONDS, SIGMAS, VALUE, WEEKS, Rule, Side, Steps
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline(Rule):
-    """The value lies `z` standard deviations from what is usual in this hour of the week.
+    """The value lies `z` standard deviations from what is usual at this hour of this kind of day.
 
-    Mean and variance are learnt per stream and local hour of week, exponentially weighted over
-    about `memory_weeks` weeks at the stream's declared interval. A bucket speaks after
-    `min_weeks` weeks' worth of readings and never before `min_count`. The standard deviation
+    Mean and variance are learnt per stream, local hour and kind of day (workday, or rest day with
+    the statutory holidays), exponentially weighted over about `memory_weeks` weeks at the
+    stream's declared interval. An hour speaks after `min_weeks` weeks' worth of readings and
+    never before `min_count`. Between the middles of two hours what is usual slides from one to
+    the other; of both views the milder counts. The standard deviation
     is taken as `floor_sd` (unit of the property) at least. Values beyond `z` are not learnt.
     Clears when the score is back at `clear` (half of z unless given). `steps` are in z.
     """
