@@ -112,6 +112,11 @@ class OneRule:
             **more,
         )
 
+    def bucket(self, time: int) -> tuple[bool, int]:
+        """Whether the local day is worked, and the hour."""
+        local = datetime.fromtimestamp(time // SECOND, UTC) + timedelta(seconds=self.offset_s)
+        return bool(chinese_calendar.is_workday(local.date())), local.hour
+
     def take(self, time: int, value: float) -> None:
         raise NotImplementedError
 
@@ -120,17 +125,35 @@ class OneRule:
 
 
 class OneThreshold(OneRule):
+    """Limits by the hour are followed as distances from the limit in force."""
+
     def __init__(self, *about: Any) -> None:
         super().__init__(*about)
         self.turn = 1.0 if self.rule.above is not None else -1.0
-        limit = self.rule.above if self.rule.above is not None else self.rule.below
-        clear = limit if self.rule.clear is None else self.rule.clear
-        levels = [self.turn * level for level, _ in self.rule.steps]
-        self.steps = _steps(self.turn * limit, self.turn * clear, self.rule.hold_s, levels)
+        self.limit = self.rule.above if self.rule.above is not None else self.rule.below
+        clear = self.limit if self.rule.clear is None else self.rule.clear
+        zero = self.limit if self.rule.hours else 0.0
+        levels = [self.turn * (level - zero) for level, _ in self.rule.steps]
+        first = (self.turn * (self.limit - zero), self.turn * (clear - zero))
+        self.steps = _steps(*first, self.rule.hold_s, levels)
 
     def take(self, time: int, value: float) -> None:
+        zero, about = 0.0, {}
+        if self.rule.hours:
+            worked, hour = self.bucket(time)
+            zero = self.limit
+            for begins, ends, limit, day in self.rule.hours:
+                fits = day == "all" or (day == "work") == worked
+                if fits and hour in [h % 24 for h in range(begins, ends + 24 * (ends < begins))]:
+                    zero = limit
+            about = {"hour": hour, "day": "work" if worked else "rest"}
         side = "above" if self.turn > 0 else "below"
-        self.say_level(self.steps, self.turn * value, time, value, self.turn, side=side)
+        before = len(self.alarms)
+        score = self.turn * (value - zero)
+        self.say_level(self.steps, score, time, value, self.turn, side=side, **about)
+        for alarm in self.alarms[before:]:
+            alarm.detail["limit"] += zero
+            alarm.detail["clear"] += zero
 
 
 class OneRate(OneRule):
@@ -267,11 +290,6 @@ class OneBaseline(OneRule):
         self.clear = rule.z / 2 if rule.clear is None else rule.clear
         self.steps = _steps(rule.z, self.clear, rule.hold_s, [at for at, _ in rule.steps])
         self.an_hour = 3600 / min(self.interval_s, 3600.0) if self.interval_s > 0 else 1.0
-
-    def bucket(self, time: int) -> tuple[bool, int]:
-        """Whether the local day is worked, and the hour."""
-        local = datetime.fromtimestamp(time // SECOND, UTC) + timedelta(seconds=self.offset_s)
-        return bool(chinese_calendar.is_workday(local.date())), local.hour
 
     def speaks(self, bucket: tuple[bool, int]) -> bool:
         days = 5 if bucket[0] else 2

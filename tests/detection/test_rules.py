@@ -15,6 +15,7 @@ from .helpers import baseline, rate, silence, stuck, threshold
 ALL = [
     threshold(above=70, clear=65, hold_s=60, steps=((90, 2), (110, 1))),
     threshold(below=2),
+    threshold(above=75, hours=((22, 6, 55.0, "all"), (6, 22, 65.0, "rest"))),
     rate(per_minute=4, direction="rise", steps=((8, 1),)),
     silence(intervals=5),
     stuck(for_s=600, epsilon=0.1),
@@ -42,6 +43,8 @@ def test_a_rule_survives_the_way_through_json(rule: Rule) -> None:
         (threshold, {"above": 5, "steps": ((4, 1),)}, "step 4 does not lie beyond 5"),
         (threshold, {"below": 5, "steps": ((6, 1),)}, "step 6 does not lie beyond 5"),
         (threshold, {"above": 5, "steps": ((6, 3),)}, "step 6 is not more severe"),
+        (threshold, {"above": 5, "hours": ((3, 3, 1.0, "all"),)}, "hours 3–3 are not within a day"),
+        (threshold, {"above": 5, "hours": ((3, 4, 1.0, "sun"),)}, "day 'sun' is unknown"),
         (rate, {"per_minute": 0}, "per_minute must be above zero"),
         (rate, {"per_minute": 1, "direction": "up"}, "direction 'up' is unknown"),
         (rate, {"per_minute": 1, "clear": 2}, "clear must be between"),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +58,11 @@ class Clock:
             self.know(time)
             _buckets(time, self.begins, self.offsets, self.rests, found)
         return found
+
+
+def when(bucket: int) -> dict[str, Any]:
+    """What the detail of an alarm tells of a bucket."""
+    return {"hour": bucket % HOURS, "day": "rest" if bucket >= HOURS else "work"}
 
 
 def fixed(utc_offset_s: int) -> tzinfo:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, asdict, fields
 from typing import Any
 
-from .rules import Baseline, RateOfChange, Rule, RuleError, Silence, Steps, Stuck, Threshold
+from .rules import Baseline, Hours, RateOfChange, Rule, RuleError, Silence, Steps, Stuck, Threshold
 
 KINDS: dict[str, type[Rule]] = {
     kind.kind: kind for kind in (Threshold, RateOfChange, Silence, Stuck, Baseline)
@@ -44,7 +44,11 @@ def _steps(value: Any) -> Steps:
     return tuple((float(at), int(severity)) for at, severity in value)
 
 
-READ: Mapping[str, Callable[[Any], Any]] = {"steps": _steps, "streams": tuple}
+def _hours(value: Any) -> Hours:
+    return tuple((int(a), int(b), float(limit), str(day)) for a, b, limit, day in value)
+
+
+READ: Mapping[str, Callable[[Any], Any]] = {"steps": _steps, "hours": _hours, "streams": tuple}
 """Fields that are more than one JSON value, and how they are read."""
 
 

@@ -5,17 +5,17 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from .ruledata import KINDS
-from .rules import Rule, RuleError, Steps
+from .rules import Hours, Rule, RuleError, Steps
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
     """One field of a kind of rule.
 
-    `type` is number, integer, text, flag, choice, steps (pairs of level and severity) or texts;
-    `unit` is "" or what Rule fields are told in ("value" is the
-    property's own unit). `optional`: may be left empty (None). `choices` for a choice. `default`
-    is None where `needed`.
+    `type` is number, integer, text, flag, choice, texts, steps (pairs of level and severity) or
+    hours (hour from, hour to, limit, kind of day). `unit` is "" or what the field is told in;
+    "value" is the property's own unit. `optional`: may be left empty (None). `default` is None
+    where the field is `needed`.
     """
 
     name: str
@@ -35,6 +35,7 @@ TYPES: dict[Any, str] = {
     str: "text",
     bool: "flag",
     Steps: "steps",
+    Hours: "hours",
     tuple[str, ...]: "texts",
 }
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 import numpy as np
 
 from ..alarms import Alarm
-from ..clock import BUCKETS, HOURS, Clock
+from ..clock import BUCKETS, Clock, when
 from ..ordered import Group
 from ..readings import Floats
 from ..rules import Baseline, Rule
@@ -80,8 +80,7 @@ class BaselineOperator(LatchOperator):
             "mean": mean,
             "sd": sd,
             "z": z,
-            "hour": bucket % HOURS,
-            "day": "rest" if bucket >= HOURS else "work",
+            **when(bucket),
             "limit": self.latch.limits[step],
             "clear": self.latch.clears[step],
         }

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 Steps = tuple[tuple[float, int], ...]
+Hours = tuple[tuple[int, int, float, str], ...]
+"""Local hour from, hour to (before which it ends; past midnight if smaller), limit, kind of day."""
+Day = Literal["all", "work", "rest"]
 Direction = Literal["rise", "fall", "both"]
 Side = Literal["high", "low", "both"]
 
@@ -75,6 +78,13 @@ class Rule:
     def _insist_positive(self, **given: float) -> None:
         for name, value in given.items():
             self._insist(isfinite(value) and value > 0, f"{name} must be above zero, not {value}")
+
+    def _check_hours(self, hours: Hours) -> None:
+        for begins, ends, limit, day in hours:
+            known = 0 <= begins <= 23 and 0 <= ends <= 24 and begins != ends
+            self._insist(known, f"hours {begins}–{ends} are not within a day")
+            self._insist(isfinite(limit), f"the limit of hours {begins}–{ends} is not a number")
+            self._insist(day in get_args(Day), f"day {day!r} is unknown: all, work or rest")
 
     def _check_steps(self, base: float, sign: float, steps: Steps) -> None:
         level, severity = base, self.severity

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import ClassVar, get_args
 
-from .base import PER_MINUTE, READINGS, SECONDS, VALUE, Direction, Rule, Steps
+from .base import PER_MINUTE, READINGS, SECONDS, VALUE, Direction, Hours, Rule, Steps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +16,10 @@ class Threshold(Rule):
     itself unless given). `steps` are further limits `(level, severity)`, each beyond the one
     before and more severe: reaching one escalates, leaving it (by the same margin as
     limit − clear) downgrades. Each step has its own hold.
+
+    `hours` are other limits for some hours `(from, to, limit, day)`, local, `day` being all, work
+    or rest (with statutory holidays); of several that fit the last counts. `clear` and `steps`
+    keep their distance from the limit in force: noise of 75 by day, 55 from 22 to 6 (GB 12523).
     """
 
     above: float | None = field(default=None, metadata=VALUE)
@@ -23,6 +27,7 @@ class Threshold(Rule):
     clear: float | None = field(default=None, metadata=VALUE)
     hold_s: float = field(default=0.0, metadata=SECONDS)
     steps: Steps = field(default=(), metadata=VALUE)
+    hours: Hours = field(default=(), metadata=VALUE)
 
     kind: ClassVar[str] = "threshold"
 
@@ -50,6 +55,7 @@ class Threshold(Rule):
         inside = isfinite(clear) and self.sign * clear <= self.sign * self.limit
         self._insist(inside, f"clear {clear:g} lies beyond the limit {self.limit:g}")
         self._check_steps(self.limit, self.sign, self.steps)
+        self._check_hours(self.hours)
 
 
 @dataclass(frozen=True, kw_only=True)
