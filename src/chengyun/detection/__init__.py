@@ -9,12 +9,14 @@ from .ruledata import rule_from_dict, rule_to_dict
 from .rulefields import FieldSpec, fields_of, own_fields_of
 from .rules import (
     Baseline,
+    Count,
     RateOfChange,
     Rule,
     RuleError,
     Silence,
     Stuck,
     Threshold,
+    Trend,
 )
 from .snapshot import SnapshotError
 from .table import StreamTable
@@ -37,6 +39,7 @@ __all__ = [
     "NEVER",
     "Alarm",
     "Baseline",
+    "Count",
     "Counts",
     "Engine",
     "FieldSpec",
@@ -51,6 +54,7 @@ __all__ = [
     "StreamTable",
     "Stuck",
     "Threshold",
+    "Trend",
     "alarm_id",
     "fields_of",
     "own_fields_of",

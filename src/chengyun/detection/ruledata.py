@@ -4,10 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, asdict, fields
 from typing import Any
 
-from .rules import Baseline, Hours, RateOfChange, Rule, RuleError, Silence, Steps, Stuck, Threshold
+from .rules import (
+    Baseline,
+    Count,
+    Hours,
+    RateOfChange,
+    Rule,
+    RuleError,
+    Silence,
+    Steps,
+    Stuck,
+    Threshold,
+    Trend,
+)
 
 KINDS: dict[str, type[Rule]] = {
-    kind.kind: kind for kind in (Threshold, RateOfChange, Silence, Stuck, Baseline)
+    kind.kind: kind for kind in (Threshold, RateOfChange, Silence, Stuck, Baseline, Count, Trend)
 }
 
 

@@ -1,13 +1,15 @@
-"""How each kind of rule runs: a few NumPy passes over the readings of its property."""
+"""How each kind of rule runs: a few passes over the readings of its property."""
 
 from ..clock import Clock
-from ..rules import Baseline, RateOfChange, Rule, Silence, Stuck, Threshold
+from ..rules import Baseline, Count, RateOfChange, Rule, Silence, Stuck, Threshold, Trend
 from .base import Operator
 from .baseline import BaselineOperator
+from .count import CountOperator
 from .rate import RateOperator
 from .silence import SilenceOperator
 from .stuck import StuckOperator
 from .threshold import ThresholdOperator
+from .trend import TrendOperator
 
 OPERATORS: dict[type[Rule], type[Operator]] = {
     Threshold: ThresholdOperator,
@@ -15,6 +17,8 @@ OPERATORS: dict[type[Rule], type[Operator]] = {
     Silence: SilenceOperator,
     Stuck: StuckOperator,
     Baseline: BaselineOperator,
+    Count: CountOperator,
+    Trend: TrendOperator,
 }
 
 

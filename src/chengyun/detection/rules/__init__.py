@@ -3,11 +3,14 @@
 from .base import LEAST_SEVERE, MOST_SEVERE, Day, Direction, Hours, Rule, RuleError, Side, Steps
 from .simple import RateOfChange, Silence, Stuck, Threshold
 from .usual import Baseline
+from .window import Conditioned, Count, Trend
 
 __all__ = [
     "LEAST_SEVERE",
     "MOST_SEVERE",
     "Baseline",
+    "Conditioned",
+    "Count",
     "Day",
     "Direction",
     "Hours",
@@ -19,4 +22,5 @@ __all__ = [
     "Steps",
     "Stuck",
     "Threshold",
+    "Trend",
 ]
