@@ -22,6 +22,7 @@ from .rules import Rule, RuleError
 from .snapshot import pack, unpack
 from .state import Array
 from .table import NONE, Slots, StreamTable
+from .vicinity import Place
 
 CHINA = ZoneInfo("Asia/Shanghai")
 _QUIET = np.uint8(np.iinfo(np.uint8).max)
@@ -96,6 +97,7 @@ class Engine:
             interval = np.where(members == NONE, 0, table.interval_s[members].astype(np.float64))
             for operator in operators:
                 operator.resize(interval)
+                operator.locate(Place(members, table))
                 operator.narrow(_of_members(table.scopes.get(operator.key), members))
 
     def process(self, readings: Readings) -> list[Alarm]:

@@ -7,7 +7,10 @@ from typing import Any
 from .rules import (
     Baseline,
     Count,
+    Distinct,
     Hours,
+    Neighbours,
+    Peers,
     RateOfChange,
     Rule,
     RuleError,
@@ -18,9 +21,19 @@ from .rules import (
     Trend,
 )
 
-KINDS: dict[str, type[Rule]] = {
-    kind.kind: kind for kind in (Threshold, RateOfChange, Silence, Stuck, Baseline, Count, Trend)
-}
+ALL: tuple[type[Rule], ...] = (
+    Threshold,
+    RateOfChange,
+    Silence,
+    Stuck,
+    Baseline,
+    Count,
+    Trend,
+    Neighbours,
+    Peers,
+    Distinct,
+)
+KINDS: dict[str, type[Rule]] = {kind.kind: kind for kind in ALL}
 
 
 def rule_to_dict(rule: Rule) -> dict[str, Any]:

@@ -9,19 +9,36 @@ import re
 from dataclasses import dataclass
 
 from chengyun.calendar import Limit
-from chengyun.detection.rules import Baseline, RateOfChange, Rule, Silence, Stuck, Threshold
+from chengyun.detection.rules import (
+    Baseline,
+    Count,
+    Distinct,
+    Neighbours,
+    Peers,
+    RateOfChange,
+    Rule,
+    Silence,
+    Stuck,
+    Threshold,
+    Trend,
+)
 
 __all__ = [
     "AGGREGATES",
     "UNIT_KINDS",
     "Baseline",
     "CaseType",
+    "Count",
+    "Distinct",
+    "Neighbours",
+    "Peers",
     "Property",
     "RateOfChange",
     "Rule",
     "Silence",
     "Stuck",
     "Threshold",
+    "Trend",
     "VitalSign",
 ]
 

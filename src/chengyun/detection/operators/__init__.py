@@ -1,10 +1,24 @@
 """How each kind of rule runs: a few passes over the readings of its property."""
 
 from ..clock import Clock
-from ..rules import Baseline, Count, RateOfChange, Rule, Silence, Stuck, Threshold, Trend
+from ..rules import (
+    Baseline,
+    Count,
+    Distinct,
+    Neighbours,
+    Peers,
+    RateOfChange,
+    Rule,
+    Silence,
+    Stuck,
+    Threshold,
+    Trend,
+)
+from .around import NeighboursOperator, PeersOperator
 from .base import Operator
 from .baseline import BaselineOperator
 from .count import CountOperator
+from .distinct import DistinctOperator
 from .rate import RateOperator
 from .silence import SilenceOperator
 from .stuck import StuckOperator
@@ -19,6 +33,9 @@ OPERATORS: dict[type[Rule], type[Operator]] = {
     Baseline: BaselineOperator,
     Count: CountOperator,
     Trend: TrendOperator,
+    Neighbours: NeighboursOperator,
+    Peers: PeersOperator,
+    Distinct: DistinctOperator,
 }
 
 

@@ -13,6 +13,7 @@ from ..ordered import Group
 from ..readings import Bools, Floats, Ids, Ints
 from ..rules import LEAST_SEVERE, Rule
 from ..state import Array, State
+from ..vicinity import Place
 
 MICROSECONDS = 1_000_000
 NORMAL, SILENT = 0, 5
@@ -48,6 +49,10 @@ class Operator(ABC):
         """Take over dumped state; the parts whose layout the rule has since changed start anew."""
         for state in self.states:
             state.load(arrays)
+
+    def locate(self, place: Place) -> None:
+        """Follow the registry: where the streams are."""
+        return
 
     def narrow(self, scope: Bools | None) -> None:
         """Watch only the given slots; what was known of the others is forgotten."""

@@ -1,5 +1,6 @@
 """What to watch for: declarations of rules, checked when they are written."""
 
+from .around import Distinct, Neighbours, Peers
 from .base import LEAST_SEVERE, MOST_SEVERE, Day, Direction, Hours, Rule, RuleError, Side, Steps
 from .simple import RateOfChange, Silence, Stuck, Threshold
 from .usual import Baseline
@@ -13,7 +14,10 @@ __all__ = [
     "Count",
     "Day",
     "Direction",
+    "Distinct",
     "Hours",
+    "Neighbours",
+    "Peers",
     "RateOfChange",
     "Rule",
     "RuleError",
