@@ -9,6 +9,7 @@ from .ruledata import rule_from_dict, rule_to_dict
 from .rulefields import FieldSpec, fields_of, own_fields_of
 from .rules import (
     Baseline,
+    Composite,
     Count,
     Distinct,
     Neighbours,
@@ -42,6 +43,7 @@ __all__ = [
     "NEVER",
     "Alarm",
     "Baseline",
+    "Composite",
     "Count",
     "Counts",
     "Distinct",

@@ -13,12 +13,13 @@ from chengyun.calendar import WorkCalendar
 
 from .alarms import Alarm, order_of
 from .clock import Clock, fixed
+from .composites import CompositeFollower
 from .intake import Counts, Intake, Live, Taken
 from .mutes import Mutes
 from .operators import Operator, operator_for
 from .ordered import Group
 from .readings import Bools, Ids, Ints, Readings
-from .rules import Rule, RuleError
+from .rules import Composite, Rule, RuleError
 from .snapshot import pack, unpack
 from .state import Array
 from .table import NONE, Slots, StreamTable
@@ -54,9 +55,10 @@ class Engine:
         self._intake = Intake(len(self.properties))
         self._slots = Slots(len(self.properties))
         self._operators: list[list[Operator]] = [
-            [operator_for(rule, self.clock) for rule in rules if rule.property == name]
+            [operator_for(rule, self.clock) for rule in _plain(rules) if rule.property == name]
             for name in self.properties
         ]
+        self._composites = [CompositeFollower(rule) for rule in _composite(rules)]
         self._hidden = frozenset(rule.key for rule in rules if not rule.report)
         self.grow(table)
 
@@ -99,6 +101,15 @@ class Engine:
                 operator.resize(interval)
                 operator.locate(Place(members, table))
                 operator.narrow(_of_members(table.scopes.get(operator.key), members))
+
+        for composite in self._composites:
+            composite.locate(table, self._in_force)
+
+    def _in_force(self, key: str, stream: int) -> bool:
+        """Whether a rule has an alarm in force at a stream."""
+        code, slot = int(self._slots.code[stream]), self._slots.slot[stream : stream + 1]
+        operators = self._operators[code] if code != NONE else []
+        return any(o.key == key and bool(o.condition(slot)[0]) for o in operators)
 
     def process(self, readings: Readings) -> list[Alarm]:
         """Take one batch; returns its alarms in order of time, stream, rule.
@@ -153,6 +164,7 @@ class Engine:
             "position": position,
             "properties": self.properties,
             "counts": asdict(self.counts),
+            "composites": {each.key: each.dump() for each in self._composites},
         }
         return pack(header, self._dump())
 
@@ -177,6 +189,8 @@ class Engine:
         engine.position = header["position"]
         engine._intake.counts = Counts(**header["counts"])
         engine._load(header["properties"], arrays)
+        for composite in engine._composites:
+            composite.load(header["composites"].get(composite.key))
         engine.grow(table)
         engine._refresh(np.flatnonzero(engine._slots.code != NONE))
         return engine
@@ -203,6 +217,9 @@ class Engine:
         return zip(self._slots.members, self._operators, strict=True)
 
     def _told(self, alarms: list[Alarm]) -> list[Alarm]:
+        plain = sorted(alarms, key=order_of)
+        for composite in self._composites:
+            alarms = alarms + composite.follow(plain)
         self._refresh(np.unique(np.array([alarm.stream for alarm in alarms], np.int64)))
         return sorted((alarm for alarm in alarms if alarm.rule not in self._hidden), key=order_of)
 
@@ -217,7 +234,19 @@ class Engine:
             for operator in operators:
                 state = operator.lamp(slot[rows])
                 worst[rows] = np.minimum(worst[rows], np.where(state, state, _QUIET))
+        for composite in self._composites:
+            if composite.rule.report and composite.carried:
+                carries = np.isin(streams, list(composite.carried))
+                worst[carries] = np.minimum(worst[carries], composite.rule.severity)
         self.live().alarm_state[streams] = np.where(worst == _QUIET, 0, worst)
+
+
+def _plain(rules: Sequence[Rule]) -> list[Rule]:
+    return [rule for rule in rules if not isinstance(rule, Composite)]
+
+
+def _composite(rules: Sequence[Rule]) -> list[Composite]:
+    return [rule for rule in rules if isinstance(rule, Composite)]
 
 
 def _of_members(scope: Bools | None, members: Ids) -> Bools | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from .rules import (
     Baseline,
+    Composite,
     Count,
     Distinct,
     Hours,
@@ -32,6 +33,7 @@ ALL: tuple[type[Rule], ...] = (
     Neighbours,
     Peers,
     Distinct,
+    Composite,
 )
 KINDS: dict[str, type[Rule]] = {kind.kind: kind for kind in ALL}
 
@@ -73,7 +75,12 @@ def _hours(value: Any) -> Hours:
     return tuple((int(a), int(b), float(limit), str(day)) for a, b, limit, day in value)
 
 
-READ: Mapping[str, Callable[[Any], Any]] = {"steps": _steps, "hours": _hours, "streams": tuple}
+READ: Mapping[str, Callable[[Any], Any]] = {
+    "steps": _steps,
+    "hours": _hours,
+    "streams": tuple,
+    "members": tuple,
+}
 """Fields that are more than one JSON value, and how they are read."""
 
 

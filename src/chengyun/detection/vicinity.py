@@ -23,7 +23,7 @@ class Place:
         """Number of the area of a level each slot lies in; −1 where none is known."""
         if level not in self.table.levels:
             return np.full(len(self.stream), NONE, np.int32)
-        numbers: Ids = self.table.groups[self.table.levels.index(level), self.stream]
+        numbers = self.table.groups[self.table.levels.index(level)][self.stream]
         found: Ids = np.where(self.stream == NONE, np.int32(NONE), numbers)
         return found
 
@@ -49,8 +49,9 @@ class Vicinity:
 
     def of(self, slot: int) -> Ids:
         """The slots around one, without itself."""
-        around = self.others[self.starts[slot] : self.ends[slot]]
-        return around[around != slot]
+        near = self.others[self.starts[slot] : self.ends[slot]]
+        others: Ids = near[near != slot]
+        return others
 
 
 def same_area(place: Place, level: str) -> Vicinity:

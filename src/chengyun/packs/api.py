@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from chengyun.calendar import Limit
 from chengyun.detection.rules import (
     Baseline,
+    Composite,
     Count,
     Distinct,
     Neighbours,
@@ -28,6 +29,7 @@ __all__ = [
     "UNIT_KINDS",
     "Baseline",
     "CaseType",
+    "Composite",
     "Count",
     "Distinct",
     "Neighbours",

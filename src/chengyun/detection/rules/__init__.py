@@ -2,6 +2,7 @@
 
 from .around import Distinct, Neighbours, Peers
 from .base import LEAST_SEVERE, MOST_SEVERE, Day, Direction, Hours, Rule, RuleError, Side, Steps
+from .composite import Composite, How, Together
 from .simple import RateOfChange, Silence, Stuck, Threshold
 from .usual import Baseline
 from .window import Conditioned, Count, Trend
@@ -10,12 +11,14 @@ __all__ = [
     "LEAST_SEVERE",
     "MOST_SEVERE",
     "Baseline",
+    "Composite",
     "Conditioned",
     "Count",
     "Day",
     "Direction",
     "Distinct",
     "Hours",
+    "How",
     "Neighbours",
     "Peers",
     "RateOfChange",
@@ -26,5 +29,6 @@ __all__ = [
     "Steps",
     "Stuck",
     "Threshold",
+    "Together",
     "Trend",
 ]
