@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from chengyun.calendar import WorkCalendar
 
+from .ages import Ages
 from .alarms import Alarm, order_of
 from .clock import Clock, fixed
 from .composites import CompositeFollower
@@ -19,7 +20,7 @@ from .mutes import Mutes
 from .operators import Operator, operator_for
 from .ordered import Group
 from .readings import Bools, Ids, Ints, Readings
-from .rules import Composite, Rule, RuleError
+from .rules import LEAST_SEVERE, Composite, Rule, RuleError
 from .snapshot import pack, unpack
 from .state import Array
 from .table import NONE, Slots, StreamTable
@@ -59,6 +60,7 @@ class Engine:
             for name in self.properties
         ]
         self._composites = [CompositeFollower(rule) for rule in _composite(rules)]
+        self._ages = [Ages(r) for r in rules if r.escalate_after or r.downgrade_after_s]
         self._hidden = frozenset(rule.key for rule in rules if not rule.report)
         self.grow(table)
 
@@ -104,9 +106,13 @@ class Engine:
 
         for composite in self._composites:
             composite.locate(table, self._in_force)
+        for ages in self._ages:
+            ages.keep(self._in_force)
 
     def _in_force(self, key: str, stream: int) -> bool:
         """Whether a rule has an alarm in force at a stream."""
+        if any(key == each.key for each in self._composites):
+            return any(key == each.key and stream in each.carried for each in self._composites)
         code, slot = int(self._slots.code[stream]), self._slots.slot[stream : stream + 1]
         operators = self._operators[code] if code != NONE else []
         return any(o.key == key and bool(o.condition(slot)[0]) for o in operators)
@@ -155,7 +161,7 @@ class Engine:
                 time, value = heard[members], live.last_value[members]
                 for operator in watchers:
                     alarms += operator.tick(now_us, operator.seen(members), time, value)
-        return self._told(alarms)
+        return self._told(alarms, now_us)
 
     def snapshot(self, position: int = 0) -> bytes:
         """All state as bytes, with the caller's place in the stream of batches."""
@@ -164,6 +170,7 @@ class Engine:
             "position": position,
             "properties": self.properties,
             "counts": asdict(self.counts),
+            "ages": {each.key: each.dump() for each in self._ages},
             "composites": {each.key: each.dump() for each in self._composites},
         }
         return pack(header, self._dump())
@@ -189,6 +196,8 @@ class Engine:
         engine.position = header["position"]
         engine._intake.counts = Counts(**header["counts"])
         engine._load(header["properties"], arrays)
+        for ages in engine._ages:
+            ages.load(header["ages"].get(ages.key, ()))
         for composite in engine._composites:
             composite.load(header["composites"].get(composite.key))
         engine.grow(table)
@@ -216,11 +225,18 @@ class Engine:
     def _by_property(self) -> Iterator[tuple[Ids, list[Operator]]]:
         return zip(self._slots.members, self._operators, strict=True)
 
-    def _told(self, alarms: list[Alarm]) -> list[Alarm]:
+    def _told(self, alarms: list[Alarm], now_us: int | None = None) -> list[Alarm]:
         plain = sorted(alarms, key=order_of)
         for composite in self._composites:
             alarms = alarms + composite.follow(plain)
-        self._refresh(np.unique(np.array([alarm.stream for alarm in alarms], np.int64)))
+        concerned = {alarm.stream for alarm in alarms}
+        alarms = sorted(alarms, key=order_of) if self._composites else plain
+        for ages in self._ages:
+            alarms = ages.follow(alarms)
+            if now_us is not None:
+                alarms = alarms + ages.tick(now_us)
+        concerned |= {alarm.stream for alarm in alarms}
+        self._refresh(np.array(sorted(concerned), np.int64))
         return sorted((alarm for alarm in alarms if alarm.rule not in self._hidden), key=order_of)
 
     def _refresh(self, streams: Ints) -> None:
@@ -238,6 +254,10 @@ class Engine:
             if composite.rule.report and composite.carried:
                 carries = np.isin(streams, list(composite.carried))
                 worst[carries] = np.minimum(worst[carries], composite.rule.severity)
+        for ages in self._ages:
+            if ages.standing and ages.rule.report:
+                told = np.array([ages.severity(s) for s in streams.tolist()], np.uint8)
+                worst = np.minimum(worst, np.where(told > LEAST_SEVERE, _QUIET, told))
         self.live().alarm_state[streams] = np.where(worst == _QUIET, 0, worst)
 
 

@@ -77,6 +77,7 @@ def _hours(value: Any) -> Hours:
 
 READ: Mapping[str, Callable[[Any], Any]] = {
     "steps": _steps,
+    "escalate_after": _steps,
     "hours": _hours,
     "streams": tuple,
     "members": tuple,

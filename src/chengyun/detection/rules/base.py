@@ -38,6 +38,10 @@ class Rule:
     `severity` is 1 (most severe, 特急) to 4 (轻微). `within` (beginning of an area path) and
     `streams` (keys of datastreams) narrow down whom it watches; both empty: every stream of the
     property. With `report` off it raises no alarm of its own and only serves others.
+
+    `escalate_after` makes an alarm that lasts graver: `(seconds since onset, severity)`, told by
+    the clock. With `downgrade_after_s` an alarm becomes milder only after it has been milder for
+    so long.
     """
 
     key: str
@@ -49,6 +53,8 @@ class Rule:
     within: str = ""
     streams: tuple[str, ...] = ()
     report: bool = True
+    escalate_after: Steps = field(default=(), metadata=SECONDS)
+    downgrade_after_s: float = field(default=0.0, metadata=SECONDS)
 
     kind: ClassVar[str]
 
@@ -56,6 +62,8 @@ class Rule:
         for name in ("key", "case_type", "property", "title_zh", "title_en"):
             self._insist(bool(getattr(self, name)), f"{name} is empty")
         self._insist_severity(self.severity)
+        self._check_steps(0.0, 1.0, self.escalate_after)
+        self._insist_at_least(0, downgrade_after_s=self.downgrade_after_s)
         self._check()
 
     def _check(self) -> None:
