@@ -16,6 +16,7 @@ slope_error_per_hour, window_s |
 | neighbours | side, value, limit, found, k, of (how many there are), neighbours [[stream, value]] |
 | peers | side, value, median, deviation, z, limit, clear, neighbours [[stream, value]] |
 | distinct | side, value, limit, n, found, level, window_s, streams [the latest first] |
+| drift | side, value, day_mean, mean, sd, sum, limit, clear (the last three in sd) |
 | composite | how, together, cause (rule), held_s, members [{rule, stream, since_us}] |
 
 Those with limits also limit_step (0: the first), held_s, previous (None: no reading before). Ended

@@ -9,6 +9,7 @@ from .rules import (
     Composite,
     Count,
     Distinct,
+    Drift,
     Hours,
     Neighbours,
     Peers,
@@ -34,6 +35,7 @@ ALL: tuple[type[Rule], ...] = (
     Peers,
     Distinct,
     Composite,
+    Drift,
 )
 KINDS: dict[str, type[Rule]] = {kind.kind: kind for kind in ALL}
 

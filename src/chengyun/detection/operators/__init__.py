@@ -5,6 +5,7 @@ from ..rules import (
     Baseline,
     Count,
     Distinct,
+    Drift,
     Neighbours,
     Peers,
     RateOfChange,
@@ -19,6 +20,7 @@ from .base import Operator
 from .baseline import BaselineOperator
 from .count import CountOperator
 from .distinct import DistinctOperator
+from .drift import DriftOperator
 from .rate import RateOperator
 from .silence import SilenceOperator
 from .stuck import StuckOperator
@@ -36,6 +38,7 @@ OPERATORS: dict[type[Rule], type[Operator]] = {
     Neighbours: NeighboursOperator,
     Peers: PeersOperator,
     Distinct: DistinctOperator,
+    Drift: DriftOperator,
 }
 
 

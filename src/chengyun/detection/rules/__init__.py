@@ -3,6 +3,7 @@
 from .around import Distinct, Neighbours, Peers
 from .base import LEAST_SEVERE, MOST_SEVERE, Day, Direction, Hours, Rule, RuleError, Side, Steps
 from .composite import Composite, How, Together
+from .drift import Drift
 from .simple import RateOfChange, Silence, Stuck, Threshold
 from .usual import Baseline
 from .window import Conditioned, Count, Trend
@@ -17,6 +18,7 @@ __all__ = [
     "Day",
     "Direction",
     "Distinct",
+    "Drift",
     "Hours",
     "How",
     "Neighbours",
