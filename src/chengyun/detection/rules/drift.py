@@ -12,8 +12,8 @@ class Drift(Rule):
 
     The means of the first `learn_days` local days give level and deviation (`floor_sd` at least).
     From then on what each day lies beyond `slack` deviations is summed up per side, never below
-    zero nor above twice the limit (CUSUM, Page 1954); the sum above `limit` is the alarm. Days of fewer than
-    `min_readings` do not count. Clears when the sum is back at half of `limit`.
+    zero nor above twice the limit (CUSUM, Page 1954); the sum above `limit` is the alarm. Days of
+    fewer than `min_readings` do not count. Clears when the sum is back at half of `limit`.
     """
 
     limit: float = field(default=5.0, metadata=SIGMAS)
