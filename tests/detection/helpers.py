@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from chengyun.detection import (
     Alarm,
     Baseline,
@@ -49,9 +51,16 @@ def baseline(**given: Any) -> Baseline:
     return Baseline(**_about(given))
 
 
-def table(streams: int = 4, interval_s: float = 60.0) -> StreamTable:
+def table(streams: int = 4, interval_s: float = 60.0, **columns: Any) -> StreamTable:
     """Streams 1..streams of property 0."""
-    return StreamTable.of([-1] + [0] * streams, [0.0] + [interval_s] * streams)
+    return StreamTable.of([-1] + [0] * streams, [0.0] + [interval_s] * streams, **columns)
+
+
+def muted(stream: int, begins: int, ends: int, streams: int = 4) -> StreamTable:
+    """One stream is under maintenance from one minute after MONDAY to another."""
+    spans = np.zeros((2, streams + 1), np.int64)
+    spans[:, stream] = MONDAY + begins * MINUTE, MONDAY + ends * MINUTE
+    return table(streams, muted_from=spans[0], muted_until=spans[1])
 
 
 def engine(*rules: Any, streams: int = 4, interval_s: float = 60.0) -> Engine:

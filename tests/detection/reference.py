@@ -4,8 +4,10 @@ The engine must agree with this to the last bit of every detail.
 """
 
 import math
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import chinese_calendar
 import numpy as np
 
 from chengyun.detection import (
@@ -23,7 +25,6 @@ from chengyun.detection import (
 
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
-WEEK = 168
 
 
 class Steps:
@@ -111,6 +112,11 @@ class OneRule:
             **more,
         )
 
+    def bucket(self, time: int) -> tuple[bool, int]:
+        """Whether the local day is worked, and the hour."""
+        local = datetime.fromtimestamp(time // SECOND, UTC) + timedelta(seconds=self.offset_s)
+        return bool(chinese_calendar.is_workday(local.date())), local.hour
+
     def take(self, time: int, value: float) -> None:
         raise NotImplementedError
 
@@ -119,17 +125,35 @@ class OneRule:
 
 
 class OneThreshold(OneRule):
+    """Limits by the hour are followed as distances from the limit in force."""
+
     def __init__(self, *about: Any) -> None:
         super().__init__(*about)
         self.turn = 1.0 if self.rule.above is not None else -1.0
-        limit = self.rule.above if self.rule.above is not None else self.rule.below
-        clear = limit if self.rule.clear is None else self.rule.clear
-        levels = [self.turn * level for level, _ in self.rule.steps]
-        self.steps = _steps(self.turn * limit, self.turn * clear, self.rule.hold_s, levels)
+        self.limit = self.rule.above if self.rule.above is not None else self.rule.below
+        clear = self.limit if self.rule.clear is None else self.rule.clear
+        zero = self.limit if self.rule.hours else 0.0
+        levels = [self.turn * (level - zero) for level, _ in self.rule.steps]
+        first = (self.turn * (self.limit - zero), self.turn * (clear - zero))
+        self.steps = _steps(*first, self.rule.hold_s, levels)
 
     def take(self, time: int, value: float) -> None:
+        zero, about = 0.0, {}
+        if self.rule.hours:
+            worked, hour = self.bucket(time)
+            zero = self.limit
+            for begins, ends, limit, day in self.rule.hours:
+                fits = day == "all" or (day == "work") == worked
+                if fits and hour in [h % 24 for h in range(begins, ends + 24 * (ends < begins))]:
+                    zero = limit
+            about = {"hour": hour, "day": "work" if worked else "rest"}
         side = "above" if self.turn > 0 else "below"
-        self.say_level(self.steps, self.turn * value, time, value, self.turn, side=side)
+        before = len(self.alarms)
+        score = self.turn * (value - zero)
+        self.say_level(self.steps, score, time, value, self.turn, side=side, **about)
+        for alarm in self.alarms[before:]:
+            alarm.detail["limit"] += zero
+            alarm.detail["clear"] += zero
 
 
 class OneRate(OneRule):
@@ -219,37 +243,100 @@ class OneStuck(OneRule):
 ONE = np.float32(1)
 
 
+def drawn(time: int) -> int:
+    """The lot that decides which way to round."""
+    return time * 0x9E3779B97F4A7C15 % 2**64
+
+
+def narrow(variance: np.float32, time: int) -> np.float32:
+    """The variance with nine binary digits, rounded up or down by lot."""
+    bits = int(np.float32(variance).view(np.int32)) + drawn(time) // 2**50
+    code = min(max(bits // 2**14, 64 * 2**9), 2**16 - 1 + 64 * 2**9)
+    if code == 64 * 2**9:
+        return np.float32(0)
+    return np.float32(np.array(code * 2**14, np.int32).view(np.float32))
+
+
+class Tally:
+    """A count in one byte: sixteen steps of one, sixteen of one, of two, of four …"""
+
+    def __init__(self) -> None:
+        self.code = 0
+
+    @property
+    def count(self) -> int:
+        octave, rest = divmod(self.code, 16)
+        return rest if octave == 0 else (16 + rest) * 2 ** (octave - 1)
+
+    def take(self, time: int) -> None:
+        stride = max(self.code // 16 - 1, 0)
+        if self.code < 255 and drawn(time) // 2**40 % 2**stride == 0:
+            self.code += 1
+
+
+class Cell:
+    """What is learnt of one hour of one kind of day."""
+
+    def __init__(self) -> None:
+        self.mean = self.variance = np.float32(0)
+        self.tally = Tally()
+
+
 class OneBaseline(OneRule):
     def __init__(self, *about: Any) -> None:
         super().__init__(*about)
         rule = self.rule
-        self.cells: dict[int, tuple[np.float32, np.float32, int]] = {}
-        clear = rule.z / 2 if rule.clear is None else rule.clear
-        self.steps = _steps(rule.z, clear, rule.hold_s, [at for at, _ in rule.steps])
-        interval = min(self.interval_s, 3600.0) if self.interval_s > 0 else 3600.0
-        a_week = 3600 / interval
-        self.pace = np.float32(1 / max(rule.memory_weeks * a_week, 1))
-        self.need = max(math.ceil(rule.min_weeks * a_week), rule.min_count)
+        self.cells: dict[tuple[bool, int], Cell] = {}
+        self.clear = rule.z / 2 if rule.clear is None else rule.clear
+        self.steps = _steps(rule.z, self.clear, rule.hold_s, [at for at, _ in rule.steps])
+        self.an_hour = 3600 / min(self.interval_s, 3600.0) if self.interval_s > 0 else 1.0
+
+    def speaks(self, bucket: tuple[bool, int]) -> bool:
+        days = 5 if bucket[0] else 2
+        need = max(math.ceil(self.rule.min_weeks * days * self.an_hour), self.rule.min_count)
+        return bucket in self.cells and self.cells[bucket].tally.count >= need
+
+    def usual(self, time: int, value: float) -> list[tuple[Any, Any, Any]]:
+        """Mean, deviation and score of this hour, then those between it and the nearer one."""
+        hour = (time + self.offset_s * SECOND) // HOUR * HOUR - self.offset_s * SECOND
+        share = (time - hour) / HOUR - 0.5
+        here, beside = self.bucket(time), self.bucket(hour + HOUR if share > 0 else hour - HOUR)
+        own = self.cells.setdefault(here, Cell())
+        found = [(own.mean, own.variance)]
+        if self.speaks(here) and self.speaks(beside):
+            other, part = self.cells[beside], np.float32(abs(share))
+            found.append(
+                (
+                    own.mean + part * (other.mean - own.mean),
+                    own.variance + part * (other.variance - own.variance),
+                )
+            )
+        least = np.float32(self.rule.floor_sd)
+        spread = [(mean, max(np.sqrt(variance), least)) for mean, variance in found]
+        return [(mean, sd, (np.float32(value) - mean) / sd) for mean, sd in spread]
 
     def take(self, time: int, value: float) -> None:
         """The arithmetic is in single precision, as what is learnt is kept."""
-        hours = (time + self.offset_s * SECOND) // HOUR
-        bucket = (hours + 3 * 24) % WEEK
-        mean, variance, count = self.cells.get(bucket, (np.float32(0), np.float32(0), 0))
-        sd = max(np.sqrt(variance), np.float32(self.rule.floor_sd))
+        bucket = self.bucket(time)
+        (mean, sd, z), *other = self.usual(time, value)
+        speaks = self.speaks(bucket)
         away = np.float32(value) - mean
-        z = away / sd
-        speaks = count >= self.need
         if speaks:
+            if abs(z) > self.clear:
+                mean, sd, z = min([(mean, sd, z), *other], key=lambda usual: abs(usual[2]))
             score = float({"high": z, "low": -z, "both": abs(z)}[self.rule.side])
             about = {"mean": float(mean), "sd": float(sd), "z": float(z), "side": self.rule.side}
+            about |= {"hour": bucket[1], "day": "work" if bucket[0] else "rest"}
             self.say_level(self.steps, score, time, value, 1.0, **about)
         if speaks and abs(z) > self.rule.z:
             return
-        weight = max(ONE / np.float32(count + 1), self.pace)
+        cell = self.cells[bucket]
+        memory = max(self.rule.memory_weeks * (5 if bucket[0] else 2) * self.an_hour, 1)
+        weight = max(ONE / np.float32(cell.tally.count + 1), np.float32(1 / memory))
         step = weight * away
-        variance = (ONE - weight) * (variance + step * away)
-        self.cells[bucket] = (mean + step, variance, count + 1)
+        cell.variance = narrow((ONE - weight) * (cell.variance + step * away), time)
+        cell.mean += step
+        cell.tally.take(time)
 
 
 KINDS: dict[type[Rule], type[OneRule]] = {

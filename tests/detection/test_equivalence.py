@@ -41,6 +41,14 @@ THRESHOLDS = st.one_of(
         st.sampled_from([(), ((0.0, 2),), ((1.0, 2), (-1.0, 1))]),
     ),
 )
+PROFILES = st.builds(
+    lambda hold, hours, steps: threshold(
+        above=4.0, clear=2.5, hold_s=hold, hours=hours, steps=steps
+    ),
+    HOLDS,
+    st.sampled_from([((0, 2, 2.0, "all"),), ((22, 1, 7.0, "work"), (1, 24, 3.0, "rest"))]),
+    st.sampled_from([(), ((5.0, 2),)]),
+)
 RATES = st.builds(
     rate,
     per_minute=st.sampled_from([1.0, 3.0]),
@@ -71,6 +79,7 @@ BASELINES = st.builds(
 )
 RULES: dict[str, st.SearchStrategy[Any]] = {
     "threshold": THRESHOLDS,
+    "profile": PROFILES,
     "rate": RATES,
     "silence": SILENCES,
     "stuck": STUCKS,
@@ -146,6 +155,7 @@ def _one_kind_agrees(kind: str) -> Any:
 
 
 test_threshold_agrees_with_the_plain_rule = _one_kind_agrees("threshold")
+test_a_threshold_by_the_hour_agrees_with_the_plain_rule = _one_kind_agrees("profile")
 test_rate_of_change_agrees_with_the_plain_rule = _one_kind_agrees("rate")
 test_silence_agrees_with_the_plain_rule = _one_kind_agrees("silence")
 test_stuck_agrees_with_the_plain_rule = _one_kind_agrees("stuck")

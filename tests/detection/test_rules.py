@@ -1,6 +1,8 @@
 """Declarations that cannot be are refused in a sentence that names the rule."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +15,7 @@ from .helpers import baseline, rate, silence, stuck, threshold
 ALL = [
     threshold(above=70, clear=65, hold_s=60, steps=((90, 2), (110, 1))),
     threshold(below=2),
+    threshold(above=75, hours=((22, 6, 55.0, "all"), (6, 22, 65.0, "rest"))),
     rate(per_minute=4, direction="rise", steps=((8, 1),)),
     silence(intervals=5),
     stuck(for_s=600, epsilon=0.1),
@@ -40,6 +43,8 @@ def test_a_rule_survives_the_way_through_json(rule: Rule) -> None:
         (threshold, {"above": 5, "steps": ((4, 1),)}, "step 4 does not lie beyond 5"),
         (threshold, {"below": 5, "steps": ((6, 1),)}, "step 6 does not lie beyond 5"),
         (threshold, {"above": 5, "steps": ((6, 3),)}, "step 6 is not more severe"),
+        (threshold, {"above": 5, "hours": ((3, 3, 1.0, "all"),)}, "hours 3–3 are not within a day"),
+        (threshold, {"above": 5, "hours": ((3, 4, 1.0, "sun"),)}, "day 'sun' is unknown"),
         (rate, {"per_minute": 0}, "per_minute must be above zero"),
         (rate, {"per_minute": 1, "direction": "up"}, "direction 'up' is unknown"),
         (rate, {"per_minute": 1, "clear": 2}, "clear must be between"),
@@ -79,3 +84,8 @@ def test_data_with_something_missing_is_refused_by_name() -> None:
     del data["severity"], data["title_zh"]
     with pytest.raises(RuleError, match="severity, title_zh is missing"):
         rule_from_dict(data)
+
+
+def test_who_only_declares_rules_does_not_load_the_machinery_that_runs_them() -> None:
+    code = "import sys; import chengyun.detection.rules; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -110,3 +110,27 @@ def test_streams_do_not_disturb_each_other(stream: int) -> None:
     watched = engine(threshold(above=70))
     told = watched.process(series([80, 60], stream=stream))
     assert [a.stream for a in told] == [stream, stream]
+
+
+NOISE = ((22, 6, 55.0, "all"), (6, 22, 65.0, "rest"))
+HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
+
+
+@pytest.mark.parametrize(("hour", "day", "limit"), [
+    (3, 0, 55.0), (12, 0, 75.0), (22, 0, 55.0), (21, 0, 75.0), (12, 5, 65.0), (23, 6, 55.0),
+])  # fmt: skip
+def test_the_limit_may_go_by_the_hour_and_the_kind_of_day(
+    hour: int, day: int, limit: float
+) -> None:
+    start = MONDAY + day * DAY + hour * HOUR
+    watched = engine(threshold(above=75, clear=73, hours=NOISE))
+    told = watched.process(series([limit, limit + 0.5, limit - 1, limit - 2], start=start))
+    assert phases(told) == ["onset", "clear"]
+    assert (told[0].detail["limit"], told[0].detail["clear"]) == (limit, limit - 2)
+    assert told[0].detail["hour"] == hour
+
+
+def test_an_alarm_of_the_night_may_clear_because_day_begins() -> None:
+    watched = engine(threshold(above=75, hours=NOISE))
+    told = watched.process(series([60] * 4, start=MONDAY + 6 * HOUR - 2 * MINUTE))
+    assert phases(told) == ["onset", "clear"]

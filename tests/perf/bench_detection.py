@@ -1,11 +1,15 @@
-"""Readings through the detection engine per second and core, beside Bytewax and bare NumPy.
+"""Readings through the detection engine per second and core, beside Bytewax, River and bare NumPy;
+what a datastream costs in memory; what a million of them cost more than ten thousand.
 
 Rules: on each of four properties a threshold (hysteresis, hold of a minute, one step) and a
 baseline that speaks. Readings: random streams (a stream may come several times in a batch),
 normal values, 1 in 10,000 far out. Measured is `Engine.process` on columns in memory, one thread,
 alarms included, after the baselines have learnt; the best of three passes over fresh batches. The
 second is one of this process's processor time, so that what else the machine does counts less. Not
-measured: bus, decoding, snapshots. Of the baseline's 168 hours one is touched, as in any one hour.
+measured: bus, decoding, snapshots. Of the baseline's 48 hours one is touched, as in any one hour.
+
+Memory is the process's resident memory after a million datastreams have learnt every hour of a
+workday and of a rest day, less what it was before, engine and table included.
 
 Peers, in the same run on the same readings:
 - Bytewax, one worker, in-memory source of 1,000 items at a time: the same two rules in plain
@@ -13,15 +17,20 @@ Peers, in the same run on the same readings:
   readings. Their streams are folded to 1,000, its best case: with a state to open for nearly
   every reading of a million streams it does a sixth of that. Keys and values are made before the
   clock starts.
+- River: per stream, in a dict, an exponentially weighted mean and variance (`EWMean`, `EWVar`)
+  and the limit, reading by reading in plain Python; streams folded as above; and in memory what
+  the two objects of a stream cost without any hours.
 - bare NumPy: one exponentially weighted mean and variance per stream and a z-score, nothing else:
-  no order, no repeats (they overwrite each other), no limits, no alarms. About the most that any
-  such engine in NumPy could do.
+  no order, no repeats (they overwrite each other), no limits, no alarms.
 """
 
+import gc
 import math
+import resource
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import bytewax.operators as op
@@ -29,6 +38,7 @@ import numpy as np
 from bytewax.dataflow import Dataflow
 from bytewax.testing import TestingSink, TestingSource, run_main
 from numpy.typing import NDArray
+from river.stats import EWMean, EWVar
 
 from chengyun.detection import Baseline, Engine, Readings, Rule, StreamTable, Threshold
 from tests.perf.report import Row, row
@@ -55,9 +65,47 @@ SIZES = (
 """Datastreams, readings in a batch, batches in a pass."""
 
 
+HOUR = 3600 * SECOND
+REST_DAY = 5 * 24 * HOUR
+FEW, MANY, BATCH, BATCHES = 10_000, 1_000_000, 100_000, 20
+PEER_OBJECTS = 20_000
+
+
 def run() -> list[Row]:
     """The rows of the table; takes about a minute."""
-    return [each for size in SIZES for each in _measure(*size)]
+    return [_memory(), *(each for size in SIZES for each in _measure(*size)), _ratio()]
+
+
+def _memory() -> Row:
+    _learnt(1_000)
+    before = _resident()
+    engine = _learnt(MANY, hours=24)
+    ours = (_resident() - before) / MANY
+    del engine
+    before = _resident()
+    peers = [(EWMean(WEIGHT), EWVar(WEIGHT)) for _ in range(PEER_OBJECTS)]
+    theirs = (_resident() - before) / len(peers)
+    return row(
+        f"detection, {MANY:,} streams, memory of one", ours, "bytes", "River objects", theirs
+    )
+
+
+def _resident() -> int:
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize()
+
+
+def _ratio() -> Row:
+    """Cost of a reading at many streams against few, turn by turn on the same machine."""
+    engines = {streams: _learnt(streams) for streams in (FEW, MANY)}
+    best = dict.fromkeys(engines, 0.0)
+    for turn in range(1, 2 * PASSES + 1):
+        for streams, engine in engines.items():
+            some = _batches(streams, BATCH, BATCHES, START + 100 * turn * SECOND)
+            best[streams] = max(best[streams], _engine_rate(engine, some))
+    names = (f"detection, a reading at {MANY:,} streams", f"at {FEW:,}")
+    return row(names[0], 1e9 / best[MANY], "ns", names[1], 1e9 / best[FEW])
 
 
 def _measure(streams: int, batch: int, batches: int) -> list[Row]:
@@ -71,6 +119,7 @@ def _measure(streams: int, batch: int, batches: int) -> list[Row]:
     name = f"detection, {streams:,} streams, batches of {batch:,}"
     return [
         row(name, max(ours), "readings/s", "Bytewax stateful_map", _bytewax_rate(some)),
+        row(name, max(ours), "readings/s", "River EWMean, EWVar", _river_rate(some)),
         row(name, max(ours), "readings/s", "bare NumPy EWMA pass", max(bare)),
     ]
 
@@ -115,16 +164,22 @@ def _values(random: np.random.Generator, size: int) -> Any:
     return random.normal(40.0, 4.0, size) + far
 
 
-def _learnt(streams: int) -> Engine:
-    """An engine whose baselines speak."""
-    code = np.arange(streams + 1) % len(PROPERTIES)
+def _learnt(streams: int, hours: int = 1) -> Engine:
+    """An engine whose baselines speak in one hour, or in `hours` of both kinds of day."""
+    code = (np.arange(streams + 1) % len(PROPERTIES)).astype(np.int16)
     engine = Engine(_rules(), StreamTable.of(code, np.full(streams + 1, 60.0)), PROPERTIES)
     random = np.random.default_rng(11)
-    ids = np.arange(1, streams + 1)
-    for turn in range(LEARNING_TURNS):
-        times = np.full(streams, START + turn * SECOND)
-        engine.process(Readings.of(ids, times, random.normal(40, 4, streams)))
+    days = (0, REST_DAY) if hours > 1 else (0,)
+    for start in (START + day + hour * HOUR for day in days for hour in range(hours)):
+        for turn in range(LEARNING_TURNS):
+            _teach(engine, streams, start + turn * SECOND, random)
     return engine
+
+
+def _teach(engine: Engine, streams: int, time: int, random: np.random.Generator) -> None:
+    for first in range(1, streams + 1, BATCH):
+        ids = np.arange(first, min(first + BATCH, streams + 1), dtype=np.int32)
+        engine.process(Readings.of(ids, np.full(len(ids), time), random.normal(40, 4, len(ids))))
 
 
 def _engine_rate(engine: Engine, batches: Sequence[Readings]) -> float:
@@ -212,6 +267,27 @@ def _peer_baseline(state: PeerState, value: float) -> None:
     state.mean += step
     state.variance = (1 - weight) * (state.variance + step * away)
     state.count += 1
+
+
+def _river_rate(batches: Sequence[Readings]) -> float:
+    items = _items(batches)
+    kept: dict[str, tuple[EWMean, EWVar, PeerState]] = {}
+    return _rate(lambda: [_river_rules(kept, *item) for item in items], batches, len(items))
+
+
+def _river_rules(
+    kept: dict[str, tuple[EWMean, EWVar, PeerState]], key: str, item: tuple[float, float]
+) -> bool:
+    """The threshold, and the score against River's mean and variance; whether either speaks."""
+    if key not in kept:
+        kept[key] = EWMean(WEIGHT), EWVar(WEIGHT), PeerState()
+    mean, variance, state = kept[key]
+    _peer_threshold(state, *item)
+    score = abs(item[1] - mean.get()) / max(math.sqrt(variance.get()), 4.0)
+    if score <= 6.0:
+        mean.update(item[1])
+        variance.update(item[1])
+    return state.high or score > 6.0
 
 
 def _only_alarms(item: tuple[str, tuple[bool, bool] | None]) -> Any:

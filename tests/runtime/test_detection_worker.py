@@ -6,8 +6,8 @@ import numpy as np
 
 from chengyun.bus.batch import Batch, encode
 from chengyun.bus.subjects import BATCH, TICK
-from chengyun.detection.rules import Silence
-from chengyun.runtime.workers.detection import Detection, restored
+from chengyun.detection.rules import Silence, Threshold
+from chengyun.runtime.workers.detection import Detection, groups_of, restored, warm
 from chengyun.sensing.registry import Registry
 
 RULE = Silence(
@@ -68,3 +68,34 @@ def test_a_snapshot_cut_short_is_not_used(tmp_path: Path) -> None:
     path = tmp_path / "snapshot"
     path.write_bytes(b"short")
     assert worker(path).position == 0
+
+
+HIGH = Threshold(
+    key="high", case_type="dust", severity=2, property="pm25", title_zh="超标", title_en="High",
+    above=75.0,
+)  # fmt: skip
+
+
+def test_rules_may_change_between_two_batches_and_the_others_keep_their_state(
+    tmp_path: Path,
+) -> None:
+    detection = worker(tmp_path / "none")
+    ticks(detection, START_S, START_S + 70)
+    detection._alarms(BATCH, reading(START_S + 70))
+    assert ticks(detection, START_S + 71, START_S + 400) == ["onset"]
+    detection.rules_waiting = [RULE, HIGH]
+    detection.follow()
+    assert sorted(detection.rules) == ["high", "quiet"]
+    assert detection.engine.alarm_state[1] == 5
+    detection.rules_waiting = []
+    detection.follow()
+    assert detection.engine.alarm_state[1] == 0
+
+
+def test_a_path_names_the_area_of_each_level() -> None:
+    groups = groups_of(["", "31/01/", "31/01/07/", "31/02/"])
+    assert groups.tolist() == [[-1, 0, 0, 0], [-1, 1, 1, 3], [-1, -1, 2, -1], [-1] * 4]
+
+
+def test_what_the_rules_need_can_be_compiled_beforehand() -> None:
+    warm([RULE, HIGH], held())

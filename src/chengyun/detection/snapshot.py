@@ -17,7 +17,7 @@ import numpy as np
 from .state import Array
 
 MAGIC = b"CYDE"
-VERSION = 1
+VERSION = 2
 _PREFIX = struct.Struct("<4sHII")
 
 
@@ -29,7 +29,7 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
     """One snapshot of a JSON-able header and arrays of one or two dimensions."""
     kept = {name: _written_rows(array) for name, array in arrays.items()}
     layout = {
-        name: {"dtype": array.dtype.str, "shape": array.shape, "rows": kept[name]}
+        name: {"dtype": _form(array), "shape": array.shape, "rows": kept[name]}
         for name, array in arrays.items()
     }
     head = json.dumps({**header, "arrays": layout}, separators=(",", ":")).encode()
@@ -56,6 +56,15 @@ def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
     return header, dict(_read(header.pop("arrays"), body[length:]))
 
 
+def _form(array: Array) -> Any:
+    """The type of an array as plain data: its name, or the fields of its records."""
+    return array.dtype.str if array.dtype.names is None else array.dtype.descr
+
+
+def _dtype(form: Any) -> np.dtype[Any]:
+    return np.dtype(form if isinstance(form, str) else [tuple(field) for field in form])
+
+
 def _written_rows(array: Array) -> list[int] | None:
     """Rows of a two-dimensional array that hold anything; None for one-dimensional ones."""
     if array.ndim == 1:
@@ -75,7 +84,7 @@ def _bytes(line: Array) -> Array:
 def _read(layout: Mapping[str, Any], blob: memoryview) -> Iterator[tuple[str, Array]]:
     at = 0
     for name, form in layout.items():
-        array = np.zeros(form["shape"], form["dtype"])
+        array = np.zeros(form["shape"], _dtype(form["dtype"]))
         rows = form["rows"]
         for line in [array] if rows is None else [array[row] for row in rows]:
             line[:] = np.frombuffer(blob, line.dtype, len(line), at)

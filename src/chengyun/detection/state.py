@@ -21,7 +21,7 @@ class Column:
     def blank(self, size: int) -> Array:
         """A fresh array for `size` slots. Zeros cost no memory until they are written."""
         shape = (self.rows, size) if self.rows else (size,)
-        if self.fill == 0:
+        if isinstance(self.fill, int) and self.fill == 0:
             return np.zeros(shape, self.dtype)
         return np.full(shape, self.fill, self.dtype)
 
@@ -79,5 +79,5 @@ def _copy(old: Array, bigger: Array) -> None:
         bigger[:size] = old
         return
     for row, line in enumerate(old):
-        if line.any():
+        if line.view(np.uint8).any():
             bigger[row, :size] = line

@@ -1,13 +1,13 @@
 """Which datastreams there are, and where each rule keeps what it knows of them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .readings import Ints
+from .readings import Bools, Floats, Ids, Ints
 from .state import Array
 
 NONE = -1
@@ -19,11 +19,26 @@ class StreamTable:
     """Datastreams by id: property_code int16[n] (−1: no such stream), interval_s float32[n].
 
     The index is the datastream's id in the database; row 0 is never a stream.
-    `interval_s` 0 means that no interval is declared.
+    `interval_s` 0 means that no interval is declared. The other columns may be left out (empty):
+
+    - thing int32[n]: number of the device the stream belongs to;
+    - groups int32[levels, n]: number of the area it lies in, per level of `levels`, −1: in none;
+    - lon, lat float64[n]: degrees, NaN where unknown;
+    - muted_from, muted_until int64[n]: µs; readings from one to before the other are of a stream
+      under maintenance;
+    - scopes: by key of a rule the streams it watches, bool[n]; all where it is not named.
     """
 
     property_code: NDArray[np.int16]
     interval_s: NDArray[np.float32]
+    thing: Ids = field(default_factory=lambda: np.empty(0, np.int32))
+    groups: Ids = field(default_factory=lambda: np.empty((0, 0), np.int32))
+    lon: Floats = field(default_factory=lambda: np.empty(0))
+    lat: Floats = field(default_factory=lambda: np.empty(0))
+    muted_from: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    muted_until: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    levels: tuple[str, ...] = ()
+    scopes: Mapping[str, Bools] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         code = np.array(self.property_code, np.int16)
@@ -33,11 +48,14 @@ class StreamTable:
         code[:1] = NONE
         object.__setattr__(self, "property_code", code)
         object.__setattr__(self, "interval_s", interval)
+        for name, column in self._optional():
+            if column.shape[-1] not in (0, len(code)):
+                raise ValueError(f"{name} must be as long as property_code, or empty")
 
     @classmethod
-    def of(cls, property_code: ArrayLike, interval_s: ArrayLike) -> Self:
+    def of(cls, property_code: ArrayLike, interval_s: ArrayLike, **columns: Any) -> Self:
         """A table from anything NumPy can turn into columns."""
-        return cls(np.asarray(property_code), np.asarray(interval_s))
+        return cls(np.asarray(property_code), np.asarray(interval_s), **columns)
 
     def __len__(self) -> int:
         return len(self.property_code)
@@ -45,8 +63,23 @@ class StreamTable:
     def padded(self, size: int) -> "StreamTable":
         """The table with at least `size` rows; the added ones are no streams."""
         missing = max(0, size - len(self))
+        if not missing:
+            return self
         code = np.pad(self.property_code, (0, missing), constant_values=NONE)
-        return StreamTable(code, np.pad(self.interval_s, (0, missing)))
+        more: dict[str, Any] = {name: _padded(column, missing) for name, column in self._optional()}
+        scopes = {key: _padded(mask, missing) for key, mask in self.scopes.items()}
+        more |= {"levels": self.levels, "scopes": scopes}
+        return StreamTable(code, np.pad(self.interval_s, (0, missing)), **more)
+
+    def _optional(self) -> Iterator[tuple[str, Array]]:
+        names = ("thing", "groups", "lon", "lat", "muted_from", "muted_until")
+        return ((name, getattr(self, name)) for name in names)
+
+
+def _padded(column: Array, missing: int) -> Array:
+    if not column.shape[-1]:
+        return column
+    return np.pad(column, (*((0, 0),) * (column.ndim - 1), (0, missing)))
 
 
 class Slots:
@@ -58,7 +91,7 @@ class Slots:
     def __init__(self, properties: int) -> None:
         self.code: NDArray[np.int16] = np.empty(0, np.int16)
         self.slot: NDArray[np.int32] = np.empty(0, np.int32)
-        self.members: list[Ints] = [np.empty(0, np.int64) for _ in range(properties)]
+        self.members: list[Ids] = [np.empty(0, np.int32) for _ in range(properties)]
         """Per property the stream in each slot, −1 where it has left."""
 
     def update(self, table: StreamTable) -> Ints:
@@ -78,7 +111,7 @@ class Slots:
     def _join(self, code: int, streams: Ints) -> None:
         taken = len(self.members[code])
         self.slot[streams] = np.arange(taken, taken + len(streams))
-        self.members[code] = np.concatenate((self.members[code], streams))
+        self.members[code] = np.concatenate((self.members[code], streams.astype(np.int32)))
 
     def dump(self, properties: Sequence[str]) -> dict[str, Array]:
         """Arrays for a snapshot."""

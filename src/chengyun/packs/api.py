@@ -9,19 +9,40 @@ import re
 from dataclasses import dataclass
 
 from chengyun.calendar import Limit
-from chengyun.detection.rules import Baseline, RateOfChange, Rule, Silence, Stuck, Threshold
+from chengyun.detection.rules import (
+    Baseline,
+    Composite,
+    Count,
+    Distinct,
+    Drift,
+    Neighbours,
+    Peers,
+    RateOfChange,
+    Rule,
+    Silence,
+    Stuck,
+    Threshold,
+    Trend,
+)
 
 __all__ = [
     "AGGREGATES",
     "UNIT_KINDS",
     "Baseline",
     "CaseType",
+    "Composite",
+    "Count",
+    "Distinct",
+    "Drift",
+    "Neighbours",
+    "Peers",
     "Property",
     "RateOfChange",
     "Rule",
     "Silence",
     "Stuck",
     "Threshold",
+    "Trend",
     "VitalSign",
 ]
 

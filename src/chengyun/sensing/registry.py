@@ -29,6 +29,7 @@ class Registry:
     lat: npt.NDArray[np.float64] = field(repr=False)
     paths: list[str] = field(repr=False)
     conversions: dict[str, tuple[float, float]] = field(default_factory=dict, repr=False)
+    thing: npt.NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32), repr=False)
 
     @property
     def size(self) -> int:
@@ -77,6 +78,7 @@ def load() -> Registry:
         Datastream.objects.order_by("id").values_list(
             "id", "key", "observed_property_id", "interval_s",
             "thing__lon", "thing__lat", "thing__area__path",
+            "thing_id",
         )
     )  # fmt: skip
     size = (rows[-1][0] if rows else 0) + 1
@@ -104,6 +106,7 @@ def load() -> Registry:
             for key, _, factor, offset in channels
             if key not in own and (factor, offset) != (1, 0)
         },
+        thing=columns.of([row[7] for row in rows], np.int32, -1),
     )
 
 

@@ -1,4 +1,4 @@
-"""Hysteresis, hold time and severity steps over any score: the heart of three kinds of rule."""
+"""Hysteresis, hold time and severity steps over any score: the heart of most kinds of rule."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,26 +8,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..alarms import Alarm, Phase, alarm_id
+from ..compiled import compiled
 from ..ordered import Group
-from ..readings import NEVER, Bools, Floats, Ints
+from ..readings import NEVER, Floats, Ids, Ints
 from ..rules import Rule, Steps
 from ..state import Column, State
-from .base import MICROSECONDS, NORMAL
+from .base import MICROSECONDS, NORMAL, Operator
 
-Detail = Callable[[Group, int, int, int], dict[str, Any]]
-"""(part, row, step, at) → what explains the alarm at this row of the part of the group that
-matters, at this step; `at` is the same reading's row in the whole group.
-"""
+Bytes = NDArray[np.uint8]
+Detail = Callable[[int, int], dict[str, Any]]
+"""(row, step) → what explains the alarm at this row of the group, at this step."""
+PENDING = 0x80
+"""Bit of a level: quiet as yet, but above the first limit since `since`."""
 
 
 @dataclass(frozen=True)
 class Changes:
     """Rows at which the level changed: columns of one length."""
 
-    row: Ints
-    before: Ints
-    after: Ints
+    row: Ids
+    before: Bytes
+    after: Bytes
     onset: Ints
+
+    def __iter__(self) -> Iterator[tuple[int, int, int, int]]:
+        columns = (self.row, self.before, self.after, self.onset)
+        return zip(*(column.tolist() for column in columns), strict=True)
 
 
 class Latch:
@@ -36,8 +42,9 @@ class Latch:
     A level is entered when the score has lain strictly above its limit for `hold_s` of readings
     without a break, and left when the score is at or below where it clears: `clear` for the
     first, as far under their limit for the others. A score of NaN says nothing. Limits rise, so
-    levels nest. State per slot: level, onset, whether there is anything to follow up, and with
-    a hold the start of the streak above each limit.
+    levels nest. State per slot: the level, and per limit since when the score is above it while
+    it is not yet entered (without a hold only the first); of a level in force, the first holds
+    the onset.
     """
 
     def __init__(self, rule: Rule, base: float, clear: float, hold_s: float, steps: Steps) -> None:
@@ -46,78 +53,56 @@ class Latch:
         self.clears = (clear, *(level - (base - clear) for level, _ in steps))
         self.severities = (rule.severity, *(severity for _, severity in steps))
         self.hold_us = round(hold_s * MICROSECONDS)
+        self.bounds = np.array([self.limits, self.clears])
         self.lamp = np.array([NORMAL, *self.severities], np.uint8)
-        held = {"streak": Column(np.int64, NEVER, len(self.limits))} if self.hold_us else {}
-        self.state = State(
-            level=Column(np.uint8), busy=Column(np.bool_), onset=Column(np.int64), **held
-        )
+        self.signals = self.signals_of = np.empty(0, np.uint8)
+        tracked = len(self.limits) if self.hold_us else 1
+        self.state = State(level=Column(np.uint8), since=Column(np.int64, 0, tracked))
 
-    def condition(self, slot: Ints) -> NDArray[np.uint8]:
+    def level(self, slot: NDArray[Any]) -> Bytes:
+        """Level in force at the given slots, 0 for none."""
+        held = self.state["level"][slot]
+        return np.where(held == PENDING, 0, held).astype(np.uint8)
+
+    def condition(self, slot: NDArray[Any]) -> Bytes:
         """Severity in force at the given slots, 0 for none."""
-        return self.lamp[self.state["level"][slot]]
+        return self.lamp[self.level(slot)]
 
-    def follow(self, group: Group, score: Floats, detail: Detail) -> list[Alarm]:
-        """Take the scores of a group's readings, float64[n]; returns the alarms."""
-        rows = self._rows_that_matter(group, score)
-        if not len(rows):
-            return []
-        part = group.take(rows)
-        changes = self._advance(part, score.take(rows))
-        about = zip(_rows_of(changes), rows[changes.row].tolist(), strict=True)
-        return [self._alarm(part, *change, at, detail) for change, at in about]
+    def _signals(self) -> Bytes:
+        """A bit per slot: whether there is a level to look after; small enough to stay at hand."""
+        level = self.state["level"]
+        if self.signals_of is not level:
+            self.signals_of, self.signals = level, np.packbits(level != 0, bitorder="little")
+        return self.signals
 
-    def _rows_that_matter(self, group: Group, score: Floats) -> Ints:
-        """Rows of the runs that may change: a score above the limit, or an unquiet stream."""
-        touched = score > self.limits[0]
-        touched |= self.state["busy"].take(group.slot)
-        return group.whole_runs(np.flatnonzero(touched))
+    def follow(self, group: Group, score: Floats, sign: float, detail: Detail) -> list[Alarm]:
+        """Take the scores of a group's readings times `sign`; returns the alarms."""
+        changes = self.changes(group.slot, group.time, score, sign)
+        return [self._alarm(group, *change, detail) for change in changes]
 
-    def _advance(self, group: Group, score: Floats) -> Changes:
-        levels = self.state["level"].take(group.slot)
-        steps = [self._step(group, score, levels, step) for step in range(len(self.limits))]
-        streaks = [streak for streak, _ in steps]
-        level = np.sum([active for _, active in steps], axis=0)
-        before = group.shifted(level, levels)
-        rises = (before == 0) & (level > 0)
-        onset = group.carried(rises, streaks[0], self.state["onset"].take(group.slot))
-        self._keep(group, level, onset, streaks)
-        row = np.flatnonzero(before != level)
-        return Changes(row, before[row], level[row], onset[row])
+    def forget(self, slot: NDArray[Any]) -> None:
+        """Back to quiet, without a word."""
+        self.state["level"][slot] = 0
+        self.state["since"][:, slot] = 0
 
-    def _step(self, group: Group, score: Floats, levels: Ints, step: int) -> tuple[Ints, Bools]:
-        """After each row: start of the streak above the limit, and whether the step is in force."""
-        above = score > self.limits[step]
-        streak = self._streak(group, above, score <= self.limits[step], step)
-        enters = above & (group.time - streak >= self.hold_us)
-        marks = enters | (score <= self.clears[step])
-        return streak, group.carried(marks, enters, levels > step)
+    def onset(self, slot: int) -> int:
+        """Onset of the alarm in force at the slot, µs."""
+        return int(self.state["since"][0, slot])
 
-    def _streak(self, group: Group, above: Bools, below: Bools, step: int) -> Ints:
-        """Start of the unbroken streak above the limit at each row, NEVER where there is none."""
-        if not self.hold_us:
-            return np.where(above, group.time, NEVER)
-        kept = self.state["streak"][step].take(group.slot)
-        in_streak = kept != NEVER
-        was_above = group.carried(above | below, above, in_streak)
-        begins = above & ~group.shifted(was_above, in_streak)
-        return np.where(was_above, group.carried(begins, group.time, kept), NEVER)
-
-    def _keep(self, group: Group, level: Ints, onset: Ints, streaks: list[Ints]) -> None:
-        ends = group.run_end
-        slot = group.slot[ends]
-        busy = level[ends] > 0
-        self.state["level"][slot] = level[ends]
-        self.state["onset"][slot] = onset[ends]
-        if self.hold_us:
-            for kept, streak in zip(self.state["streak"], streaks, strict=True):
-                kept[slot] = streak[ends]
-            busy |= streaks[0][ends] != NEVER
-        self.state["busy"][slot] = busy
+    def changes(self, slot: Ids, time: Ints, score: Floats, sign: float = 1.0) -> Changes:
+        """The rows at which the level changes, with the onset of the alarm they belong to."""
+        n = len(slot)
+        row, onset = np.empty(n, np.int32), np.empty(n, np.int64)
+        before, after = np.empty(n, np.uint8), np.empty(n, np.uint8)
+        state = (self.state["level"], self.state["since"], self._signals())
+        columns = (row, before, after, onset)
+        found = _follow(slot, time, score, sign, self.bounds, self.hold_us, *state, *columns)
+        return Changes(row[:found], before[:found], after[:found], onset[:found])
 
     def _alarm(
-        self, part: Group, row: int, before: int, after: int, onset: int, at: int, detail: Detail
+        self, group: Group, row: int, before: int, after: int, onset: int, detail: Detail
     ) -> Alarm:
-        stream, time = int(part.stream[row]), int(part.time[row])
+        stream, time = int(group.stream[row]), int(group.time[row])
         step = (after or before) - 1
         about = {"limit_step": step, "held_s": (time - onset) / MICROSECONDS}
         return Alarm(
@@ -126,11 +111,26 @@ class Latch:
             stream=stream,
             onset_us=onset,
             time_us=time,
-            value=float(part.value[row]),
+            value=float(group.value[row]),
             severity=self.severities[step],
-            phase=_phase(before, after),
-            detail={**detail(part, row, step, at), **about, "previous": previous(part, row)},
+            phase=phase_of(before, after),
+            detail={**detail(row, step), **about, "previous": previous(group, row)},
         )
+
+
+class LatchOperator(Operator):
+    """A rule whose score a latch follows."""
+
+    latch: Latch
+
+    def condition(self, slot: NDArray[Any]) -> Bytes:
+        return self.latch.condition(slot)
+
+    def onset(self, slot: int) -> int:
+        return self.latch.onset(slot)
+
+    def forget(self, slot: NDArray[Any]) -> None:
+        self.latch.forget(slot)
 
 
 def previous(group: Group, row: int) -> float | None:
@@ -138,7 +138,8 @@ def previous(group: Group, row: int) -> float | None:
     return float(group.before_value[row]) if group.before_time[row] != NEVER else None
 
 
-def _phase(before: int, after: int) -> Phase:
+def phase_of(before: int, after: int) -> Phase:
+    """What a change of level is called."""
     if not after:
         return "clear"
     if not before:
@@ -146,6 +147,55 @@ def _phase(before: int, after: int) -> Phase:
     return "escalate" if after > before else "downgrade"
 
 
-def _rows_of(changes: Changes) -> Iterator[tuple[int, int, int, int]]:
-    columns = (changes.row, changes.before, changes.after, changes.onset)
-    return zip(*(column.tolist() for column in columns), strict=True)
+@compiled
+def _follow(
+    slot: Ids, time: Ints, score: Floats, sign: float, bounds: Floats, hold: int,
+    level: Bytes, since: Ints, signals: Bytes,
+    out_row: Ids, out_before: Bytes, out_after: Bytes, out_onset: Ints,
+) -> int:  # fmt: skip
+    found = 0
+    first = bounds[0, 0]
+    for row in range(len(slot)):
+        at, height = slot[row], sign * score[row]
+        if height <= first and not signals[at >> 3] >> (at & 7) & 1:
+            continue
+        if height != height:
+            continue
+        held = level[at]
+        before = 0 if held == PENDING else held
+        onset = since[0, at]
+        after = _level_after(at, time[row], height, before, bounds, hold, since)
+        if after and not before:
+            onset = since[0, at]
+        level[at] = PENDING if not after and hold and height > first else after
+        bit = np.uint8(1 << (at & 7))
+        signals[at >> 3] = signals[at >> 3] | bit if level[at] else signals[at >> 3] & ~bit
+        if after != before:
+            out_row[found], out_onset[found] = row, onset
+            out_before[found], out_after[found] = before, after
+            found += 1
+    return found
+
+
+@compiled
+def _level_after(
+    at: int, time: int, height: float, before: int, bounds: Floats, hold: int,
+    since: Ints,
+) -> int:  # fmt: skip
+    tracked = since.shape[0]
+    level = before
+    while level > 0 and height <= bounds[1, level - 1]:
+        level -= 1
+        if level < tracked:
+            since[level, at] = 0
+    reached = level
+    for step in range(level, bounds.shape[1]):
+        if not height > bounds[0, step]:
+            if step < tracked:
+                since[step, at] = 0
+            continue
+        if step < tracked and since[step, at] == 0:
+            since[step, at] = time
+        if reached == step and (step >= tracked or time - since[step, at] >= hold):
+            reached = step + 1
+    return reached

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..alarms import Alarm
+from ..clock import Clock
 from ..ordered import Group
-from ..readings import Floats, Ints
+from ..readings import Floats
 from ..rules import RateOfChange, Rule
-from .base import MICROSECONDS, Operator
-from .latch import Latch
+from .base import MICROSECONDS
+from .latch import Latch, LatchOperator
 
 MINUTE = 60 * MICROSECONDS
 
@@ -22,11 +22,11 @@ SCORES: dict[str, Callable[[Floats], Floats]] = {
 }
 
 
-class RateOperator(Operator):
+class RateOperator(LatchOperator):
     """Runs a RateOfChange."""
 
-    def __init__(self, rule: Rule, utc_offset_s: int) -> None:
-        super().__init__(rule, utc_offset_s)
+    def __init__(self, rule: Rule, clock: Clock) -> None:
+        super().__init__(rule, clock)
         self.rule = cast(RateOfChange, rule)
         self.max_gap_us = round(self.rule.max_gap_s * MICROSECONDS)
         self.latch = Latch(
@@ -40,18 +40,19 @@ class RateOperator(Operator):
         change = group.value - group.before_value
         rate = np.full(len(group), np.nan)
         np.divide(change, gap / MINUTE, out=rate, where=gap > 0)
-        return self.latch.follow(group, SCORES[self.rule.direction](rate), self._detail)
 
-    def condition(self, slot: Ints) -> NDArray[np.uint8]:
-        return self.latch.condition(slot)
+        def detail(row: int, step: int) -> dict[str, Any]:
+            return self._detail(group, row, step)
 
-    def _detail(self, part: Group, row: int, step: int, at: int) -> dict[str, Any]:
-        gap = int(part.time[row]) - int(part.before_time[row])
-        change = float(part.value[row]) - float(part.before_value[row])
+        return self.latch.follow(group, SCORES[self.rule.direction](rate), 1.0, detail)
+
+    def _detail(self, group: Group, row: int, step: int) -> dict[str, Any]:
+        gap = int(group.time[row]) - int(group.before_time[row])
+        change = float(group.value[row]) - float(group.before_value[row])
         return {
             "rule": self.rule.kind,
             "direction": self.rule.direction,
-            "value": float(part.value[row]),
+            "value": float(group.value[row]),
             "per_minute": change / (gap / MINUTE),
             "limit": self.latch.limits[step],
             "clear": self.latch.clears[step],

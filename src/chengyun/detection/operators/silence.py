@@ -1,13 +1,14 @@
 """Silence at work: found by the clock, cleared by a reading."""
 
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..alarms import Alarm, Phase, alarm_id
+from ..clock import Clock
 from ..ordered import Group
-from ..readings import NEVER, Floats, Ints
+from ..readings import NEVER, Floats, Ids, Ints
 from ..rules import Rule, Silence
 from ..state import Column, State
 from .base import MICROSECONDS, NORMAL, SILENT, Operator
@@ -20,8 +21,8 @@ class SilenceOperator(Operator):
 
     watches_time = True
 
-    def __init__(self, rule: Rule, utc_offset_s: int) -> None:
-        super().__init__(rule, utc_offset_s)
+    def __init__(self, rule: Rule, clock: Clock) -> None:
+        super().__init__(rule, clock)
         self.rule = cast(Silence, rule)
         self.patience_us: Ints = np.empty(0, np.int64)
         self.state = State(silent=Column(np.bool_), onset=Column(np.int64))
@@ -36,8 +37,9 @@ class SilenceOperator(Operator):
         silent = self.state["silent"]
         if not silent[: self.state.size].any():
             return []
-        rows = np.flatnonzero(group.first & silent.take(group.slot))
-        slot = group.slot[rows]
+        rows = np.flatnonzero(silent.take(group.slot))
+        slot, first = np.unique(group.slot[rows], return_index=True)
+        rows = rows[first]
         silent[slot] = False
         onset = self.state["onset"]
         return [
@@ -52,7 +54,7 @@ class SilenceOperator(Operator):
             for row, at in zip(rows.tolist(), slot.tolist(), strict=True)
         ]
 
-    def tick(self, now_us: int, streams: Ints, last_time: Ints, last_value: Floats) -> list[Alarm]:
+    def tick(self, now_us: int, streams: Ids, last_time: Ints, last_value: Floats) -> list[Alarm]:
         size = len(streams)
         quiet = now_us - last_time > self.patience_us[:size]
         quiet &= (last_time != NEVER) & (streams > 0) & ~self.state["silent"][:size]
@@ -67,7 +69,13 @@ class SilenceOperator(Operator):
             )
         ]
 
-    def condition(self, slot: Ints) -> NDArray[np.uint8]:
+    def onset(self, slot: int) -> int:
+        return int(self.state["onset"][slot])
+
+    def forget(self, slot: NDArray[Any]) -> None:
+        self.state["silent"][slot] = False
+
+    def condition(self, slot: NDArray[Any]) -> NDArray[np.uint8]:
         return np.where(self.state["silent"][slot], SILENT, NORMAL).astype(np.uint8)
 
     def _alarm(

@@ -1,13 +1,15 @@
 """Stuck at work: a value that does not leave the place where it stood."""
 
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..alarms import Alarm, Phase, alarm_id
+from ..clock import Clock
+from ..compiled import compiled
 from ..ordered import Group
-from ..readings import Ints
+from ..readings import Bools, Floats, Ids, Ints
 from ..rules import Rule, Stuck
 from ..state import Column, State
 from .base import MICROSECONDS, NORMAL, Operator
@@ -18,8 +20,8 @@ MANY = np.iinfo(np.uint32).max
 class StuckOperator(Operator):
     """Runs a Stuck. Its onset is the first reading at the place; a slow drift is no standstill."""
 
-    def __init__(self, rule: Rule, utc_offset_s: int) -> None:
-        super().__init__(rule, utc_offset_s)
+    def __init__(self, rule: Rule, clock: Clock) -> None:
+        super().__init__(rule, clock)
         self.rule = cast(Stuck, rule)
         self.for_us = round(self.rule.for_s * MICROSECONDS)
         self.state = State(
@@ -31,39 +33,24 @@ class StuckOperator(Operator):
         self.states = (self.state,)
 
     def process(self, group: Group) -> list[Alarm]:
-        rounds = (group.turns.rows[piece] for _, piece in group.turns.rounds())
-        return [alarm for rows in rounds for alarm in self._round(group, rows)]
+        n = len(group)
+        row, since, told = np.empty(n, np.int32), np.empty(n, np.int64), np.empty(n, np.uint32)
+        place, begins = np.empty(n), np.empty(n, np.bool_)
+        columns = (row, begins, since, place, told)
+        state = (self.state[name] for name in ("place", "since", "count", "stuck"))
+        limits = (self.rule.epsilon, self.for_us, self.rule.min_readings)
+        found = _stand(group.slot, group.time, group.value, *limits, *state, *columns)
+        changes = zip(*(column[:found].tolist() for column in columns), strict=True)
+        return [self._alarm(group, *change) for change in changes]
 
-    def _round(self, group: Group, rows: Ints) -> list[Alarm]:
-        slot, time, value = group.slot[rows], group.time[rows], group.value[rows]
-        place, since = self.state["place"][slot], self.state["since"][slot]
-        count, stuck = self.state["count"][slot], self.state["stuck"][slot]
-        stays = (np.abs(value - place) <= self.rule.epsilon) & (count > 0)
-        readings = np.where(stays, np.minimum(count, MANY - 1) + 1, 1)
-        begun = np.where(stays, since, time)
-        now_stuck = stays & (readings >= self.rule.min_readings) & (time - begun >= self.for_us)
-        now_stuck |= stays & stuck
-        self.state["place"][slot] = np.where(stays, place, value)
-        self.state["since"][slot] = begun
-        self.state["count"][slot] = readings
-        self.state["stuck"][slot] = now_stuck
-        changed = np.flatnonzero(now_stuck != stuck)
-        if not len(changed):
-            return []
-        told = np.where(stays, readings, count)
-        return [
-            self._alarm(
-                group,
-                int(rows[i]),
-                bool(now_stuck[i]),
-                int(since[i]),
-                float(place[i]),
-                int(told[i]),
-            )
-            for i in changed.tolist()
-        ]
+    def onset(self, slot: int) -> int:
+        return int(self.state["since"][slot])
 
-    def condition(self, slot: Ints) -> NDArray[np.uint8]:
+    def forget(self, slot: NDArray[Any]) -> None:
+        self.state["count"][slot] = 0
+        self.state["stuck"][slot] = False
+
+    def condition(self, slot: NDArray[Any]) -> NDArray[np.uint8]:
         stuck = self.state["stuck"][slot]
         return np.where(stuck, self.rule.severity, NORMAL).astype(np.uint8)
 
@@ -92,3 +79,27 @@ class StuckOperator(Operator):
                 "limit_s": self.rule.for_s,
             },
         )
+
+
+@compiled
+def _stand(
+    slot: Ids, time: Ints, value: Floats, epsilon: float, for_us: int, min_readings: int,
+    place: Floats, since: Ints, count: Any, stuck: Bools,
+    out_row: Ids, out_begins: Bools, out_since: Ints, out_place: Floats, out_count: Any,
+) -> int:  # fmt: skip
+    found = 0
+    for row in range(len(slot)):
+        at = slot[row]
+        stays = count[at] > 0 and abs(value[row] - place[at]) <= epsilon
+        if stays:
+            count[at] = min(count[at] + 1, MANY)
+        long = stays and count[at] >= min_readings and time[row] - since[at] >= for_us
+        now = stays and (stuck[at] or long)
+        if now != stuck[at]:
+            out_row[found], out_begins[found], out_since[found] = row, now, since[at]
+            out_place[found], out_count[found] = place[at], count[at]
+            found += 1
+        if not stays:
+            place[at], since[at], count[at] = value[row], time[row], 1
+        stuck[at] = now
+    return found

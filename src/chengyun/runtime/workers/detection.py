@@ -9,11 +9,12 @@ import os
 import struct
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import structlog
 
 from chengyun.bus import batch as batches
@@ -32,8 +33,9 @@ from chengyun.detection.alarms import Alarm
 from chengyun.detection.engine import Engine
 from chengyun.detection.readings import Readings
 from chengyun.detection.rules import Rule
+from chengyun.detection.scopes import scopes_of
 from chengyun.detection.snapshot import SnapshotError
-from chengyun.detection.table import StreamTable
+from chengyun.detection.table import NONE, StreamTable
 from chengyun.packs import queries as packs
 from chengyun.runtime.workers import Worker
 from chengyun.sensing import registry
@@ -42,6 +44,8 @@ from chengyun.sensing.registry import Registry
 
 log = structlog.get_logger()
 SNAPSHOT_S = 10.0
+LEVELS = ("district", "street", "committee", "grid")
+"""Levels of area that rules may name, from the top of the tree."""
 # A longer pause between two ticks was ours: nobody was listening, so nobody was silent.
 PAUSE_US = 30 * 1_000_000
 LONGEST_PATIENCE_S = 3600
@@ -49,7 +53,9 @@ HEAD = struct.Struct("<qq")
 
 
 class Detection:
-    """The engine beside its bus. `waiting` is a registry to follow before the next batch."""
+    """The engine beside its bus. `waiting` is a registry, `rules_waiting` a set of rules to follow
+    before the next batch.
+    """
 
     def __init__(
         self, worker: Worker | None, engine: Engine, rules: Sequence[Rule], patience_us: int
@@ -62,28 +68,39 @@ class Detection:
         # Up to where a crash would not read the stream again.
         self.saved = engine.position
         self.waiting: Registry | None = None
+        self.rules_waiting: Sequence[Rule] | None = None
+        self.held: Registry | None = None
         self.last_tick = 0
         # Until then every device gets the chance to be heard again before it is called silent.
         self.patient_until = 0
 
     async def take(self, message: Message) -> None:
         """One message of the stream: a batch of readings, or the time."""
-        if self.waiting:
-            self._follow(self.waiting)
+        if self.waiting or self.rules_waiting is not None:
+            self.follow()
         kind = (message.headers or {}).get(KIND)
         await self._publish(self._alarms(kind, message.data))
         self.position = sequence(message)
 
-    def _follow(self, held: Registry) -> None:
-        """More streams are grown into; a new property needs the engine laid out anew."""
-        self.waiting = None
-        self.patience_us = patience_of(held)
-        if tuple(held.properties) == self.engine.properties:
-            self.engine.grow(stream_table(held))
+    def follow(self) -> None:
+        """More streams are grown into; a new property or other rules need the engine laid out
+        anew, with what it knows of the rules that stay.
+        """
+        held, rules = self.waiting or self.held, self.rules_waiting
+        self.waiting = self.rules_waiting = None
+        assert held
+        self.held, self.patience_us = held, patience_of(held)
+        same = rules is None and tuple(held.properties) == self.engine.properties
+        if rules is not None:
+            self.rules = {rule.key: rule for rule in rules}
+        table = stream_table(held, list(self.rules.values()))
+        if same:
+            self.engine.grow(table)
             return
         data = self.engine.snapshot(self.position)
-        rules = watched(list(self.rules.values()), held)
-        self.engine = Engine.restore(data, rules, stream_table(held), held.properties)
+        self.engine = Engine.restore(
+            data, watched(list(self.rules.values()), held), table, held.properties
+        )
 
     def _alarms(self, kind: str | None, payload: bytes) -> list[Alarm]:
         if kind == TICK:
@@ -136,8 +153,9 @@ class Detection:
 async def run(worker: Worker) -> None:
     path = worker.config.data / "detection.snapshot"
     held = await worker.in_db(registry.load)
-    rules = (await worker.in_db(packs.active)).rules()
-    detection = restored(worker, path, rules, held)
+    rules = await worker.in_db(load_rules)
+    detection = await asyncio.to_thread(restored, worker, path, rules, held)
+    await asyncio.to_thread(warm, rules, held)
 
     async def changed(_message: object) -> None:
         detection.waiting = await worker.in_db(registry.load)
@@ -156,9 +174,44 @@ async def run(worker: Worker) -> None:
             detection.saved, saved = position, time.monotonic()
 
 
-def stream_table(held: Registry) -> StreamTable:
+def load_rules() -> list[Rule]:
+    """The rules in force: those of the packs that are on."""
+    return list(packs.active().rules())
+
+
+def stream_table(held: Registry, rules: Sequence[Rule]) -> StreamTable:
     """What detection needs to know of each datastream."""
-    return StreamTable(held.property_code, held.interval_s)
+    return StreamTable(
+        held.property_code,
+        held.interval_s,
+        thing=held.thing,
+        groups=groups_of(held.paths),
+        lon=held.lon,
+        lat=held.lat,
+        levels=LEVELS,
+        scopes=scopes_of(rules, held.ids, held.paths),
+    )
+
+
+def groups_of(paths: Sequence[str]) -> npt.NDArray[np.int32]:
+    """Number of the area of each level of LEVELS that each path lies in, −1 for none."""
+    groups = np.full((len(LEVELS), len(paths)), -1, np.int32)
+    number: dict[str, int] = {}
+    for row, path in enumerate(paths):
+        codes = path.rstrip("/").split("/") if path else []
+        for depth in range(min(len(codes), len(LEVELS))):
+            area = "/".join(codes[: depth + 1])
+            groups[depth, row] = number.setdefault(area, len(number))
+    return groups
+
+
+def warm(rules: Sequence[Rule], held: Registry) -> None:
+    """Have what the rules need compiled before the first batch waits for it."""
+    useful, properties = watched(rules, held), held.properties
+    table = StreamTable.of([NONE, *range(len(properties))], [0.0, *[60.0] * len(properties)])
+    ids = np.arange(1, len(properties) + 1)
+    engine = Engine([replace(rule, within="", streams=()) for rule in useful], table, properties)
+    engine.process(Readings.of(ids, np.full(len(ids), 1), np.zeros(len(ids))))
 
 
 def watched(rules: Sequence[Rule], held: Registry) -> list[Rule]:
@@ -174,17 +227,20 @@ def patience_of(held: Registry) -> int:
 
 def restored(worker: Worker | None, path: Path, rules: Sequence[Rule], held: Registry) -> Detection:
     """Detection as the last snapshot left it; a new one where that cannot be."""
-    table, useful = stream_table(held), watched(rules, held)
+    table, useful = stream_table(held, rules), watched(rules, held)
     if path.exists():
         data = path.read_bytes()
         try:
             engine = Engine.restore(data[HEAD.size :], useful, table, held.properties)
             detection = Detection(worker, engine, rules, patience_of(held))
+            detection.held = held
             detection.last_tick, detection.patient_until = HEAD.unpack_from(data)
             return detection
         except (SnapshotError, struct.error) as error:
             log.warning("snapshot not used; reading the stream anew", error=str(error))
-    return Detection(worker, Engine(useful, table, held.properties), rules, patience_of(held))
+    detection = Detection(worker, Engine(useful, table, held.properties), rules, patience_of(held))
+    detection.held = held
+    return detection
 
 
 def write_snapshot(path: Path, data: bytes) -> None:

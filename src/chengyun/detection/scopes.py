@@ -1,0 +1,29 @@
+"""Which streams a rule watches, of those that have its property."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from .readings import Bools
+from .rules import Rule
+
+
+def scopes_of(
+    rules: Iterable[Rule], ids: Mapping[str, int], paths: Sequence[str]
+) -> dict[str, Bools]:
+    """For `StreamTable.scopes`: the streams of each rule that is narrowed down, bool by id.
+
+    `ids` gives a stream's id by its key, `paths` the path of its area by id. A stream must lie
+    within the rule's area and be among its streams, as far as either is given.
+    """
+    held = np.array(paths, dtype=np.str_)
+    return {rule.key: _scope(rule, ids, held) for rule in rules if rule.within or rule.streams}
+
+
+def _scope(rule: Rule, ids: Mapping[str, int], paths: "np.typing.NDArray[np.str_]") -> Bools:
+    scope = np.char.startswith(paths, rule.within)
+    if rule.streams:
+        named = np.zeros(len(paths), np.bool_)
+        named[[ids[key] for key in rule.streams if key in ids]] = True
+        scope &= named
+    return scope
