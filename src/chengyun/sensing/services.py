@@ -37,9 +37,13 @@ def digest(key: str) -> str:
 
 
 def create_source(
-    name: str, adapter: str = READINGS, options: Mapping[str, Any] | None = None
+    name: str,
+    adapter: str = READINGS,
+    options: Mapping[str, Any] | None = None,
+    *,
+    manages: bool = False,
 ) -> NewSource:
-    """Make a source.
+    """Make a source; one that `manages` also writes entities over SensorThings.
 
     Raises ValueError for a name that a topic or a header cannot carry, for an adapter that is not
     there and for options that it cannot use.
@@ -55,6 +59,7 @@ def create_source(
         mqtt_hash=mqtt,
         adapter=adapter,
         options=dict(options or {}),
+        manages=manages,
     )
     return NewSource(source, key)
 

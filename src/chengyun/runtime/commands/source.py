@@ -16,6 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", default="")
     parser.add_argument("--adapter", default="readings", help="how its messages are read")
     parser.add_argument("--options", type=Path, help="what the adapter is told (a JSON file)")
+    parser.add_argument(
+        "--manages", action="store_true", help="may also make and change entities (SensorThings)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
@@ -32,7 +35,7 @@ def _new(args: argparse.Namespace) -> None:
 
     name = args.name
     try:
-        made = create_source(name, args.adapter, _options(args.options))
+        made = create_source(name, args.adapter, _options(args.options), manages=args.manages)
     except ValueError as error:
         raise CommandError(str(error)) from None
     except IntegrityError:
