@@ -19,6 +19,9 @@ ASK_POSITION = "rpc.position"
 # Where devices publish over MQTT: topic in/<source name>/observations, or what else its adapter
 # reads below in/<source name>/.
 DEVICES = "in.>"
+# SensorThings' own topics, v1.1/…: nats-server writes a topic's "." as "//".
+STA_TOPICS = "v1//1.>"
+STA_CONSUMER = "sensorthings"
 DEVICE_TOPIC = "in/{source}/observations"
 # Sparkplug nodes have topics of their own: spBv1.0/<group>/<type>/<node>[/<device>]. NATS writes
 # a dot within a level as two slashes. What they hear is not stored, hence type by type.

@@ -36,7 +36,7 @@ def install(found: Registry | None = None) -> Installed:
     found = found or registry.current()
     _note(found.packs.values())
     live = active(found)
-    _sync(ObservedProperty, "code", [_property(p) for p in found.properties()])
+    _sync(ObservedProperty, "code", [_property(p) for p in found.properties()], TOLD)
     _sync(CaseType, "key", [_case_type(p, t) for p in live.packs.values() for t in p.case_types])
     _sync(VitalSign, "key", [_vital(p, v) for p in live.packs.values() for v in p.vitals])
     _rest(set(live.packs))
@@ -62,9 +62,15 @@ def _note(packs: Iterable[Pack]) -> None:
     )
 
 
-def _sync(model: type[models.Model], key: str, rows: Sequence[models.Model]) -> None:
-    """Insert or update by key; every other column becomes what is declared."""
-    names = [f.name for f in model._meta.concrete_fields if f.name not in ("id", key)]
+# What SensorThings clients have said of a property stays as they said it.
+TOLD = ("name", "definition", "description", "properties", "withdrawn")
+
+
+def _sync(
+    model: type[models.Model], key: str, rows: Sequence[models.Model], keep: Sequence[str] = ()
+) -> None:
+    """Insert or update by key; every other column but `keep` becomes what is declared."""
+    names = [f.name for f in model._meta.concrete_fields if f.name not in ("id", key, *keep)]
     model._default_manager.bulk_create(
         rows, update_conflicts=True, unique_fields=[key], update_fields=names
     )

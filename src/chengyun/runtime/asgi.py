@@ -17,13 +17,16 @@ django_application = get_asgi_application()
 from chengyun.api import hub, points
 from chengyun.api.hooks import PREFIX, HooksDoor
 from chengyun.api.observations import PATH, ObservationsDoor
+from chengyun.api.sensorthings import door
+from chengyun.api.sensorthings.mqtt import TopicsDoor
 from chengyun.bus.client import connect, ensure_streams
 from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.runtime import config, logs
 from chengyun.runtime.workers import Worker, bus_url
 from chengyun.runtime.workers.gateway import keep_sources, open_gateway
-from chengyun.sensing import deadletters, queries, registry, uploading
+from chengyun.sensing import deadletters, queries, recent, registry, uploading
 from chengyun.sensing.deadletters import DeadLetters
+from chengyun.sensing.gateway import Gateway
 
 log = structlog.get_logger()
 KEYS_S = 2.0
@@ -72,10 +75,21 @@ class Application:
         self.hooks = HooksDoor(gateway, keys, ways, settings.max_body_mb)
         await bus.client.subscribe(REGISTRY_CHANGED, cb=self._registry_changed)
         await hub.current().start(bus)
+        await self._open_sensorthings(worker, gateway)
         # Now rather than at the first visitor's expense.
         import_module("chengyun.runtime.urls")
         task = asyncio.create_task(self._keep_keys(worker, self.door, self.hooks))
         self.tasks |= {task, asyncio.create_task(keep_sources(worker, gateway))}
+
+    async def _open_sensorthings(self, worker: Worker, gateway: Gateway) -> None:
+        def tell() -> None:
+            task = asyncio.ensure_future(worker.bus.tell(REGISTRY_CHANGED, b""))
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
+
+        await recent.follow(worker.bus, door.recent())
+        door.hold(door.WebDoor(gateway, asyncio.get_running_loop(), tell))
+        self.tasks.add(asyncio.create_task(TopicsDoor(worker.bus).run()))
 
     async def _registry_changed(self, _message: object) -> None:
         assert self.worker

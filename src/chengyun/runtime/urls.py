@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 DOORS = {
     "api/v1/": "chengyun.api.urls",
+    "sta/": "chengyun.api.sensorthings.urls",
     "wall/": "chengyun.faces.wall.urls",
     "desk/": "chengyun.faces.desk.urls",
     "field/": "chengyun.faces.field.urls",

@@ -41,7 +41,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Source
-        fields = ("adapter", "options", "revoked_at")
+        fields = ("adapter", "options", "prefixes", "manages", "revoked_at")
 
 
 @admin.register(Source)
@@ -51,7 +51,7 @@ class SourceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("adapter",)
     search_fields = ("name",)
     readonly_fields = ("name", "created_at")
-    fields = ("name", "adapter", "options", "created_at", "revoked_at")
+    fields = ("name", "adapter", "options", "prefixes", "manages", "created_at", "revoked_at")
 
     def has_add_permission(self, request: object) -> bool:
         return False

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from chengyun.places.models import Area, in_language
 from chengyun.sensing.sources import READINGS, check
 
+MEASUREMENT = "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"
+
 
 class Source(models.Model):
     """Who may send readings. Its key is shown once; only the hash is kept."""
@@ -22,6 +24,8 @@ class Source(models.Model):
     # How its messages are read: a key of `sensing.adapters`, and what that adapter is told.
     adapter = models.CharField(max_length=20, default=READINGS)
     options = models.JSONField(default=dict, blank=True)
+    # May also make and change entities over SensorThings, and read everything there.
+    manages = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name
@@ -43,6 +47,13 @@ class ObservedProperty(models.Model):
     unit = models.CharField(max_length=20, blank=True)
     minimum = models.FloatField()
     maximum = models.FloatField()
+    # As SensorThings tells it; an empty name is told by its title.
+    name = models.CharField(max_length=200, default="", blank=True)
+    definition = models.CharField(max_length=500, default="", blank=True)
+    # Deleted over SensorThings. The row stays: detection counts properties by their order.
+    withdrawn = models.BooleanField(default=False)
+    description = models.TextField(default="", blank=True)
+    properties = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["code"]
@@ -66,6 +77,11 @@ class Thing(models.Model):
     lon = models.FloatField()
     lat = models.FloatField()
     simulated = models.BooleanField(default=False)
+    description = models.TextField(default="", blank=True)
+    properties = models.JSONField(default=dict, blank=True)
+    # Made without a place: `lon` and `lat` are those of its area.
+    unplaced = models.BooleanField(default=False)
+    locations = models.ManyToManyField("sensing.Location", related_name="things", blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -79,6 +95,22 @@ class Datastream(models.Model):
     thing = models.ForeignKey(Thing, on_delete=models.PROTECT, related_name="datastreams")
     observed_property = models.ForeignKey(ObservedProperty, on_delete=models.PROTECT)
     interval_s = models.PositiveIntegerField(default=0, help_text="0: no rhythm is expected")
+    name = models.CharField(max_length=200, default="", blank=True)
+    description = models.TextField(default="", blank=True)
+    observation_type = models.CharField(max_length=120, default=MEASUREMENT)
+    unit = models.JSONField(null=True, blank=True)
+    observed_area = models.JSONField(null=True, blank=True)
+    properties = models.JSONField(default=dict, blank=True)
+    sensor = models.ForeignKey(
+        "sensing.Sensor", null=True, blank=True, on_delete=models.PROTECT,
+        related_name="datastreams",
+    )  # fmt: skip
+    # A component of a MultiDatastream, and which one: a series like any other to detection.
+    multi = models.ForeignKey(
+        "sensing.MultiDatastream", null=True, blank=True, on_delete=models.PROTECT,
+        related_name="components",
+    )  # fmt: skip
+    position = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.key
@@ -105,3 +137,6 @@ class Channel(models.Model):
             raise ValidationError({"key": _("a datastream has this key; it needs no channel")})
         if not (math.isfinite(self.factor) and math.isfinite(self.offset) and self.factor):
             raise ValidationError({"factor": _("factor and offset are finite, factor is not 0")})
+
+
+from chengyun.sensing import sta_models  # noqa: E402, F401  its models belong to this app

@@ -15,10 +15,11 @@ import time
 from collections.abc import Awaitable, Sequence
 
 import structlog
+from nats.errors import Error as NatsError
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from chengyun.bus.client import Bus, Message, sequence
-from chengyun.bus.subjects import DEVICES, MQTT_STORE, NODES
+from chengyun.bus.subjects import DEVICES, MQTT_STORE, NODES, STA_CONSUMER, STA_TOPICS
 from chengyun.sensing import sources
 from chengyun.sensing.adapters.sparkplug import Unborn
 from chengyun.sensing.gateway import Busy, Gateway
@@ -28,6 +29,7 @@ from chengyun.sensing.sources import Way
 log = structlog.get_logger()
 QOS = "Nmqtt-Pub"
 STORED = "$MQTT.msgs."
+OTHERS = STORED + STA_TOPICS.rstrip(">")
 # The disk takes one message of a hundred readings as fast as one of one: wait a moment for more.
 GATHER_S = 0.02
 MOST = 5000
@@ -82,14 +84,25 @@ class MqttDoor:
         self.some.clear()
         if not messages:
             return
-        read = [await self._read(each) for each in messages]
+        ours = [each for each in messages if not each.subject.startswith(OTHERS)]
+        read = [await self._read(each) for each in ours]
         await self._accept([found for found in read if found])
         self.done = sequence(messages[-1])
 
     async def _forget(self) -> None:
+        """Next time, when the bus is away just now."""
         if self.done > self.forgotten:
-            await self.bus.forget(MQTT_STORE, before=self.done + 1)
-            self.forgotten = self.done
+            with contextlib.suppress(NatsError, TimeoutError):
+                until = min(self.done, await self._taken_by_others())
+                await self.bus.forget(MQTT_STORE, before=until + 1)
+                self.forgotten = until
+
+    async def _taken_by_others(self) -> int:
+        """Up to where SensorThings, which reads the same store, has taken what is its own."""
+        theirs = await self.bus.js.consumer_info(MQTT_STORE, STA_CONSUMER)
+        if not theirs.num_pending and not theirs.num_ack_pending:
+            return self.done
+        return int(theirs.ack_floor.stream_seq) if theirs.ack_floor else 0
 
     async def _passing(self, message: Message) -> None:
         if (message.headers or {}).get(QOS) == "0":

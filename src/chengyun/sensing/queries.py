@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Count, Max
 
 from chengyun.bus.server import Device
+from chengyun.bus.subjects import STA_TOPICS
 from chengyun.sensing.models import Channel, Source
 from chengyun.sensing.sources import Way, permitted
 
@@ -38,7 +39,13 @@ def prefixes() -> dict[int, tuple[str, ...]]:
 def mqtt_devices() -> list[Device]:
     """Who may connect over MQTT."""
     rows = Source.objects.filter(revoked_at=None).exclude(mqtt_hash="").order_by("id")
-    return [Device(row.name, row.mqtt_hash, *permitted(way_of(row))) for row in rows]
+    return [_device(row) for row in rows]
+
+
+def _device(source: Source) -> Device:
+    also, hears = permitted(way_of(source))
+    more = (STA_TOPICS,) if source.manages else ()
+    return Device(source.name, source.mqtt_hash, (*also, *more), hears)
 
 
 def channels_stamp() -> tuple[int, datetime | None]:

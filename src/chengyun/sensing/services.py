@@ -42,9 +42,10 @@ def create_source(
     options: Mapping[str, Any] | None = None,
     *,
     prefixes: Sequence[str] = (),
+    manages: bool = False,
 ) -> NewSource:
     """Make a source. It may write only datastreams whose key begins with one of `prefixes`;
-    without any, all.
+    without any, all. One that `manages` also writes entities over SensorThings.
 
     Raises ValueError for a name that a topic or a header cannot carry, for an adapter that is not
     there and for options that it cannot use.
@@ -61,6 +62,7 @@ def create_source(
         adapter=adapter,
         options=dict(options or {}),
         prefixes=[p for p in prefixes if p],
+        manages=manages,
     )
     return NewSource(source, key)
 

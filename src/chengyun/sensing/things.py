@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from chengyun.places.district_file import DatastreamRow, ThingRow
 from chengyun.places.models import Area
 from chengyun.places.taking import Ids, ids_of, look_up, upsert
+from chengyun.sensing import sta_places
 from chengyun.sensing.models import Datastream, ObservedProperty, Thing
 
 
@@ -23,8 +24,11 @@ def take_things(rows: Sequence[ThingRow], *, simulated: bool) -> int:
         )
         for row in rows
     ]
-    upsert(Thing, "key", things)
-    return _datastreams(rows)
+    upsert(Thing, "key", things, ["name", "kind", "area", "lon", "lat", "simulated"])
+    count = _datastreams(rows)
+    sta_places.complete()
+    sta_places.follow_moved()
+    return count
 
 
 def _datastreams(rows: Sequence[ThingRow]) -> int:
@@ -34,7 +38,7 @@ def _datastreams(rows: Sequence[ThingRow]) -> int:
         for thing in rows
         for row in thing.datastreams
     ]
-    upsert(Datastream, "key", streams)
+    upsert(Datastream, "key", streams, ["thing", "observed_property", "interval_s"])
     return len(streams)
 
 

@@ -19,6 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--prefix", action="append", default=[], help="it may write only keys that begin so"
     )
+    parser.add_argument(
+        "--manages", action="store_true", help="may also make and change entities (SensorThings)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
@@ -35,7 +38,9 @@ def _new(args: argparse.Namespace) -> None:
 
     name = args.name
     try:
-        made = create_source(name, args.adapter, _options(args.options), prefixes=args.prefix)
+        made = create_source(
+            name, args.adapter, _options(args.options), prefixes=args.prefix, manages=args.manages
+        )
     except ValueError as error:
         raise CommandError(str(error)) from None
     except IntegrityError:
