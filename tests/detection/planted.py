@@ -7,6 +7,7 @@ something was planted. Nothing is planted in the first third.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,7 @@ class Draw:
         edges = np.linspace(self.n // 3, self.n - length - 2, count + 1).astype(int)
         self.spans = [
             (at, at + length)
-            for low, high in zip(edges, edges[1:], strict=False)
+            for low, high in pairwise(edges)
             for at in [int(self.random.integers(low, max(low + 1, high - 2 * length)))]
         ]
         return self.spans

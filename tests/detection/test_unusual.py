@@ -1,12 +1,12 @@
 """The detector without settings: strictly from the past, robust, and better than chance."""
 
 import math
+import pickle
 
 import numpy as np
 import pytest
 
 from chengyun.detection.unusual import Unusual, scores
-from chengyun.detection.unusual_memory import size_bytes
 from tests.data import shared
 from tests.detection.planted import FAMILIES, SECOND, START, Series, draw
 from tests.perf.judge import PROFILES, Scored, found_at_top, nab, widened
@@ -85,20 +85,15 @@ def test_times_may_stand_still_go_back_or_lie_before_1970() -> None:
 
 
 def test_the_memory_of_a_stream_is_bounded() -> None:
-    assert size_bytes() <= 24_000
+    series, detector = draw("heartbeat", 7), Unusual()
+    detector.scores(series.time[:1500], series.value[:1500])
+    before = len(pickle.dumps(detector))
+    detector.scores(series.time[1500:], series.value[1500:])
+    assert len(pickle.dumps(detector)) <= min(1.02 * before, 60_000)
 
 
-HARD = {
-    "more_variance",
-    "flat_day",
-    "frozen",
-    "wrong_weekday",
-    "faster_wave",
-    "heartbeat",
-    "heavy_tails",
-    "processor",
-    "pulses",
-}
+# Regular edges or spikes of their own hide what was planted there: see docs/adr/0016.
+HARD = {"frozen", "wrong_weekday", "processor", "pulses"}
 
 
 @pytest.mark.parametrize("name", sorted(set(FAMILIES) - HARD))

@@ -84,7 +84,7 @@ def _rows_of(
     """Scores, gains and window numbers (-1 outside) of the rows that count."""
     n = len(one.score)
     gain, window = np.full(n, -profile.false), np.full(n, -1)
-    for at, (first, last) in enumerate(one.windows):
+    for first, last in one.windows:
         width = last - first
         after = np.arange(last, n)
         away = (after - (last - 1)) / max(width - 1, 1)
@@ -145,7 +145,7 @@ def _softened(n: int, windows: Spans, width: int) -> Floats:
 
 
 def found_at_top(score: Floats, windows: Spans, each: int = 2, apart: int = 0) -> float:
-    """Share of windows hit by the `each` × windows highest moments, `apart` rows from each other."""
+    """Share of windows hit by the `each` × windows highest rows, `apart` from each other."""
     left = score.astype(float).copy()
     hit: set[int] = set()
     for _ in range(each * len(windows)):
@@ -156,7 +156,7 @@ def found_at_top(score: Floats, windows: Spans, each: int = 2, apart: int = 0) -
 
 
 def widened(n: int, spans: Spans, share: float = 0.1) -> Spans:
-    """NAB's windows: `share` of the series spread over its anomalies, each in the middle of its own."""
+    """NAB's windows: `share` of the series divided among its anomalies, each in the middle."""
     half = int(share * n / max(len(spans), 1) / 2)
     made: list[tuple[int, int]] = []
     for first, _ in spans:
