@@ -50,7 +50,7 @@ def _judged(corpus: Sequence[Series], score: Callable[[Series], Floats]) -> Judg
     pairs = list(zip(found, corpus, strict=True))
     windows = [Scored(f, _windows(one)) for f, one in pairs]
     return {
-        **{f"NAB {name}": nab(windows, profile) + 1e-9 for name, profile in PROFILES.items()},
+        **{f"NAB {name}": max(nab(windows, profile), 0.1) for name, profile in PROFILES.items()},
         "best F1": 100 * float(np.mean([best_f1(f, one.labels()) for f, one in pairs])),
         "VUS-PR": 100 * float(np.mean([vus_pr(f, one.spans, EDGES) for f, one in pairs])),
         "speed": sum(len(f) for f in found) / spent,

@@ -2,7 +2,8 @@
 
 For streams that nobody described. Ten channels each give a strangeness, how rare it is on this very
 stream is measured in decades, the decades are added up as a power mean to a height, and the height
-becomes a score. Which detector and why: docs/adr/0016.
+becomes a score. Which detector and why: the
+decision "A detector without settings".
 """
 
 import math

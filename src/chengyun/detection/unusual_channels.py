@@ -1,8 +1,8 @@
 """Ways in which a reading can be strange. Each looks, then learns.
 
 A strangeness is 0 or more, free of the unit, about 1 for an ordinary reading of the stream; how
-rare it is, `unusual_tails` says. `n` is how many readings came before, `noise` the size of differences
-that are mere rounding.
+rare it is, `unusual_tails` says. `n` is how many readings came before, `noise` the size of
+differences that are mere rounding.
 """
 
 import math
