@@ -92,7 +92,7 @@ def test_the_memory_of_a_stream_is_bounded() -> None:
     assert len(pickle.dumps(detector)) <= min(1.02 * before, 60_000)
 
 
-# Regular edges or spikes of their own hide what was planted there: see the decision about the detector.
+# Regular edges or spikes of their own hide what was planted there: see the decision.
 HARD = {"frozen", "wrong_weekday", "processor", "pulses"}
 
 
