@@ -36,7 +36,9 @@ def install(found: Registry | None = None) -> Installed:
     found = found or registry.current()
     _note(found.packs.values())
     live = active(found)
-    _sync(ObservedProperty, "code", [_property(p) for p in found.properties()])
+    # How long readings are kept is begun by a pack and then the administrator's to say.
+    properties = [_property(p) for p in found.properties()]
+    _sync(ObservedProperty, "code", properties, once=("keep_days",))
     _sync(CaseType, "key", [_case_type(p, t) for p in live.packs.values() for t in p.case_types])
     _sync(VitalSign, "key", [_vital(p, v) for p in live.packs.values() for v in p.vitals])
     _rest(set(live.packs))
@@ -62,9 +64,11 @@ def _note(packs: Iterable[Pack]) -> None:
     )
 
 
-def _sync(model: type[models.Model], key: str, rows: Sequence[models.Model]) -> None:
-    """Insert or update by key; every other column becomes what is declared."""
-    names = [f.name for f in model._meta.concrete_fields if f.name not in ("id", key)]
+def _sync(
+    model: type[models.Model], key: str, rows: Sequence[models.Model], once: Sequence[str] = ()
+) -> None:
+    """Insert or update by key; every column but those of `once` becomes what is declared."""
+    names = [f.name for f in model._meta.concrete_fields if f.name not in ("id", key, *once)]
     model._default_manager.bulk_create(
         rows, update_conflicts=True, unique_fields=[key], update_fields=names
     )
@@ -83,6 +87,7 @@ def _property(declared: api.Property) -> ObservedProperty:
         unit=declared.unit,
         minimum=declared.minimum,
         maximum=declared.maximum,
+        keep_days=declared.keep_days,
     )
 
 

@@ -43,6 +43,9 @@ class ObservedProperty(models.Model):
     unit = models.CharField(max_length=20, blank=True)
     minimum = models.FloatField()
     maximum = models.FloatField()
+    keep_days = models.PositiveIntegerField(
+        default=0, help_text="how long readings are kept; 0: for ever"
+    )
 
     class Meta:
         ordering = ["code"]
