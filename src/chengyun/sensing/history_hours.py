@@ -29,8 +29,8 @@ readings AS (
     GROUP BY stream, time
 )
 SELECT stream, readings.time // {HOUR_US} * {HOUR_US} AS time, count(*) AS count,
-    min(value) AS minimum, max(value) AS maximum, sum(value) AS total, arg_min(value, time) AS first,
-    arg_max(value, time) AS last, epoch_us(now()) AS counted
+    min(value) AS minimum, max(value) AS maximum, sum(value) AS total,
+    arg_min(value, time) AS first, arg_max(value, time) AS last, epoch_us(now()) AS counted
 FROM readings GROUP BY stream, readings.time // {HOUR_US}
 """
 
