@@ -77,7 +77,7 @@ def _ours(history: History, stream: int, span: timedelta) -> None:
 def _peer(peer: duckdb.DuckDBPyConnection, history: History, stream: int, span: timedelta) -> None:
     low, high = microseconds(UNTIL - span), microseconds(UNTIL)
     step = max(1, (high - low) // POINTS)
-    files = f"{history.folder}/*/*.parquet"
+    files = f"{history.folder}/day=*/*.parquet"
     peer.execute(
         f"SELECT time // {step} AS t, min(value), avg(value), max(value) FROM '{files}' "
         f"WHERE stream = {stream} AND time BETWEEN {low} AND {high} GROUP BY t ORDER BY t"

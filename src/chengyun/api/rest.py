@@ -154,9 +154,13 @@ def layer(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @router.get("/points")
-def all_points(request: HttpRequest, within: str = "") -> dict[str, Any]:
-    """Every datastream of an area with its latest value and state, as columns."""
-    return points.columns(viewer(request), places.path_of(within))
+def all_points(request: HttpRequest, within: str = "") -> Any:
+    """Every datastream of an area with its latest value and state, as columns: JSON, or raw
+    numbers for `Accept: application/octet-stream`."""
+    path = places.path_of(within)
+    if request.headers.get("Accept") == points.BINARY:
+        return HttpResponse(points.packed(viewer(request), path), content_type=points.BINARY)
+    return points.columns(viewer(request), path)
 
 
 @router.get("/datastreams/{stream}/history")
