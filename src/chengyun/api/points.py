@@ -153,6 +153,7 @@ def _arrays(viewer: Viewer, within: str) -> dict[str, npt.NDArray[Any]]:
         "value": live.value[ids],
         "property": held.property_code[ids],
         "state": live.state[ids],
+        "quality": live.quality[ids],
     }
 
 

@@ -33,7 +33,7 @@ out vec4 color;
 void main() {
   vec2 p = (gl_PointCoord - 0.5) * (2.0 * u_radius + 1.0);
   float away = length(vec2(p.x, p.y / u_flat));
-  float alpha = u_glow ? pow(max(0.0, 1.0 - away / u_radius), 1.5) : clamp(u_radius + 0.5 - away, 0.0, 1.0);
+  float alpha = u_glow ? pow(max(0.0, 1.0 - away / u_radius), 1.5) : clamp(u_radius + 0.2 - away, 0.0, 1.0);
   color = vec4(v_color.rgb, 1.0) * (v_color.a * alpha);
 }`;
 
@@ -43,6 +43,8 @@ const LOOK = {
   glow: { radius: [[10, 9], [14, 18], [17, 34]], opacity: [[10, 0.6]], lit: 0.6 },
   alarm: { radius: [[10, 2.2], [14, 4], [17, 8]], opacity: [[10, 1]], lit: 1 },
 };
+// The more grains of light there are, the fainter each of them at rest.
+const CROWD = 30_000;
 const STATES = ["accent", "sev-1", "sev-2", "sev-3", "sev-4", "stale"];
 const COLUMNS = [["lon", "INT", 4], ["lat", "INT", 4], ["flags", "UNSIGNED_BYTE", 1]];
 
@@ -147,7 +149,7 @@ class Drawing {
     gl.disable(gl.DEPTH_TEST);
     gl.disable(gl.STENCIL_TEST);
     this.#project(matrix);
-    this.#look(LOOK.rest, zoom, ratio, flat);
+    this.#look(LOOK.rest, zoom, ratio, flat, Math.min(1, Math.sqrt(CROWD / this.#count)));
     gl.drawArrays(gl.POINTS, 0, this.#count);
     for (const look of [LOOK.glow, LOOK.alarm]) {
       this.#look(look, zoom, ratio, 1);
@@ -180,10 +182,10 @@ class Drawing {
     this.#gl.uniform3f(this.#uniforms.u_north, ...north);
   }
 
-  #look(look, zoom, ratio, flat) {
+  #look(look, zoom, ratio, flat, faint = 1) {
     const gl = this.#gl;
     gl.uniform1f(this.#uniforms.u_radius, byZoom(look.radius, zoom) * ratio);
-    gl.uniform2f(this.#uniforms.u_opacity, byZoom(look.opacity, zoom), look.lit);
+    gl.uniform2f(this.#uniforms.u_opacity, byZoom(look.opacity, zoom) * faint, look.lit);
     gl.uniform1f(this.#uniforms.u_flat, flat);
     gl.uniform1i(this.#uniforms.u_glow, look === LOOK.glow ? 1 : 0);
   }
