@@ -1,5 +1,6 @@
 """GET /api/v1/datastreams/NUMBER/history"""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ HOUR_US = 3_600_000_000
 @pytest.fixture
 def ask(client: Client, zhoumin: Any, district: Any, tmp_path: Path, monkeypatch: Any) -> Any:
     """Asks for the past of a datastream that spoke once a minute for thirty days, with a spike."""
-    monkeypatch.setattr(settings, "CONFIG", type("Config", (), {"data": tmp_path}))
+    monkeypatch.setattr(settings, "CONFIG", replace(settings.CONFIG, data=tmp_path))
     prop = ObservedProperty.objects.create(code="rain", name_zh="雨量", minimum=0, maximum=999)
     thing = Thing.objects.create(key="t", name="t", kind="k", area=district.grid, lon=121, lat=31)
     stream = Datastream.objects.create(key="t.rain", thing=thing, observed_property=prop)

@@ -25,9 +25,11 @@ class Registry:
 
     `properties[property_code[id]]` is the code (in order of coming: an index once given stays);
     `low` and `high` bound what a sensor can give. `ids` knows the keys of channels too;
-    `conversions` has (factor, offset) of those that change the value. The datastreams of a thing that moves take their
-    place from two others, `lon_from` and `lat_from` (0: it stays where it is); these two are
-    `hidden` on a map. Their columns may be empty: nothing moves.
+    `conversions` has (factor, offset) of those that change the value.
+
+    The datastreams of a thing that moves take their place from two others, `lon_from` and
+    `lat_from` (0: it stays where it is); these two are `hidden` on a map. Their columns may be
+    empty: nothing moves.
     """
 
     ids: dict[str, int]
