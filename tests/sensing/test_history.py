@@ -4,6 +4,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import polars
+from deltalake import DeltaTable
 
 from chengyun.bus.batch import Batch
 from chengyun.sensing.history import History
@@ -40,7 +41,8 @@ def test_compaction_keeps_every_reading_and_the_position(tmp_path: Path) -> None
     history = History(tmp_path / "history")
     for n in range(6):
         history.append([batch(1, range(n * 5, n * 5 + 5))], sequence=n + 1)
-    history.compact()
+    history.tidy()
+    history.vacuum(0)
     _, values = history.series(1, START, START + timedelta(hours=1))
     assert values.tolist() == list(range(30))
     assert history.position() == 6
@@ -53,7 +55,12 @@ def test_an_empty_history_answers_with_nothing(tmp_path: Path) -> None:
 
 def test_duckdb_and_polars_open_the_table_as_it_is(tmp_path: Path) -> None:
     History(tmp_path / "h").append([batch(1, range(10))], sequence=1)
-    files = str(tmp_path / "h" / "*" / "*.parquet")
-    found = duckdb.sql(f"SELECT count(*), sum(value) FROM read_parquet('{files}')").fetchall()
-    assert found == [(10, 45.0)]
-    assert polars.scan_delta(str(tmp_path / "h")).collect().height == 10
+    History(tmp_path / "h").tidy()
+    files = DeltaTable(str(tmp_path / "h")).file_uris()
+    found = duckdb.sql("SELECT count(*), sum(value) FROM read_parquet($f)", params={"f": files})
+    assert found.fetchall() == [(10, 45.0)]
+    found = polars.scan_delta(str(tmp_path / "h")).collect()
+    assert found.height == 10
+    assert found.schema["day"] == polars.Date
+    hours = polars.scan_delta(str(tmp_path / "h-hours")).collect()
+    assert hours.select("count", "total").rows() == [(10, 45.0)]

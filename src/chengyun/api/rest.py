@@ -1,8 +1,7 @@
 """REST: what other systems and our own pages read and do. The OpenAPI text is at openapi.json."""
 
 import time
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,7 @@ from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import HttpError
 
 from chengyun import __version__
-from chengyun.api import cap, hub, points
+from chengyun.api import cap, hub, past, points
 from chengyun.api.auth import OFFICER, READER, viewer
 from chengyun.cases import queries as cases
 from chengyun.cases import services
@@ -25,7 +24,6 @@ from chengyun.people.policy import scope_for
 from chengyun.people.refused import Refused
 from chengyun.people.throttle import Throttle
 from chengyun.places import queries as places
-from chengyun.sensing.history import History
 from chengyun.sensing.models import Datastream
 from chengyun.vitals import queries as vitals
 
@@ -156,27 +154,25 @@ def layer(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @router.get("/points")
-def all_points(request: HttpRequest, within: str = "") -> dict[str, Any]:
-    """Every datastream of an area with its latest value and state, as columns."""
-    return points.columns(viewer(request), places.path_of(within))
+def all_points(request: HttpRequest, within: str = "") -> Any:
+    """Every datastream of an area with its latest value and state, as columns: JSON, or raw
+    numbers for `Accept: application/octet-stream`."""
+    path = places.path_of(within)
+    if request.headers.get("Accept") == points.BINARY:
+        return HttpResponse(points.packed(viewer(request), path), content_type=points.BINARY)
+    return points.columns(viewer(request), path)
 
 
 @router.get("/datastreams/{stream}/history")
-def history(request: HttpRequest, stream: int, hours: float = 24) -> dict[str, Any]:
-    """Readings of one datastream, oldest first."""
+def history(request: HttpRequest, stream: int, query: Query[past.Span]) -> dict[str, Any]:
+    """One datastream over a time: its readings, or buckets where these are more than `points`."""
     found = Datastream.objects.filter(
         id=stream, thing__area__path__within=_own_path(request)
     ).select_related("observed_property").first()  # fmt: skip
     if found is None:
         raise HttpError(404, "there is no such datastream")
-    until = datetime.now(UTC)
-    times, values = _history().series(stream, until - timedelta(hours=min(hours, 24 * 366)), until)
-    return {
-        "title": found.observed_property.title,
-        "unit": found.observed_property.unit,
-        "time": (times // 1_000_000).tolist(),
-        "value": values.tolist(),
-    }
+    observed = found.observed_property
+    return {"title": observed.title, "unit": observed.unit, **past.columns(stream, query)}
 
 
 @router.get("/wall")
@@ -224,12 +220,6 @@ def _throttle(request: HttpRequest) -> None:
         REPORTS.take(request.META.get("REMOTE_ADDR", ""))
     except Refused as error:
         raise HttpError(error.status, str(error)) from None
-
-
-def _history() -> History:
-    from django.conf import settings
-
-    return History(Path(settings.CONFIG.data) / "history")
 
 
 def make() -> NinjaAPI:

@@ -16,6 +16,7 @@ from chengyun.api import hub, points
 from chengyun.api.auth import reader
 from chengyun.api.hub import Event, Hub
 from chengyun.people.policy import Scope, scope_for
+from chengyun.sensing.live import LiveState
 
 TOPICS = ("cases", "alarms", "live", "vitals")
 BEAT_S = 5.0
@@ -95,17 +96,34 @@ def _within(vitals: dict[str, Any], area_path: str | None) -> dict[str, Any]:
 
 
 def _live(source: Hub, event: Event, wanted: Subscription) -> bytes:
-    ids = points.only_within(event.data["ids"], wanted.scope.area_path)
-    if not len(ids):
+    """One frame for all readers of an area: what it costs to write it is paid once."""
+    area = wanted.scope.area_path
+    lines: dict[str | None, bytes] = event.data.setdefault("lines", {})
+    if area not in lines:
+        lines[area] = _frame(source.live, event.data["ids"], area)
+    return lines[area]
+
+
+def _frame(live: LiveState, changed: points.Ids, area: str | None) -> bytes:
+    ids, moved = points.only_within(changed, area), points.moved(changed, area)
+    if not len(ids) and not len(moved):
         return b""
-    live = source.live
     columns = {
         "t": time.time_ns() // 1000,
         "ids": _packed(ids, "<i4"),
         "values": _packed(live.value[ids], "<f4"),
         "states": _packed(live.state[ids], "u1"),
     }
-    return _line("live", columns)
+    return _line("live", columns | (_moves(live, moved) if len(moved) else {}))
+
+
+def _moves(live: LiveState, moved: points.Ids) -> dict[str, str]:
+    lon, lat = points.places(moved, live)
+    return {
+        "moved": _packed(moved, "<i4"),
+        "lons": _packed(lon, "<i4"),
+        "lats": _packed(lat, "<i4"),
+    }
 
 
 def _packed(column: Any, dtype: str) -> str:

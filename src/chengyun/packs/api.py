@@ -89,6 +89,7 @@ class Property:
     """What is observed: its unit, the range a sound sensor can give, and its usual rhythm.
 
     interval_s is the usual time between two readings in seconds; 0 if none is expected.
+    keep_days is how long its readings are kept; 0 is for ever.
     """
 
     code: str
@@ -98,6 +99,7 @@ class Property:
     minimum: float
     maximum: float
     interval_s: int
+    keep_days: int = 0
 
     def __post_init__(self) -> None:
         _need_key("property", self.code)
@@ -105,6 +107,7 @@ class Property:
         finite = math.isfinite(self.minimum) and math.isfinite(self.maximum)
         _need(finite and self.minimum < self.maximum, "property", self.code, "minimum < maximum")
         _need(self.interval_s >= 0, "property", self.code, "interval_s is 0 or more")
+        _need(self.keep_days >= 0, "property", self.code, "keep_days is 0 or more")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,8 +62,9 @@ def _note(packs: Iterable[Pack]) -> None:
     )
 
 
-# What SensorThings clients have said of a property stays as they said it.
-TOLD = ("name", "definition", "description", "properties", "withdrawn")
+# What others say of a property stays as they said it: SensorThings clients what it is, the
+# administrator how long its readings are kept (a pack only begins that).
+TOLD = ("name", "definition", "description", "properties", "withdrawn", "keep_days")
 
 
 def _sync(
@@ -89,6 +90,7 @@ def _property(declared: api.Property) -> ObservedProperty:
         unit=declared.unit,
         minimum=declared.minimum,
         maximum=declared.maximum,
+        keep_days=declared.keep_days,
     )
 
 

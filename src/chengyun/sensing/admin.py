@@ -6,7 +6,7 @@ Keys of sources are made by `chengyun source new`, never here.
 from django import forms
 from django.contrib import admin
 
-from chengyun.sensing.models import Channel, Datastream, Source
+from chengyun.sensing.models import Channel, Datastream, ObservedProperty, Source
 from chengyun.sensing.sources import choices
 
 
@@ -52,6 +52,21 @@ class SourceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("name",)
     readonly_fields = ("name", "created_at")
     fields = ("name", "adapter", "options", "prefixes", "manages", "created_at", "revoked_at")
+
+    def has_add_permission(self, request: object) -> bool:
+        return False
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(ObservedProperty)
+class ObservedPropertyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("code", "name_zh", "name_en", "unit", "keep_days")
+    list_editable = ("keep_days",)
+    search_fields = ("code", "name_zh", "name_en")
+    # What a property is comes from its pack; how long its readings are kept is decided here.
+    readonly_fields = ("code", "name_zh", "name_en", "unit", "minimum", "maximum")
 
     def has_add_permission(self, request: object) -> bool:
         return False

@@ -11,7 +11,7 @@ from nats.errors import Error as NatsError
 from chengyun.bus import batch as batches
 from chengyun.bus.client import Bus, Message
 from chengyun.bus.subjects import ALL_ALARMS, ALL_READINGS, ASK_LIVE, BATCH, KIND
-from chengyun.sensing.live import LiveState, unpack
+from chengyun.sensing.live import LiveState, ask_for, part_of
 
 log = structlog.get_logger()
 
@@ -24,14 +24,14 @@ async def follow(bus: Bus, live: LiveState) -> None:
 
 
 async def _fill(bus: Bus, live: LiveState) -> None:
+    """Part by part: all of it would not go through the bus at once."""
+    first = 0
     with contextlib.suppress(NatsError, asyncio.TimeoutError):
-        before = unpack(await bus.ask(ASK_LIVE))
-        live.grow(len(before.time))
-        size = len(before.time)
-        old = before.time > live.time[:size]
-        live.time[:size][old] = before.time[old]
-        live.value[:size][old] = before.value[old]
-        live.state[:size] = before.state
+        while part := part_of(await bus.ask(ASK_LIVE, ask_for(first))):
+            live.fill(part)
+            first += len(part)
+            if first >= part.size:
+                return
 
 
 def _readings(live: LiveState) -> Callable[[Message], Awaitable[None]]:

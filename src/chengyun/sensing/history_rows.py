@@ -1,4 +1,3 @@
-# ruff: noqa: S608  only numbers and names of our own come into the SQL
 """Readings of many datastreams from history and what came after it, each once, in order of time."""
 
 from dataclasses import dataclass, field
@@ -108,10 +107,10 @@ class Past:
 
     def _spans(self, wanted: Wanted, *, whole: bool = False) -> list[tuple[int, int, list[str]]]:
         """Times and files that cover them: one day, then two, four, … from the end asked for."""
-        table = self.history._table()
+        table = self.history.table
         days: dict[str, list[str]] = {}
-        for uri in table.file_uris() if table else []:
-            days.setdefault(uri.partition("day=")[2][:10], []).append(uri)
+        for file in table.files():
+            days.setdefault(file.part, []).append(table.address(file))
         first, last = _day(wanted.low), _day(wanted.high)
         names = sorted((d for d in days if first <= d <= last), reverse=wanted.newest_first)
         if whole or wanted.limit is None or len(names) < 2:

@@ -54,6 +54,9 @@ class ObservedProperty(models.Model):
     withdrawn = models.BooleanField(default=False)
     description = models.TextField(default="", blank=True)
     properties = models.JSONField(default=dict, blank=True)
+    keep_days = models.PositiveIntegerField(
+        default=0, help_text="how long readings are kept; 0: for ever"
+    )
 
     class Meta:
         ordering = ["code"]

@@ -1,5 +1,6 @@
 """Every datastream as columns, for doors and workers that must not ask the database per reading."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,14 @@ import numpy.typing as npt
 from chengyun.sensing.models import Channel, Datastream, ObservedProperty
 
 
+def _none() -> npt.NDArray[np.int32]:
+    return np.zeros(0, np.int32)
+
+
+def _none_hidden() -> npt.NDArray[np.bool_]:
+    return np.zeros(0, np.bool_)
+
+
 @dataclass(frozen=True)
 class Registry:
     """Columns indexed by datastream id (row 0 and gaps are unknown: property -1).
@@ -17,6 +26,10 @@ class Registry:
     `properties[property_code[id]]` is the code (in order of coming: an index once given stays);
     `low` and `high` bound what a sensor can give. `ids` knows the keys of channels too;
     `conversions` has (factor, offset) of those that change the value.
+
+    The datastreams of a thing that moves take their place from two others, `lon_from` and
+    `lat_from` (0: it stays where it is); these two are `hidden` on a map. Their columns may be
+    empty: nothing moves.
     """
 
     ids: dict[str, int]
@@ -30,6 +43,9 @@ class Registry:
     paths: list[str] = field(repr=False)
     conversions: dict[str, tuple[float, float]] = field(default_factory=dict, repr=False)
     thing: npt.NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32), repr=False)
+    lon_from: npt.NDArray[np.int32] = field(repr=False, default_factory=_none)
+    lat_from: npt.NDArray[np.int32] = field(repr=False, default_factory=_none)
+    hidden: npt.NDArray[np.bool_] = field(repr=False, default_factory=_none_hidden)
 
     @property
     def size(self) -> int:
@@ -77,8 +93,7 @@ def load() -> Registry:
     rows = list(
         Datastream.objects.order_by("id").values_list(
             "id", "key", "observed_property_id", "interval_s",
-            "thing__lon", "thing__lat", "thing__area__path",
-            "thing_id",
+            "thing__lon", "thing__lat", "thing__area__path", "thing_id",
         )
     )  # fmt: skip
     size = (rows[-1][0] if rows else 0) + 1
@@ -107,6 +122,7 @@ def load() -> Registry:
             if key not in own and (factor, offset) != (1, 0)
         },
         thing=columns.of([row[7] for row in rows], np.int32, -1),
+        **_moving(columns, rows),
     )
 
 
@@ -114,6 +130,38 @@ def _pair(
     get: Callable[[str], tuple[float, float] | None], key: object
 ) -> tuple[float, float] | None:
     return get(key) if isinstance(key, str) else None
+
+
+PLACES = {"lon": "lon_from", "lat": "lat_from"}
+KEY_ENDS = re.compile(r"[./](lon|lat)$")
+
+
+def _moving(columns: "_Columns", rows: Sequence[Any]) -> dict[str, Any]:
+    """A thing moves when it has a datastream whose key ends in `.lon` and one in `.lat`."""
+    ends: dict[int, dict[str, int]] = {}
+    size: dict[int, int] = {}
+    for pk, key, *_rest, thing in rows:
+        size[thing] = size.get(thing, 0) + 1
+        if found := KEY_ENDS.search(key):
+            ends.setdefault(thing, {})[found[1]] = pk
+    moving = {thing: both for thing, both in ends.items() if len(both) == len(PLACES)}
+    places = {
+        column: columns.of([moving.get(row[-1], {}).get(end, 0) for row in rows], np.int32, 0)
+        for end, column in PLACES.items()
+    }
+    # A thing that tells only its place is shown by the first of the two.
+    return {
+        **places,
+        "hidden": columns.of(
+            [
+                row[0] in (both := moving.get(row[-1], {})).values()
+                and (size[row[-1]] > len(PLACES) or row[0] == both["lat"])
+                for row in rows
+            ],
+            np.bool_,
+            0,
+        ),
+    }
 
 
 @dataclass(frozen=True)

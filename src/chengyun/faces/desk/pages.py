@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from chengyun.cases import queries, services
 from chengyun.cases.choices import OPEN_STAGES, Action, Stage
@@ -25,6 +26,13 @@ from chengyun.sensing.models import Datastream
 
 PAGE_SIZE = 50
 CHART_HOURS = 24
+# Hours that a datastream's chart may show.
+SPANS = {
+    24: gettext_lazy("Day"),
+    168: gettext_lazy("Week"),
+    720: gettext_lazy("Month"),
+    8760: gettext_lazy("Year"),
+}
 # Letters of the keyboard for what is done most; the rest has its button.
 KEYS = {
     Action.FILE: "a",
@@ -217,6 +225,13 @@ def _by_unit(cases: Any) -> list[dict[str, Any]]:
     )
     units = Unit.objects.in_bulk([row["unit"] for row in rows])
     return [{"unit": units[row["unit"]], "n": row["n"], "late": row["late"]} for row in rows]
+
+
+def chart_span(query: QueryDict) -> dict[str, Any]:
+    """What the chart shows (`hours`) of what it could."""
+    asked = query.get("hours", "")
+    hours = int(asked) if asked.isdecimal() and int(asked) in SPANS else CHART_HOURS
+    return {"spans": SPANS.items(), "hours": hours}
 
 
 def visible_stream(viewer: Viewer, pk: int) -> Datastream:

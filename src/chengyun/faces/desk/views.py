@@ -161,7 +161,7 @@ def done_text(action: str, done: Case) -> str:
 @require_GET
 @officers_only
 def datastream(request: OfficerRequest, pk: int) -> HttpResponse:
-    """A datastream: what it measures, where, its last day and its alarms."""
+    """A datastream: what it measures, where, its past and its alarms."""
     try:
         stream = pages.visible_stream(request.viewer, pk)
     except Datastream.DoesNotExist:
@@ -172,7 +172,7 @@ def datastream(request: OfficerRequest, pk: int) -> HttpResponse:
         .filter(pk__in=[alarm.case_id for alarm in raised])
         .values_list("pk", flat=True)
     )
-    page = {"stream": stream, "alarms": raised, "seen": seen, "hours": pages.CHART_HOURS}
+    page = {"stream": stream, "alarms": raised, "seen": seen, **pages.chart_span(request.GET)}
     return render(request, "desk/datastream.html", page | pages.shell())
 
 

@@ -39,7 +39,7 @@ from chengyun.detection.table import NONE, StreamTable
 from chengyun.packs import queries as packs
 from chengyun.runtime.workers import Worker
 from chengyun.sensing import registry
-from chengyun.sensing.live import pack
+from chengyun.sensing.live import answer
 from chengyun.sensing.registry import Registry
 
 log = structlog.get_logger()
@@ -145,9 +145,8 @@ class Detection:
 
     async def answer_live(self, message: Message) -> None:
         live = self.engine.live()
-        await message.respond(
-            pack(np.maximum(live.last_time, 0), live.last_value, live.alarm_state)
-        )
+        times = np.maximum(live.last_time, 0)
+        await message.respond(answer(message.data, times, live.last_value, live.alarm_state))
 
 
 async def run(worker: Worker) -> None:

@@ -1,8 +1,13 @@
-"""history: writes readings to the open table, and lets the stream forget what all have."""
+"""history: writes readings to the open table, and lets the stream forget what all have.
+
+Beside it, never in its way: every ten minutes what was written is counted by the hour and put in
+order; every day what is past its time is deleted.
+"""
 
 import asyncio
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 import structlog
 from nats.errors import Error as NatsError
@@ -12,13 +17,16 @@ from chengyun.bus.batch import Batch
 from chengyun.bus.client import Message, sequence
 from chengyun.bus.subjects import ALL_READINGS, ASK_POSITION, BATCH, KIND
 from chengyun.runtime.workers import Worker
+from chengyun.sensing import retention
 from chengyun.sensing.history import History
 
 log = structlog.get_logger()
 
 ROWS = 500_000
 SECONDS = 15.0
-COMPACT_S = 600.0
+TIDY_S = 600.0
+# A file so old that no commit names was left by a crash.
+ORPHAN_HOURS = 24
 
 
 @dataclass
@@ -41,18 +49,42 @@ async def run(worker: Worker) -> None:
     history = History(worker.config.data / "history")
     position = await asyncio.to_thread(history.position)
     pending = _Pending()
-    written = compacted = time.monotonic()
+    written = time.monotonic()
+    beside = asyncio.create_task(_keep_tidy(worker, history))
     worker.ready()
-    async for message in worker.bus.read("OBS", ALL_READINGS, after=position):
-        pending.add(message)
-        now = time.monotonic()
-        if pending.parts and (pending.rows >= ROWS or now - written >= SECONDS):
-            await asyncio.to_thread(history.append, pending.parts, pending.sequence)
-            await _forget(worker, pending.sequence)
-            pending, written = _Pending(), now
-        if now - compacted >= COMPACT_S:
-            await asyncio.to_thread(history.compact)
-            compacted = now
+    try:
+        async for message in worker.bus.read("OBS", ALL_READINGS, after=position):
+            pending.add(message)
+            now = time.monotonic()
+            if pending.parts and (pending.rows >= ROWS or now - written >= SECONDS):
+                await asyncio.to_thread(history.append, pending.parts, pending.sequence)
+                await _forget(worker, pending.sequence)
+                pending, written = _Pending(), now
+    finally:
+        beside.cancel()
+
+
+async def _keep_tidy(worker: Worker, history: History) -> None:
+    """A pass that fails is told and tried again; readings are written meanwhile."""
+    day: date | None = None
+    while True:
+        await asyncio.sleep(TIDY_S)
+        now = datetime.now(UTC)
+        try:
+            await asyncio.to_thread(history.tidy)
+            if now.date() != day:
+                await _begin_day(worker, history, now)
+                day = now.date()
+            await asyncio.to_thread(history.vacuum)
+        except Exception:
+            log.exception("history not tidied")
+
+
+async def _begin_day(worker: Worker, history: History, now: datetime) -> None:
+    kept = await worker.in_db(retention.keeping)
+    await asyncio.to_thread(history.settle, now)
+    await asyncio.to_thread(retention.expire, history, kept, now)
+    await asyncio.to_thread(history.vacuum, ORPHAN_HOURS, full=True)
 
 
 async def _forget(worker: Worker, written: int) -> None:

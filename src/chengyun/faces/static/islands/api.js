@@ -20,14 +20,19 @@ export function address(path, query = {}) {
   return url;
 }
 
-/** GET JSON. Throws ApiError on a refusal, TypeError or TimeoutError when nobody answers. */
-export async function get(path, query, signal) {
+async function ask(accept, path, query, signal) {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const response = await fetch(address(path, query), {
-    headers: { accept: "application/json" },
+    headers: { accept },
     credentials: "same-origin",
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   });
   if (!response.ok) throw new ApiError(response.status);
-  return response.json();
+  return response;
 }
+
+/** GET JSON. Throws ApiError on a refusal, TypeError or TimeoutError when nobody answers. */
+export const get = async (...asked) => (await ask("application/json", ...asked)).json();
+
+/** GET raw bytes; throws likewise. */
+export const getBytes = async (...asked) => (await ask("application/octet-stream", ...asked)).arrayBuffer();

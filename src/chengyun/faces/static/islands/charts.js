@@ -37,11 +37,18 @@ function path(values, { x, y }) {
 const canvas = (width, height, name) =>
   svg("svg", { class: name, viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
 
-/** A line that ends in a dot. */
-export function spark(values, { width = 96, height = 28, pad = 3 } = {}) {
+// From the least to the greatest of each stretch: what a mean alone would hide.
+function envelope(low, high, { x, y }) {
+  const along = (values) => values.map((value, i) => `${x(i).toFixed(1)} ${y(value).toFixed(1)}`);
+  return svg("path", { class: "spark-area", d: `M${[...along(high), ...along(low).reverse()].join("L")}Z` });
+}
+
+/** A line that ends in a dot; `low` and `high` draw a band behind it. */
+export function spark(values, { width = 96, height = 28, pad = 3, low = [], high = [] } = {}) {
   const chart = canvas(width, height, "spark");
   if (finite(values ?? []).length < 2) return chart;
-  const at = scale(values, width, height, pad);
+  const at = scale(values, width, height, pad, [...low, ...high]);
+  if (low.length) chart.append(envelope(low, high, at));
   const line = path(values, at);
   const last = values.findLastIndex((value) => value != null);
   chart.append(

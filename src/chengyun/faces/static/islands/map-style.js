@@ -23,8 +23,6 @@ export const geojson = (extra) => ({ type: "geojson", data: empty, ...extra });
 
 const state = (name, otherwise) => ["coalesce", ["feature-state", name], otherwise];
 const byZoom = (...stops) => ["interpolate", ["exponential", 1.6], ["zoom"], ...stops];
-const sensorState = ["coalesce", ["feature-state", "s"], ["get", "s"], 0];
-const alarmed = ["all", [">=", sensorState, 1], ["<=", sensorState, 4]];
 const isMain = ["in", ["get", "class"], ["literal", ["motorway", "trunk", "expressway", "elevated", "primary", "arterial"]]];
 const isMiddle = ["in", ["get", "class"], ["literal", ["secondary", "collector"]]];
 
@@ -35,7 +33,6 @@ const sources = () => ({
   outline: geojson(),
   mask: geojson(),
   names: geojson(),
-  points: geojson({ promoteId: "id" }),
   cases: geojson({ promoteId: "number" }),
 });
 
@@ -88,29 +85,6 @@ const areas = (tone) => [
   { id: "outline", type: "line", source: "outline", paint: { "line-color": tone.accent, "line-width": 1.4, "line-opacity": 0.85 } },
 ];
 
-const stateColor = (tone) => ["match", sensorState,
-  1, tone["sev-1"], 2, tone["sev-2"], 3, tone["sev-3"], 4, tone["sev-4"], 5, tone.stale, tone.accent];
-
-const sensors = (tone) => [
-  { id: "points", type: "circle", source: "points", paint: {
-    "circle-color": stateColor(tone),
-    "circle-radius": byZoom(10, 0.7, 12, 1.05, 14, 2.4, 17, 6),
-    "circle-opacity": byZoom(12, ["case", state("lit", false), 1, 0.42], 15.5, ["case", state("lit", false), 1, 0.75]),
-    "circle-pitch-alignment": "map",
-  } },
-  { id: "points-glow", type: "circle", source: "points", paint: {
-    "circle-color": stateColor(tone),
-    "circle-radius": byZoom(10, ["case", alarmed, 9, 0], 14, ["case", alarmed, 18, 0], 17, ["case", alarmed, 34, 0]),
-    "circle-blur": 1,
-    "circle-opacity": ["case", alarmed, 0.55, 0],
-  } },
-  { id: "points-alarm", type: "circle", source: "points", paint: {
-    "circle-color": stateColor(tone),
-    "circle-radius": byZoom(10, ["case", alarmed, 2.2, 0], 14, ["case", alarmed, 4, 0], 17, ["case", alarmed, 8, 0]),
-    "circle-opacity": ["case", alarmed, 1, 0],
-  } },
-];
-
 const label = (id, source, layout, paint) => ({
   id, type: "symbol", source,
   layout: { "text-font": FONT, "text-max-width": 9, "text-padding": 3, ...layout },
@@ -144,7 +118,7 @@ export const style = (tone) => ({
   version: 8,
   sources: sources(),
   transition: { duration: 400, delay: 0 },
-  layers: [...ground(), ...ways(), ...areas(tone), ...sensors(tone), ...marks(tone)],
+  layers: [...ground(), ...ways(), ...areas(tone), ...marks(tone)],
 });
 
 /** The state colours, read from the page's CSS tokens. */

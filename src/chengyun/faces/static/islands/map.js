@@ -1,20 +1,23 @@
 // The map island: areas, live points and open cases over the ink of the city.
 //
 // const map = await CityMap.create(element); map.showArea(area); map.setAreas(rows);
-// map.setCases(cases); map.setPoints(columns); map.live({ids, states});
+// map.setCases(cases); map.setPoints(columns); map.live({ids, values, states, moved, lons, lats});
 // Events: "area" {code}, "case" {number}, "point" {point}, "ground" (clicked on nothing).
 
 import { addMarks } from "chengyun/map-marks";
+import { PointLayer } from "chengyun/map-points";
 import { style, tones } from "chengyun/map-style";
 import { get } from "chengyun/api";
 import { fitted, middle } from "chengyun/map-fit";
+import { inAlarm, Points } from "chengyun/points";
 import { collection, corners, maskOf, namePoints, ring } from "chengyun/map-shapes";
 
 export const CHILD = { city: "district", district: "street", street: "committee", committee: "grid" };
 const LAYERS = ["water", "park", "road", "metro", "building"];
 const PITCH = { district: 30, street: 42, committee: 50, grid: 52 };
 const BEARING = { district: 0, street: -12, committee: -16, grid: -16 };
-const CLICKED = ["cases", "points-alarm", "points", "area-fill"];
+const REACH = 6; // pixels around the pointer
+const NEAR_ZOOM = 13.5; // from here on a point that is not in alarm can be asked
 const FLASH_LIMIT = 1_500; // points lit at once: more is noise to the eye
 
 export class CityMap extends EventTarget {
@@ -26,9 +29,8 @@ export class CityMap extends EventTarget {
   #shown = null;
   #shape = null;
   #hovered = null;
-  #lit = [];
-  #points = null;
-  #states = new Map();
+  #layer = new PointLayer(tones());
+  #points = new Points();
   #pulses = new Map();
   #names = [];
 
@@ -53,6 +55,7 @@ export class CityMap extends EventTarget {
     this.#map = map;
     this.reduced = reduced;
     addMarks(map, tones());
+    map.addLayer(this.#layer, "case-chosen");
     this.#listen();
     this.#loadLayers();
   }
@@ -97,29 +100,24 @@ export class CityMap extends EventTarget {
     this.#pulse(cases.filter((item) => fresh.has(item.number)));
   }
 
-  /** Columns of GET /api/v1/points. */
+  /** Columns of GET /api/v1/points as typed arrays, which from now on are the map's. */
   setPoints(columns) {
-    this.#points = columns;
-    this.#states = new Map(columns.id.map((id, i) => [id, columns.state[i]]));
-    this.#map.removeFeatureState({ source: "points" });
-    this.#lit = [];
-    this.#data("points", collection(columns.id.map((id, i) => pointFeature(columns, i))));
+    this.#points = new Points(columns);
+    this.#layer.show(this.#points);
   }
 
-  /** New states; the points that just spoke are lit until the next call. */
-  live({ ids, states }) {
-    const source = "points";
-    for (const id of this.#lit) this.#map.setFeatureState({ source, id }, { lit: false });
-    this.#lit = this.reduced ? [] : Array.from(ids.slice(0, FLASH_LIMIT));
-    for (const id of this.#lit) this.#map.setFeatureState({ source, id }, { lit: true });
-    ids.forEach((id, i) => this.#setState(id, states[i]));
+  /** New values, states and places; the points that just spoke are lit until the next call. */
+  live(news) {
+    this.#points.change(news, this.reduced ? 0 : FLASH_LIMIT);
+    this.#layer.touch("flags");
+    if (!news.moved) return;
+    this.#points.move(news);
+    this.#layer.touch("lon", "lat");
   }
 
   /** How many points are normal, in alarm, silent. */
   tally() {
-    const counts = { normal: 0, alarm: 0, silent: 0 };
-    for (const s of this.#states.values()) counts[s === 0 ? "normal" : s === 5 ? "silent" : "alarm"]++;
-    return counts;
+    return this.#points.tally();
   }
 
   /** Ring a case and, if asked, go to it. */
@@ -145,12 +143,6 @@ export class CityMap extends EventTarget {
 
   #data(source, data) {
     this.#map.getSource(source).setData(data);
-  }
-
-  #setState(id, s) {
-    if (!this.#states.has(id) || this.#states.get(id) === s) return;
-    this.#states.set(id, s);
-    this.#map.setFeatureState({ source: "points", id }, { s });
   }
 
   #move(level, own) {
@@ -196,42 +188,39 @@ export class CityMap extends EventTarget {
     this.#map.on("mouseout", () => this.hover(null));
   }
 
+  // What lies under the pointer: a case over a point over an area, as an event to say.
   #at({ point }) {
-    const box = [[point.x - 5, point.y - 5], [point.x + 5, point.y + 5]];
-    const found = this.#map.queryRenderedFeatures(box, { layers: CLICKED });
-    const exact = this.#map.queryRenderedFeatures(point, { layers: ["area-fill"] });
-    const near = CLICKED.slice(0, -1).map((id) => found.find((f) => f.layer.id === id && this.#clickable(f)));
-    return near.find(Boolean) ?? exact[0];
+    const [found] = this.#map.queryRenderedFeatures(boxAround(point), { layers: ["cases"] });
+    if (found) return ["case", { number: found.properties.number }];
+    const row = this.#nearest(point);
+    if (row != null) return ["point", { point: this.#points.describe(row) }];
+    const [area] = this.#map.queryRenderedFeatures(point, { layers: ["area-fill"] });
+    return area ? ["area", { code: area.properties.code }] : ["ground", {}];
   }
 
   // From afar a normal point is a grain of light; up close it is a thing one can ask.
-  #clickable(feature) {
-    const { id } = feature.layer;
-    const s = this.#states.get(feature.id) ?? 0;
-    if (id === "points-alarm") return s >= 1 && s <= 4;
-    return id !== "points" || this.#map.getZoom() >= 13.5;
+  #nearest(point) {
+    const close = this.#map.getZoom() >= NEAR_ZOOM;
+    const rows = this.#points.within(this.#boundsAround(point), (state) => close || inAlarm(state));
+    const away = (row) => this.#map.project(this.#points.place(row)).dist(point) - (inAlarm(this.#points.state(row)) ? REACH : 0);
+    return rows.map((row) => [away(row), row]).filter(([far]) => far <= REACH).sort(([a], [b]) => a - b)[0]?.[1];
+  }
+
+  #boundsAround(point) {
+    const [[left, top], [right, bottom]] = boxAround(point);
+    const ends = [[left, top], [right, top], [left, bottom], [right, bottom]].map((corner) => this.#map.unproject(corner));
+    const [lons, lats] = [ends.map(({ lng }) => lng), ends.map(({ lat }) => lat)];
+    return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
   }
 
   #point(event) {
-    const feature = this.#at(event);
-    this.#map.getCanvas().style.cursor = feature ? "pointer" : "";
-    this.hover(feature?.layer.id === "area-fill" ? feature.id : null);
+    const [type, { code }] = this.#at(event);
+    this.#map.getCanvas().style.cursor = type === "ground" ? "" : "pointer";
+    this.hover(code ?? null);
   }
 
   #click(event) {
-    const feature = this.#at(event);
-    if (!feature) return this.#say("ground", {});
-    const { id } = feature.layer;
-    if (id === "cases") this.#say("case", { number: feature.properties.number });
-    else if (id === "area-fill") this.#say("area", { code: feature.properties.code });
-    else this.#say("point", { point: this.#describe(feature.id) });
-  }
-
-  #describe(id) {
-    const p = this.#points;
-    const i = p.id.indexOf(id);
-    return { id, lon: p.lon[i], lat: p.lat[i], property: p.properties[p.property[i]],
-      state: this.#states.get(id), value: p.value[i], time: p.time[i] };
+    this.#say(...this.#at(event));
   }
 
   #say(type, detail) {
@@ -243,7 +232,4 @@ const caseFeature = ({ number, severity, lon, lat }) => ({
   type: "Feature", properties: { number, severity }, geometry: { type: "Point", coordinates: [lon, lat] },
 });
 
-const pointFeature = (p, i) => ({
-  type: "Feature", properties: { id: p.id[i], s: p.state[i] },
-  geometry: { type: "Point", coordinates: [p.lon[i], p.lat[i]] },
-});
+const boxAround = ({ x, y }) => [[x - REACH, y - REACH], [x + REACH, y + REACH]];

@@ -1,7 +1,9 @@
 // <cy-series src mark low high unit>: readings of one datastream as a line, with the alarm's
-// moments marked. The table of readings stays below for who cannot see it.
+// moments marked. Over a long time the line is the mean, and a light band behind it reaches from
+// the least to the greatest reading of each stretch, so that a spike stays to be seen.
 
 const SVG = "http://www.w3.org/2000/svg";
+const DAYS = 2 * 86_400; // seconds; over a longer time the axis tells days
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [640, 190, 46, 24, 10];
 
 function el(tag, props, text) {
@@ -19,7 +21,9 @@ class Series extends HTMLElement {
       .then((answer) => (answer.ok ? answer.json() : null))
       .catch(() => null);
     if (!data) return this.say(this.dataset.failed);
-    const points = data.time.map((time, i) => [seconds(time), data.value[i]]).filter(([, v]) => Number.isFinite(v));
+    const { value, min = value, max = value } = data;
+    this.bands = data.step > 0;
+    const points = data.time.map((time, i) => [seconds(time), value[i], min[i], max[i]]).filter(([, v]) => Number.isFinite(v));
     if (points.length < 2) return this.say(this.dataset.empty);
     this.draw(points);
   }
@@ -36,15 +40,16 @@ class Series extends HTMLElement {
   draw(points) {
     const scale = this.scale(points);
     const chart = el("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": this.label(points) });
-    chart.append(...this.grid(scale), ...this.times(scale), ...this.lines(scale), el("path", { class: "series-line", d: path(points, scale) }));
+    const band = this.bands ? [el("path", { class: "series-band", d: area(points, scale) })] : [];
+    chart.append(...this.grid(scale), ...this.times(scale), ...band, ...this.lines(scale), el("path", { class: "series-line", d: path(points, scale) }));
     this.replaceChildren(chart);
   }
 
   scale(points) {
-    const values = points.map(([, value]) => value);
+    const [least, most] = extremes(points);
     const [from, to] = [points[0][0], points.at(-1)[0]];
-    const pad = (Math.max(...values) - Math.min(...values) || 1) * 0.12;
-    const [low, high] = [Math.min(...values) - pad, Math.max(...values) + pad];
+    const pad = (most - least || 1) * 0.12;
+    const [low, high] = [least - pad, most + pad];
     const x = (t) => LEFT + ((t - from) / (to - from || 1)) * (WIDTH - LEFT - 8);
     const y = (v) => HEIGHT - BOTTOM - ((v - low) / (high - low)) * (HEIGHT - BOTTOM - TOP);
     return { from, to, low, high, x, y };
@@ -62,7 +67,8 @@ class Series extends HTMLElement {
   }
 
   times({ from, to, x }) {
-    const show = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: this.dataset.zone });
+    const form = to - from > DAYS ? { month: "numeric", day: "numeric" } : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    const show = new Intl.DateTimeFormat(document.documentElement.lang, { ...form, timeZone: this.dataset.zone });
     return [0, 1, 2, 3, 4].map((i) => {
       const at = from + ((to - from) * i) / 4;
       const anchor = ["start", "middle", "middle", "middle", "end"][i];
@@ -76,13 +82,20 @@ class Series extends HTMLElement {
   }
 
   label(points) {
-    const values = points.map(([, value]) => value);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const [low, high] = extremes(points);
     return `${this.dataset.label ?? ""} ${short(low, 1)}–${short(high, 1)} ${this.dataset.unit ?? ""}`;
   }
 }
 
 const short = (value, range) => value.toFixed(range >= 20 ? 0 : range >= 2 ? 1 : 2);
+
+const extremes = (points) => [Math.min(...points.map(([, , least]) => least)), Math.max(...points.map(([, , , most]) => most))];
+
+/** Along the greatest, back along the least. */
+function area(points, scale) {
+  const [there, back] = [points.map(([t, , , most]) => [t, most]), points.map(([t, , least]) => [t, least]).reverse()];
+  return `${path([...there, ...back], scale)}Z`;
+}
 
 function path(points, { x, y }) {
   return points.map(([t, v], i) => `${i ? "L" : "M"}${x(t).toFixed(1)} ${y(v).toFixed(1)}`).join("");

@@ -83,7 +83,20 @@ export class Stream extends EventTarget {
 }
 
 /** Base64 to a typed array: unpack(text, Int32Array). Little-endian, as every browser we meet is. */
-export function unpack(text, Type) {
-  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  return new Type(bytes.buffer);
+export const unpack = (text, Type) => new Type(bytesOf(text).buffer);
+
+const bytesOf = Uint8Array.fromBase64?.bind(Uint8Array) ?? slowly;
+
+function slowly(text) {
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+  return bytes;
+}
+
+const COLUMNS = { ids: Int32Array, values: Float32Array, states: Uint8Array, moved: Int32Array, lons: Int32Array, lats: Int32Array };
+
+/** The columns of a "live" event as typed arrays, beside its time `t` in microseconds. */
+export function columnsOf(live) {
+  return Object.fromEntries(Object.entries(live).map(([name, told]) => [name, COLUMNS[name] ? unpack(told, COLUMNS[name]) : told]));
 }

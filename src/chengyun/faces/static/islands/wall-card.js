@@ -53,14 +53,14 @@ export async function showPoint(point, now, close) {
     history,
     h("a", { href: `/desk/datastreams/${point.id}/` }, t("open_sensor")),
   );
-  const told = await get(`/api/v1/datastreams/${point.id}/history`, { hours: 24 }).catch(() => ({ value: [] }));
+  const told = await get(`/api/v1/datastreams/${point.id}/history`, { hours: 24, points: 370 }).catch(() => ({ value: [] }));
   name.textContent = told.title ?? point.property;
   unit.textContent = told.unit ?? "";
-  drawHistory(history, told.value);
+  drawHistory(history, told);
 }
 
-function drawHistory(figure, values) {
+function drawHistory(figure, { value: values, min: low, max: high }) {
   const enough = values.length > 1;
   const caption = h("figcaption", {}, t(enough ? "last_24_hours" : "no_history"));
-  figure.replaceChildren(enough ? spark(values, { width: 370, height: 64 }) : "", caption);
+  figure.replaceChildren(enough ? spark(values, { width: 370, height: 64, low, high }) : "", caption);
 }

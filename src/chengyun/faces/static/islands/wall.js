@@ -1,10 +1,11 @@
 // The wall: one state, one stream, and every part of the page a view of it.
 // The area in the address (?area=) is the one selection that map, tiles and feed share.
 
-import { address, get } from "chengyun/api";
+import { address, get, getBytes } from "chengyun/api";
 import { coalesce } from "chengyun/dom";
 import { CityMap } from "chengyun/map";
-import { Stream, unpack } from "chengyun/stream";
+import { decode } from "chengyun/points";
+import { columnsOf, Stream } from "chengyun/stream";
 import { config } from "chengyun/words";
 import { fitCanvas, FRAMES, shiftAgainstBurnIn } from "chengyun/wall-canvas";
 import { cardIsOpen, closeCard, showCase, showPoint } from "chengyun/wall-card";
@@ -69,8 +70,8 @@ function accept(data) {
 const refresh = coalesce(load, 1000);
 
 async function loadPoints() {
-  const columns = await get("/api/v1/points", { within: state.data.area.code }).catch(() => null);
-  if (columns && map) map.setPoints(columns);
+  const bytes = await getBytes("/api/v1/points", { within: state.data.area.code }).catch(() => null);
+  if (bytes && map) map.setPoints(decode(bytes));
   countLegend(cases(), map?.tally());
 }
 
@@ -179,9 +180,7 @@ stream.addEventListener("case", ({ detail }) => {
   refresh();
 });
 stream.addEventListener("vitals", ({ detail }) => patchVitals(detail[state.area] ?? [], now()));
-stream.addEventListener("live", ({ detail }) => {
-  map?.live({ ids: unpack(detail.ids, Int32Array), states: unpack(detail.states, Uint8Array) });
-});
+stream.addEventListener("live", ({ detail }) => map?.live(columnsOf(detail)));
 
 // -- starting
 

@@ -1,0 +1,172 @@
+"""A made-up district of 100,000 things that move, behind the wall's own page and encoders."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from socketserver import ThreadingMixIn
+from typing import Any
+from urllib.parse import parse_qs
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import numpy as np
+
+from chengyun.api import hub, points, stream
+from chengyun.people.policy import Viewer
+from chengyun.sensing.live import LiveState
+from chengyun.sensing.registry import Registry
+from chengyun.simulator.district import build
+
+POINTS = 100_000
+VALUES = 10_000
+STATES = 2_000
+STEP = 1e-4
+"""Degrees that a thing moves in a second: about ten metres."""
+ALL = Viewer(user_id=1, role="duty_officer", unit_id=None, area_path="310104/")
+
+Start = Callable[[str, list[tuple[str, str]]], Any]
+
+
+class City:
+    """Ids 1 to POINTS tell a speed; the POINTS after them a longitude, the next a latitude."""
+
+    def __init__(self) -> None:
+        self.district = build(7)
+        self.random = np.random.default_rng(7)
+        self.going = threading.Event()
+        self.live = LiveState(3 * POINTS + 1)
+        self._place()
+        points.hold(_registry())
+        hub.current().live = self.live
+
+    def frame(self) -> bytes:
+        """A second later: every thing has moved, some tell another speed, some another state."""
+        places = np.arange(POINTS + 1, 3 * POINTS + 1, dtype=np.int32)
+        self.live.value[places] += self.random.normal(0, STEP, 2 * POINTS)
+        spoke = self.random.choice(POINTS, VALUES, replace=False).astype(np.int32) + 1
+        self.live.value[spoke] = self.random.integers(0, 80, VALUES)
+        self.live.state[spoke[:STATES]] = self.random.choice(
+            np.array([0, 1, 2, 3, 4, 5], np.uint8), STATES, p=[0.94, 0.01, 0.01, 0.01, 0.01, 0.02]
+        )
+        return stream._frame(self.live, np.concatenate([np.sort(spoke), places]), "310104/")
+
+    def _place(self) -> None:
+        """On the roads of the simulated district."""
+        (roads,) = (x["features"] for x in self.district["layers"] if x["kind"] == "road")
+        corners = np.array([at for f in roads["features"] for at in _corners(f["geometry"])])
+        at = corners[self.random.integers(0, len(corners), POINTS)]
+        at += self.random.normal(0, 5 * STEP, at.shape)
+        self.live.value[1 : POINTS + 1] = 30
+        self.live.value[POINTS + 1 :] = at.T.ravel()
+        self.live.time[:] = time.time_ns() // 1000
+
+    def areas(self, level: str, within: str) -> bytes:
+        features = [
+            {
+                "type": "Feature", "geometry": area["boundary"],
+                "properties": {key: area[key] for key in ("code", "name", "level", "lon", "lat")},
+            }
+            for area in self.district["areas"]
+            if area["level"] == level and area["code"].startswith(within)
+        ]  # fmt: skip
+        return _json({"type": "FeatureCollection", "features": features})
+
+    def layer(self, kind: str) -> bytes:
+        return _json(next(x["features"] for x in self.district["layers"] if x["kind"] == kind))
+
+    def wall(self) -> bytes:
+        area = {"code": "310104", "name": "徐汇区", "level": "district"}
+        return _json(
+            {
+                "area": {**area, "path": [area]}, "now": time.strftime("%FT%TZ", time.gmtime()),
+                "after": 0, "kpis": [], "flow": {"sources": [], "stages": [], "units": []},
+                "vitals": [], "feed": [], "marks": [], "areas": [],
+                "counts": {"datastreams": POINTS, "reporting": POINTS, "alarms": 0},
+            }
+        )  # fmt: skip
+
+    def events(self) -> Iterator[bytes]:
+        """A beat until `going` is set, then an update a second."""
+        yield stream._line("hello", {"now": time.time(), "version": "bench"})
+        while not self.going.wait(2):
+            yield stream._line("beat", {"now": time.time()})
+        while self.going.is_set():
+            began = time.monotonic()
+            yield self.frame()
+            time.sleep(max(0.0, began + 1 - time.monotonic()))
+
+
+@contextmanager
+def served(city: City) -> Iterator[str]:
+    """The wall over HTTP: its page and files from the product, its data from `city`."""
+    from django.core.wsgi import get_wsgi_application
+
+    product = get_wsgi_application()
+
+    def answer(environ: dict[str, Any], start: Start) -> Any:
+        made = _answer(city, environ)
+        if made is None:
+            return product(environ, start)
+        kind, body = made
+        start("200 OK", [("Content-Type", kind)])
+        return body
+
+    server = make_server("127.0.0.1", 0, answer, _Server, _Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        city.going.clear()
+        server.shutdown()
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_args: Any) -> None:
+        pass
+
+
+def _answer(city: City, environ: dict[str, Any]) -> tuple[str, Any] | None:
+    path = environ["PATH_INFO"]
+    asked = {key: values[0] for key, values in parse_qs(environ["QUERY_STRING"]).items()}
+    if path == "/stream/":
+        return "text/event-stream", city.events()
+    if path == "/api/v1/points":
+        return points.BINARY, [points.packed(ALL, "")]
+    if path == "/api/v1/wall":
+        return "application/json", [city.wall()]
+    if path == "/api/v1/areas.geojson":
+        return "application/json", [city.areas(asked["level"], asked["within"])]
+    if path.startswith("/api/v1/layers/"):
+        return "application/json", [city.layer(path.split("/")[-1].removesuffix(".geojson"))]
+    return None
+
+
+def _registry() -> Registry:
+    size = 3 * POINTS + 1
+    ids = np.arange(size, dtype=np.int32)
+    shown = (ids > 0) & (ids <= POINTS)
+    code = np.zeros(size, np.int16)
+    code[0] = -1
+    return Registry(
+        ids={}, properties=["speed"], property_code=code, interval_s=np.ones(size, np.float32),
+        low=np.zeros(size), high=np.ones(size), lon=np.zeros(size), lat=np.zeros(size),
+        paths=["310104/"] * size,
+        lon_from=np.where(shown, ids + POINTS, 0).astype(np.int32),
+        lat_from=np.where(shown, ids + 2 * POINTS, 0).astype(np.int32),
+        hidden=~shown,
+    )  # fmt: skip
+
+
+def _corners(shape: dict[str, Any]) -> list[list[float]]:
+    lines = shape["coordinates"]
+    lines = [lines] if shape["type"] == "LineString" else lines
+    return [at for line in lines for at in line] if shape["type"] != "Point" else []
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
