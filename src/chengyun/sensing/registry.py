@@ -6,8 +6,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from django.utils import timezone
 
+from chengyun.sensing import maintenance
 from chengyun.sensing.models import Channel, Datastream, ObservedProperty
+
+
+def _no_times() -> npt.NDArray[np.int64]:
+    return np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,9 @@ class Registry:
     paths: list[str] = field(repr=False)
     conversions: dict[str, tuple[float, float]] = field(default_factory=dict, repr=False)
     thing: npt.NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32), repr=False)
+    # Under maintenance, µs: the window now or the next one; empty columns when nobody asked.
+    muted_from: npt.NDArray[np.int64] = field(default_factory=_no_times, repr=False)
+    muted_until: npt.NDArray[np.int64] = field(default_factory=_no_times, repr=False)
 
     @property
     def size(self) -> int:
@@ -69,7 +78,7 @@ class Registry:
 
 
 def load() -> Registry:
-    """Read the whole registry in three queries."""
+    """Read the whole registry: four queries, and one for each window of maintenance."""
     limits = list(
         ObservedProperty.objects.order_by("id").values_list("id", "code", "minimum", "maximum")
     )
@@ -91,6 +100,7 @@ def load() -> Registry:
         paths[row[0]] = row[6] or ""
     channels = list(Channel.objects.values_list("key", "datastream_id", "factor", "offset"))
     own = {row[1]: row[0] for row in rows}
+    muted_from, muted_until = maintenance.columns(size, timezone.now())
     return Registry(
         ids={**{key: stream for key, stream, _, _ in channels}, **own},
         properties=[code for _, code, _, _ in limits],
@@ -107,6 +117,8 @@ def load() -> Registry:
             if key not in own and (factor, offset) != (1, 0)
         },
         thing=columns.of([row[7] for row in rows], np.int32, -1),
+        muted_from=muted_from,
+        muted_until=muted_until,
     )
 
 
