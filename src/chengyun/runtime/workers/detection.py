@@ -27,6 +27,7 @@ from chengyun.bus.subjects import (
     BATCH,
     KIND,
     REGISTRY_CHANGED,
+    RULES_CHANGED,
     TICK,
 )
 from chengyun.detection.alarms import Alarm
@@ -38,7 +39,8 @@ from chengyun.detection.snapshot import SnapshotError
 from chengyun.detection.table import NONE, StreamTable
 from chengyun.packs import queries as packs
 from chengyun.runtime.workers import Worker
-from chengyun.sensing import registry
+from chengyun.runtime.workers.ended import tell_ended
+from chengyun.sensing import registry, rulebook
 from chengyun.sensing.live import pack
 from chengyun.sensing.registry import Registry
 
@@ -140,6 +142,14 @@ class Detection:
             msg_id=f"{alarm.id}-{alarm.phase}-{alarm.time_us}",
         )
 
+    def ended(self, rule: str, stream: int) -> int | None:
+        """The state of a stream whose alarm by this rule no one watches over any more; None while
+        the rule is in force."""
+        if rule in self.rules or self.rules_waiting is not None:
+            return None
+        state = self.engine.alarm_state
+        return int(state[stream]) if stream < len(state) else 0
+
     async def answer_position(self, message: Message) -> None:
         await message.respond(str(self.saved).encode())
 
@@ -160,10 +170,16 @@ async def run(worker: Worker) -> None:
     async def changed(_message: object) -> None:
         detection.waiting = await worker.in_db(registry.load)
 
+    async def rules_changed(_message: object) -> None:
+        detection.rules_waiting = await worker.in_db(load_rules)
+        await tell_ended(worker, detection.ended)
+
     await worker.bus.client.subscribe(REGISTRY_CHANGED, cb=changed)
+    await worker.bus.client.subscribe(RULES_CHANGED, cb=rules_changed)
     await worker.bus.client.subscribe(ASK_LIVE, cb=detection.answer_live)
     await worker.bus.client.subscribe(ASK_POSITION, cb=detection.answer_position)
     worker.ready()
+    await tell_ended(worker, detection.ended)
     saved = time.monotonic()
     async for message in worker.bus.read("OBS", ALL_READINGS, after=detection.position):
         await detection.take(message)
@@ -175,8 +191,8 @@ async def run(worker: Worker) -> None:
 
 
 def load_rules() -> list[Rule]:
-    """The rules in force: those of the packs that are on."""
-    return list(packs.active().rules())
+    """The rules in force: of the packs that are on, with what officers wrote over them."""
+    return rulebook.in_force(packs.active().rules())
 
 
 def stream_table(held: Registry, rules: Sequence[Rule]) -> StreamTable:
@@ -188,6 +204,8 @@ def stream_table(held: Registry, rules: Sequence[Rule]) -> StreamTable:
         groups=groups_of(held.paths),
         lon=held.lon,
         lat=held.lat,
+        muted_from=held.muted_from,
+        muted_until=held.muted_until,
         levels=LEVELS,
         scopes=scopes_of(rules, held.ids, held.paths),
     )
