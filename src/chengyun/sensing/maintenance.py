@@ -16,7 +16,7 @@ from chengyun.bus import notice
 from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.people.choices import Role
 from chengyun.people.models import User
-from chengyun.people.policy import scope_for, viewer_of
+from chengyun.people.policy import is_whole, scope_for, viewer_of
 from chengyun.places.models import Area
 from chengyun.sensing.models import Datastream, Maintenance, ObservedProperty, Thing
 
@@ -95,8 +95,7 @@ def within(user: User, row: Maintenance) -> bool:
     if path is None:
         return False
     place = row.area or (row.thing.area if row.thing else None)
-    whole = not path or Area.objects.filter(path=path, parent=None).exists()
-    return whole or bool(place and place.path.startswith(path))
+    return is_whole(path) or bool(place and place.path.startswith(path))
 
 
 def visible(user: User) -> QuerySet[Maintenance]:
@@ -127,12 +126,22 @@ def end_of(row: Maintenance) -> datetime:
 
 def of(stream: Datastream, now: datetime) -> Maintenance | None:
     """The window that a datastream is in now, or else the next one."""
-    paths = stream.thing.area.path if stream.thing.area else ""
-    around = [paths[: i + 1] for i, mark in enumerate(paths) if mark == "/"]
-    fits = (Q(thing=None) | Q(thing=stream.thing)) & (Q(area=None) | Q(area__path__in=around))
-    fits &= Q(observed_property=None) | Q(observed_property=stream.observed_property_id)
-    rows = not_over(Maintenance.objects.filter(fits), now)
+    rows = not_over(Maintenance.objects.filter(_fits(stream)), now)
     return next((row for row in rows if stream.key.startswith(row.prefix)), None)
+
+
+def between(stream: Datastream, since: datetime, until: datetime) -> list[Maintenance]:
+    """The windows of a datastream that touch a stretch of time, in order."""
+    rows = Maintenance.objects.filter(_fits(stream), since__lt=until, until__gt=since)
+    kept = [row for row in rows if stream.key.startswith(row.prefix)]
+    return [row for row in kept if end_of(row) > max(since, row.since)]
+
+
+def _fits(stream: Datastream) -> Q:
+    path = stream.thing.area.path if stream.thing.area else ""
+    around = [path[: i + 1] for i, mark in enumerate(path) if mark == "/"]
+    fits = (Q(thing=None) | Q(thing=stream.thing)) & (Q(area=None) | Q(area__path__in=around))
+    return fits & (Q(observed_property=None) | Q(observed_property=stream.observed_property_id))
 
 
 def reach(row: Maintenance) -> QuerySet[Datastream]:

@@ -17,8 +17,7 @@ from chengyun.detection.ruledata import rule_from_dict, rule_to_dict
 from chengyun.detection.rules import Rule, RuleError
 from chengyun.people.choices import Role
 from chengyun.people.models import User
-from chengyun.people.policy import scope_for, viewer_of
-from chengyun.places.models import Area
+from chengyun.people.policy import is_whole, scope_for, viewer_of
 from chengyun.sensing.models import ObservedProperty, RuleVersion
 
 log = structlog.get_logger()
@@ -66,11 +65,7 @@ class Entry:
 def may_write(user: User) -> bool:
     """Rules hold everywhere, so that only who answers for the whole district writes them."""
     path = scope_for(viewer_of(user)).area_path
-    return user.role in WRITERS and path is not None and _is_whole(path)
-
-
-def _is_whole(path: str) -> bool:
-    return not path or Area.objects.filter(path=path, parent=None).exists()
+    return user.role in WRITERS and path is not None and is_whole(path)
 
 
 def in_force(declared: Iterable[Rule]) -> list[Rule]:

@@ -1,0 +1,139 @@
+"""What every kind of rule and every field of it is called, for people who write no programs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from chengyun.faces.words import span
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Words:
+    """A name and a sentence of help."""
+
+    label: Text
+    help: Text = ""
+
+
+KINDS: Mapping[str, Words] = {
+    "threshold": Words(
+        _("Over a limit"), _("The value rises above a limit, or falls below it, and stays there.")
+    ),
+    "rate": Words(
+        _("Changes too fast"), _("The value jumps or drops between one reading and the next.")
+    ),
+    "silence": Words(_("Falls silent"), _("The device has stopped reporting.")),
+    "stuck": Words(
+        _("Stands still"), _("The value does not move any more: often a broken sensor.")
+    ),
+    "baseline": Words(
+        _("Unlike its usual self"),
+        _("The value is far from what this device gives at this hour of the week."),
+    ),
+}
+FIELDS: Mapping[str, Words] = {
+    "above": Words(_("Alarm above"), _("Leave empty for a rule on low values.")),
+    "below": Words(_("Alarm below"), _("Leave empty for a rule on high values.")),
+    "clear": Words(
+        _("All clear at"),
+        _("The alarm ends when it is back here. A little inside the limit keeps it from flapping."),
+    ),
+    "hold_s": Words(
+        _("For at least"), _("It must stay so long before the alarm is raised; 0 is at once.")
+    ),
+    "steps": Words(
+        _("Graver beyond"), _("Further limits, each beyond the one before and graver than it.")
+    ),
+    "per_minute": Words(_("Change per minute of more than")),
+    "direction": Words(_("Direction")),
+    "max_gap_s": Words(
+        _("Readings no further apart than"), _("After a longer gap a change says nothing.")
+    ),
+    "intervals": Words(
+        _("Missed readings"), _("So many times the rhythm of the device without a reading.")
+    ),
+    "for_s": Words(_("Stands still for")),
+    "epsilon": Words(_("Counts as still within"), _("Smaller movements are taken as none.")),
+    "min_readings": Words(_("Readings at least"), _("Fewer readings prove no standstill.")),
+    "z": Words(
+        _("Deviations from the usual"),
+        _("How many times its usual spread; 3 is rare, 6 is very rare."),
+    ),
+    "side": Words(_("Which side")),
+    "floor_sd": Words(
+        _("Spread of at least"), _("So that a very even device does not alarm at trifles.")
+    ),
+    "min_weeks": Words(_("Learns first for"), _("Until then the rule says nothing.")),
+    "min_count": Words(_("Readings of an hour to learn from")),
+    "memory_weeks": Words(_("Remembers about"), _("Older weeks fade out.")),
+}
+CHOICES: Mapping[str, Text] = {
+    "rise": _("rising"),
+    "fall": _("falling"),
+    "both": _("both"),
+    "high": _("above the usual"),
+    "low": _("below the usual"),
+}
+UNITS: Mapping[str, Text] = {
+    "s": _("seconds"),
+    "min": _("minutes"),
+    "h": _("hours"),
+    "m": _("metres"),
+    "readings": _("readings"),
+    "streams": _("devices"),
+    "sd": _("times"),
+    "weeks": _("weeks"),
+    "days": _("days"),
+    "intervals": _("times"),
+}
+# Fields that few will want to touch; they stand folded away.
+FINE = frozenset({"max_gap_s", "min_readings", "floor_sd", "min_count", "memory_weeks", "epsilon"})
+
+
+def kind(name: str) -> Words:
+    """The words of a kind; a kind that is not in the table goes by its name."""
+    return KINDS.get(name) or Words(_plain(name))
+
+
+def field(name: str) -> Words:
+    return FIELDS.get(name) or Words(_plain(name))
+
+
+def choice(name: str) -> Text:
+    return CHOICES.get(name) or _plain(name)
+
+
+def unit(name: str, own: str) -> str:
+    """A field's unit in words; `own` is the unit of the property."""
+    head, _slash, tail = name.partition("/")
+    if head == "value":
+        return own + (now(" per minute") if tail else "")
+    return str(UNITS.get(name, name))
+
+
+def time(seconds: float) -> str:
+    """A length of time: “30 s”, “5 min”, “4 h”."""
+    if seconds < 60:
+        return now("%(s)g s") % {"s": seconds}
+    return span(timedelta(seconds=seconds))
+
+
+def raised(alarms: int, devices: int) -> str:
+    """“14 alarms, on 6 devices”."""
+    first = ngettext("%(n)s alarm", "%(n)s alarms", alarms) % {"n": alarms}
+    return now("%(alarms)s, on %(devices)s") % {"alarms": first, "devices": counted(devices)}
+
+
+def counted(devices: int) -> str:
+    return ngettext("%(n)s device", "%(n)s devices", devices) % {"n": f"{devices:,}"}
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix("_s").replace("_", " ").capitalize()
