@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -118,23 +118,23 @@ def _cases(viewer: Viewer, found: Alarm) -> dict[str, Any]:
 
 # What the detail of an alarm says, in the order of the page. Units: v the property's, s seconds.
 DETAIL: Mapping[str, tuple[Any, str]] = {
-    "value": (lazy("Value"), "v"),
-    "limit": (lazy("Limit"), "l"),
-    "clear": (lazy("All clear at"), "l"),
-    "previous": (lazy("The reading before"), "v"),
-    "per_minute": (lazy("Change per minute"), "v"),
-    "gap_s": (lazy("Time between the two readings"), "s"),
-    "mean": (lazy("Usual at this hour of the week"), "v"),
-    "sd": (lazy("Usual spread"), "v"),
-    "z": (lazy("Deviations from the usual"), ""),
-    "held_s": (lazy("Had lasted"), "s"),
-    "silent_s": (lazy("Without a reading for"), "s"),
-    "limit_s": (lazy("Allowed"), "s"),
-    "last_time_us": (lazy("Last reading"), "t"),
-    "intervals": (lazy("Missed readings allowed"), ""),
-    "place": (lazy("Stands at"), "v"),
-    "epsilon": (lazy("Counts as still within"), "v"),
-    "readings": (lazy("Readings in a row"), ""),
+    "value": (gettext_lazy("Value"), "v"),
+    "limit": (gettext_lazy("Limit"), "l"),
+    "clear": (gettext_lazy("All clear at"), "l"),
+    "previous": (gettext_lazy("The reading before"), "v"),
+    "per_minute": (gettext_lazy("Change per minute"), "v"),
+    "gap_s": (gettext_lazy("Time between the two readings"), "s"),
+    "mean": (gettext_lazy("Usual at this hour of the week"), "v"),
+    "sd": (gettext_lazy("Usual spread"), "v"),
+    "z": (gettext_lazy("Deviations from the usual"), ""),
+    "held_s": (gettext_lazy("Had lasted"), "s"),
+    "silent_s": (gettext_lazy("Without a reading for"), "s"),
+    "limit_s": (gettext_lazy("Allowed"), "s"),
+    "last_time_us": (gettext_lazy("Last reading"), "t"),
+    "intervals": (gettext_lazy("Missed readings allowed"), ""),
+    "place": (gettext_lazy("Stands at"), "v"),
+    "epsilon": (gettext_lazy("Counts as still within"), "v"),
+    "readings": (gettext_lazy("Readings in a row"), ""),
 }
 
 

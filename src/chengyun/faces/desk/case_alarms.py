@@ -107,7 +107,7 @@ def drawn_map(case: Case) -> DrawnMap | None:
 
 def _rings(case: Case) -> list[list[tuple[float, float]]]:
     """The outer rings of the case's area."""
-    area = Area.objects.filter(pk=case.area_id).first()
+    area = Area.objects.get(pk=case.area_id) if case.area_id else None
     if area is None or not area.boundary:
         return []
     shape = json.loads(area.boundary)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chengyun.detection.rules import RuleError
@@ -37,7 +37,7 @@ def in_words(problem: RuleError) -> str:
     for pattern, saying in SAYINGS.items():
         if found := re.fullmatch(pattern, text):
             return str(saying) % _named(found.groupdict())
-    return now("This cannot be a rule: %(why)s") % {"why": text}
+    return gettext("This cannot be a rule: %(why)s") % {"why": text}
 
 
 def _named(parts: Mapping[str, str]) -> dict[str, str]:

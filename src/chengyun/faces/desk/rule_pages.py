@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from chengyun.cases import alarm_queries
 from chengyun.cases.choices import Severity
@@ -207,10 +207,10 @@ def _specs(kind: str) -> dict[str, FieldSpec]:
 
 
 COMMON = {
-    "severity": lazy("Severity"),
-    "case_type": lazy("Opens a case of the kind"),
-    "title_zh": lazy("Name"),
-    "title_en": lazy("Name in English"),
+    "severity": gettext_lazy("Severity"),
+    "case_type": gettext_lazy("Opens a case of the kind"),
+    "title_zh": gettext_lazy("Name"),
+    "title_en": gettext_lazy("Name in English"),
 }
 
 

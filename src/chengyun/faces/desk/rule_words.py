@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from chengyun.faces.words import span
 
@@ -114,21 +113,21 @@ def unit(name: str, own: str) -> str:
     """A field's unit in words; `own` is the unit of the property."""
     head, _slash, tail = name.partition("/")
     if head == "value":
-        return own + (now(" per minute") if tail else "")
+        return own + (gettext(" per minute") if tail else "")
     return str(UNITS.get(name, name))
 
 
 def time(seconds: float) -> str:
     """A length of time: “30 s”, “5 min”, “4 h”."""
     if seconds < 60:
-        return now("%(s)g s") % {"s": seconds}
+        return gettext("%(s)g s") % {"s": seconds}
     return span(timedelta(seconds=seconds))
 
 
 def raised(alarms: int, devices: int) -> str:
     """“14 alarms, on 6 devices”."""
     first = ngettext("%(n)s alarm", "%(n)s alarms", alarms) % {"n": alarms}
-    return now("%(alarms)s, on %(devices)s") % {"alarms": first, "devices": counted(devices)}
+    return gettext("%(alarms)s, on %(devices)s") % {"alarms": first, "devices": counted(devices)}
 
 
 def counted(devices: int) -> str:
