@@ -198,8 +198,7 @@ class Storms:
         local = not group.startswith("rule|")
         street = told.place.street if local else None
         lon, lat = (street.lon, street.lat) if street else (told.place.lon, told.place.lat)
-        address = street.name if street else ""
-        return Place(lon, lat, street, street, address, told.place.simulated)
+        return Place(lon, lat, street, street, "", told.place.simulated)
 
     def _gather(self, storm: Storm, alarms: Sequence[Alarm], at: datetime) -> None:
         """Bring the first onsets in. Their own cases are closed into the storm's where nobody has

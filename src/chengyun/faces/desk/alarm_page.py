@@ -127,7 +127,7 @@ DETAIL: Mapping[str, tuple[Any, str]] = {
     "mean": (gettext_lazy("Usual at this hour of the week"), "v"),
     "sd": (gettext_lazy("Usual spread"), "v"),
     "z": (gettext_lazy("Deviations from the usual"), ""),
-    "held_s": (gettext_lazy("Had lasted"), "s"),
+    "held_s": (gettext_lazy("Had lasted before the alarm"), "s"),
     "silent_s": (gettext_lazy("Without a reading for"), "s"),
     "limit_s": (gettext_lazy("Allowed"), "s"),
     "last_time_us": (gettext_lazy("Last reading"), "t"),
