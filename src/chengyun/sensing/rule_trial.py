@@ -168,9 +168,9 @@ class _Runner:
 
     def __init__(self, rule: Rule, current: Rule | None, streams: Streams) -> None:
         self.streams = streams
-        rules = [replace(rule, key=NEW)]
+        rules = [_everywhere(rule, NEW)]
         if current is not None and current.property == rule.property:
-            rules.append(replace(current, key=OLD))
+            rules.append(_everywhere(current, OLD))
         self.engine = Engine(rules, _table(streams), [rule.property])
         self.watches_time = any(
             operator.watches_time for group in self.engine._operators for operator in group
@@ -202,6 +202,12 @@ class _Runner:
             self.patient_until = now + self.patience
         self.told = minute
         return self.engine.tick(now) if now >= self.patient_until else []
+
+
+def _everywhere(rule: Rule, key: str) -> Rule:
+    """The rule under another key; the caller has narrowed the datastreams down already."""
+    narrow = {"within": "", "streams": ()}
+    return replace(rule, key=key, **{n: v for n, v in narrow.items() if hasattr(rule, n)})  # type: ignore[arg-type]
 
 
 def _table(streams: Streams) -> StreamTable:

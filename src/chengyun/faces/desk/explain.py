@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from chengyun.cases.choices import Severity
 from chengyun.cases.models import Alarm
+from chengyun.detection.rulefields import FieldSpec, own_fields_of
 from chengyun.detection.rules import Rule
-from chengyun.faces.desk.rule_words import time
+from chengyun.faces.desk.rule_words import field, time, told
 from chengyun.packs import registry
 from chengyun.places.models import in_language
 from chengyun.sensing import rulebook
@@ -31,7 +32,7 @@ def rules_by_key() -> dict[str, Rule]:
 
 def sentence(rule: Rule, unit: str = "") -> str:
     """“above 150 µg/m³, for 5 min; clears at 120 µg/m³”."""
-    return WHAT.get(rule.kind, _nothing)(rule, f" {unit}" if unit else "")
+    return WHAT.get(rule.kind, _any)(rule, f" {unit}" if unit else "")
 
 
 def _threshold(rule: Any, unit: str) -> str:
@@ -69,8 +70,15 @@ def _baseline(rule: Any, unit: str) -> str:
     return _joined([forms[rule.side] % {"z": rule.z}, *_held(rule), *_steps(rule, "")])
 
 
-def _nothing(rule: Any, unit: str) -> str:
-    return ""
+def _any(rule: Any, unit: str) -> str:
+    """Of a kind without a sentence of its own: its fields, as far as they are not the usual."""
+    specs = [spec for spec in own_fields_of(rule.kind) if spec.default != getattr(rule, spec.name)]
+    return _joined([f"{field(s.name).label} {_value(s, rule, unit)}" for s in specs])
+
+
+def _value(spec: FieldSpec, rule: Any, unit: str) -> str:
+    value = told(spec, getattr(rule, spec.name))
+    return f"{value}{unit}" if spec.unit == "value" and spec.type == "number" else value
 
 
 def _held(rule: Any) -> list[str]:

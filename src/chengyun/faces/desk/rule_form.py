@@ -17,6 +17,7 @@ from chengyun.faces.desk.rule_errors import in_words
 COMMON = ("title_zh", "title_en", "severity", "case_type")
 SPANS = {"s": 1, "min": 60, "h": 3600}
 STEPS = 3
+WIDGETS = frozenset({"number", "integer", "text", "flag", "choice", "steps", "texts"})
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Input:
     @property
     def widget(self) -> str:
         """Which part of the template draws it."""
-        return "seconds" if self.spec.unit == "s" else self.spec.type
+        return "seconds" if _is_span(self.spec) else self.spec.type
 
     @property
     def words(self) -> words.Words:
@@ -71,18 +72,27 @@ class RuleForm:
         return words.kind(self.kind)
 
     def _inputs(self) -> Iterator[Input]:
-        for spec in own_fields_of(self.kind):
+        for spec in shown_fields(self.kind):
             value = self.typed.get(spec.name, "")
             span = str(self.typed.get(f"{spec.name}__span", "s"))
             unit = words.unit(spec.unit, self.unit)
             yield Input(spec, value, unit, self.errors.get(spec.name, ""), span)
 
 
+def shown_fields(kind: str) -> tuple[FieldSpec, ...]:
+    """The fields of a kind that the form knows how to ask for; the others stay as they are."""
+    return tuple(spec for spec in own_fields_of(kind) if spec.type in WIDGETS)
+
+
+def _is_span(spec: FieldSpec) -> bool:
+    return spec.unit == "s" and spec.type in ("number", "integer")
+
+
 def of_rule(rule: Rule, unit: str) -> RuleForm:
     """The form with what a rule says."""
     data = rule_to_dict(rule)
     typed: dict[str, Any] = {name: data[name] for name in ("key", "property", *COMMON)}
-    for spec in own_fields_of(rule.kind):
+    for spec in shown_fields(rule.kind):
         typed |= _shown(spec, data[spec.name])
     return RuleForm(rule.kind, typed, unit, rule)
 
@@ -90,20 +100,24 @@ def of_rule(rule: Rule, unit: str) -> RuleForm:
 def blank(kind: str, prop: str, unit: str) -> RuleForm:
     """The form of a new rule with the kind's defaults. Raises RuleError for an unknown kind."""
     typed: dict[str, Any] = {"property": prop, "severity": 3}
-    for spec in own_fields_of(kind):
+    for spec in shown_fields(kind):
         typed |= _shown(spec, spec.default)
     return RuleForm(kind, typed, unit)
 
 
-def read(post: QueryDict, kind: str, key: str, unit: str) -> RuleForm:
-    """What was typed, with the rule it makes; where it makes none, the errors say why."""
+def read(post: QueryDict, kind: str, key: str, unit: str, base: Rule | None = None) -> RuleForm:
+    """What was typed, with the rule it makes; where it makes none, the errors say why.
+
+    What the form does not ask for stays as it is in `base`, the rule that is changed.
+    """
     form = RuleForm(kind, {name: post.get(name, "").strip() for name in ("property", *COMMON)})
     form.unit = unit
     form.typed["key"] = key
-    data: dict[str, Any] = {"kind": kind, **form.typed}
+    data: dict[str, Any] = rule_to_dict(base) if base else {}
+    data |= {"kind": kind, **form.typed}
     data["title_en"] = form.typed["title_en"] or form.typed["title_zh"]
     data["severity"] = _severity(form, post)
-    for spec in own_fields_of(kind):
+    for spec in shown_fields(kind):
         form.typed |= _kept(spec, post)
         data |= _taken(form, spec, post)
     if not form.errors:
@@ -134,7 +148,7 @@ def _shown(spec: FieldSpec, value: Any) -> dict[str, Any]:
         return {spec.name: _padded([(_figure(at), str(grave)) for at, grave in value or ()])}
     if spec.type == "texts":
         return {spec.name: ", ".join(value or ())}
-    if spec.unit == "s" and value is not None:
+    if _is_span(spec) and value is not None:
         span = _span(float(value))
         return {spec.name: _figure(value / SPANS[span]), f"{spec.name}__span": span}
     return {spec.name: _figure(value)}
@@ -173,7 +187,7 @@ def _number(form: RuleForm, spec: FieldSpec, raw: str) -> dict[str, Any]:
     if value is None or (spec.type == "integer" and not value.is_integer()):
         form.errors[spec.name] = _("This is not a number.")
         return {}
-    if spec.unit == "s":
+    if _is_span(spec):
         value *= SPANS[form.typed[f"{spec.name}__span"]]
     if spec.least is not None and value < spec.least:
         form.errors[spec.name] = _("At least %(least)g.") % {"least": spec.least}

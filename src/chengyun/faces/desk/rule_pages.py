@@ -192,8 +192,8 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Chang
     return tuple(
         Change(
             _label(name),
-            told(specs[name], before.get(name)),
-            told(specs[name], after[name]),
+            words.told(specs[name], before.get(name)),
+            words.told(specs[name], after[name]),
         )
         for name in names
     )
@@ -216,21 +216,6 @@ COMMON = {
 
 def _label(name: str) -> str:
     return str(COMMON.get(name) or words.field(name).label)
-
-
-def told(spec: FieldSpec, value: Any) -> str:
-    """A field's value in words."""
-    if value is None or value in ([], ()):
-        return "—"
-    if spec.name == "severity":
-        return str(Severity(value).label)
-    if spec.type == "steps":
-        return "; ".join(f"{at:g} → {Severity(int(grave)).label}" for at, grave in value)
-    if spec.type == "choice":
-        return str(words.choice(value))
-    if spec.unit == "s":
-        return words.time(float(value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def choices(viewer: Viewer) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def edit(request: OfficerRequest, key: str) -> HttpResponse:
     unit = watched.unit if watched else ""
     if request.method == "GET":
         return _form_page(request, rule_form.of_rule(now, unit), watched, entry)
-    form = rule_form.read(request.POST, now.kind, key, unit)
+    form = rule_form.read(request.POST, now.kind, key, unit, now)
     return _given(request, form, watched, entry)
 
 
@@ -158,8 +158,12 @@ def _typed(request: OfficerRequest) -> RuleForm:
     if kind not in KINDS:
         raise Http404
     watched = ObservedProperty.objects.filter(code=prop).first()
-    key = _asked(request, "key") or _fresh_key(kind, prop)
-    return rule_form.read(request.POST, kind, key, watched.unit if watched else "")
+    key = _asked(request, "key")
+    entries = {one.key: one for one in rulebook.entries(rule_pages.declared())} if key else {}
+    base = entries[key].rule if key in entries else None
+    same = base if base and base.kind == kind else None
+    unit = watched.unit if watched else ""
+    return rule_form.read(request.POST, kind, key or _fresh_key(kind, prop), unit, same)
 
 
 def _write(

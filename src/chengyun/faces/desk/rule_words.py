@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from chengyun.cases.choices import Severity
+from chengyun.detection.rulefields import FieldSpec
 from chengyun.faces.words import span
 
 Text = str | Promise
@@ -36,6 +39,20 @@ KINDS: Mapping[str, Words] = {
         _("Unlike its usual self"),
         _("The value is far from what this device gives at this hour of the week."),
     ),
+    "count": Words(_("Too often"), _("Many readings beyond a limit within a time, not in a row.")),
+    "trend": Words(
+        _("On its way to a limit"), _("Going on like this, the value will soon pass a limit.")
+    ),
+    "neighbours": Words(
+        _("Several at once"), _("Several devices near each other lie beyond a limit.")
+    ),
+    "peers": Words(
+        _("Unlike its neighbours"), _("The value is far from what devices nearby give.")
+    ),
+    "distinct": Words(
+        _("Many different ones"), _("Many devices of an area lie beyond a limit within a time.")
+    ),
+    "drift": Words(_("Drifts away"), _("The value moves away from its usual level, slowly.")),
 }
 FIELDS: Mapping[str, Words] = {
     "above": Words(_("Alarm above"), _("Leave empty for a rule on low values.")),
@@ -72,6 +89,15 @@ FIELDS: Mapping[str, Words] = {
     "min_weeks": Words(_("Learns first for"), _("Until then the rule says nothing.")),
     "min_count": Words(_("Readings of an hour to learn from")),
     "memory_weeks": Words(_("Remembers about"), _("Older weeks fade out.")),
+    "n": Words(_("How many")),
+    "k": Words(_("How many devices")),
+    "window_s": Words(_("Within")),
+    "horizon_s": Words(_("Will pass it within")),
+    "certainty": Words(_("Certainty"), _("Higher means fewer and surer alarms.")),
+    "clear_s": Words(_("All clear when further away than")),
+    "nearest": Words(_("Of the nearest devices")),
+    "within_m": Words(_("No further away than"), _("0 is without a bound.")),
+    "min_peers": Words(_("Neighbours at least")),
 }
 CHOICES: Mapping[str, Text] = {
     "rise": _("rising"),
@@ -122,6 +148,21 @@ def time(seconds: float) -> str:
     if seconds < 60:
         return gettext("%(s)g s") % {"s": seconds}
     return span(timedelta(seconds=seconds))
+
+
+def told(spec: FieldSpec, value: Any) -> str:
+    """A field's value in words."""
+    if value is None or value in ([], ()):
+        return "—"
+    if spec.name == "severity":
+        return str(Severity(value).label)
+    if spec.type == "steps":
+        return "; ".join(f"{at:g} → {Severity(int(grave)).label}" for at, grave in value)
+    if spec.type == "choice":
+        return str(choice(value))
+    if spec.unit == "s":
+        return time(float(value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def raised(alarms: int, devices: int) -> str:

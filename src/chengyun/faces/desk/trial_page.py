@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from chengyun.cases.choices import Severity
 from chengyun.detection.alarms import Alarm
-from chengyun.detection.rules import Rule
+from chengyun.detection.rules import Rule, RuleError
 from chengyun.faces.desk import plots
 from chengyun.faces.desk import rule_words as words
+from chengyun.faces.desk.rule_errors import in_words
 from chengyun.people.policy import Viewer, scope_for
 from chengyun.sensing.history import History
 from chengyun.sensing.models import Datastream
@@ -60,11 +61,13 @@ def shown(viewer: Viewer, rule: Rule, current: Rule | None) -> dict[str, Any]:
     if not _one_at_a_time.acquire(timeout=BOUNDS.seconds):
         return {"busy": True}
     try:
-        streams = _streams(viewer, rule.property)
+        streams = _streams(viewer, rule)
         trial = try_rule(
             history(), rule, current, streams, timezone.now(), days=DAYS, bounds=BOUNDS
         )
         rows = _rows(trial, rule)
+    except RuleError as problem:
+        return {"unfit": True, "form": {"problem": in_words(problem)}}
     finally:
         _one_at_a_time.release()
     return {
@@ -80,13 +83,18 @@ def shown(viewer: Viewer, rule: Rule, current: Rule | None) -> dict[str, Any]:
     }
 
 
-def _streams(viewer: Viewer, prop: str) -> Streams:
+def _streams(viewer: Viewer, rule: Rule) -> Streams:
+    """The datastreams that the rule would watch within the viewer's area."""
     path = scope_for(viewer).area_path
     inside = (
-        Q(thing__area__path__startswith=path) if path else Q(pk__in=[]) if path is None else Q()
+        Q(pk__in=[]) if path is None else Q(thing__area__path__startswith=path) if path else Q()
     )
-    found = Datastream.objects.filter(inside, observed_property__code=prop).order_by("id")
-    rows = list(found.values_list("id", "interval_s"))
+    if within := getattr(rule, "within", ""):
+        inside &= Q(thing__area__path__startswith=within)
+    if keys := getattr(rule, "streams", ()):
+        inside &= Q(key__in=keys)
+    found = Datastream.objects.filter(inside, observed_property__code=rule.property)
+    rows = list(found.order_by("id").values_list("id", "interval_s"))
     return Streams(
         np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.float32)
     )
