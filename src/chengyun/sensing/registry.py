@@ -11,6 +11,9 @@ from django.utils import timezone
 from chengyun.sensing import maintenance
 from chengyun.sensing.models import Channel, Datastream, ObservedProperty
 
+LEVELS = ("district", "street", "committee", "grid")
+"""Levels of area that rules may name, from the top of the tree."""
+
 
 def _no_times() -> npt.NDArray[np.int64]:
     return np.zeros(0, np.int64)
@@ -137,3 +140,15 @@ class _Columns:
         column: npt.NDArray[Any] = np.full(self.size, empty, dtype)
         column[self.index] = values
         return column
+
+
+def groups_of(paths: Sequence[str]) -> npt.NDArray[np.int32]:
+    """Number of the area of each level of LEVELS that each path lies in, −1 for none."""
+    groups = np.full((len(LEVELS), len(paths)), -1, np.int32)
+    number: dict[str, int] = {}
+    for row, path in enumerate(paths):
+        codes = path.rstrip("/").split("/") if path else []
+        for depth in range(min(len(codes), len(LEVELS))):
+            area = "/".join(codes[: depth + 1])
+            groups[depth, row] = number.setdefault(area, len(number))
+    return groups

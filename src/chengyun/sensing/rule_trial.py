@@ -17,6 +17,7 @@ from chengyun.detection.readings import Readings
 from chengyun.detection.rules import Rule
 from chengyun.detection.table import StreamTable
 from chengyun.sensing.history import History
+from chengyun.sensing.registry import LEVELS, groups_of
 
 Ints = npt.NDArray[np.int64]
 SECOND = 1_000_000
@@ -45,9 +46,17 @@ class Streams:
 
     ids: Ints
     interval_s: npt.NDArray[np.float32]
+    lon: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    lat: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    paths: tuple[str, ...] = ()
+    """Where they are; may be left out for rules that do not ask."""
 
     def every(self, step: int) -> "Streams":
-        return Streams(self.ids[::step], self.interval_s[::step])
+        """Each `step`-th of them."""
+        return Streams(
+            self.ids[::step], self.interval_s[::step], self.lon[::step], self.lat[::step],
+            self.paths[::step],
+        )  # fmt: skip
 
 
 @dataclass
@@ -206,8 +215,7 @@ class _Runner:
 
 def _everywhere(rule: Rule, key: str) -> Rule:
     """The rule under another key; the caller has narrowed the datastreams down already."""
-    narrow = {"within": "", "streams": ()}
-    return replace(rule, key=key, **{n: v for n, v in narrow.items() if hasattr(rule, n)})  # type: ignore[arg-type]
+    return replace(rule, key=key, within="", streams=(), report=True)
 
 
 def _table(streams: Streams) -> StreamTable:
@@ -215,7 +223,14 @@ def _table(streams: Streams) -> StreamTable:
     code, interval = np.full(size, -1, np.int16), np.zeros(size, np.float32)
     code[streams.ids] = 0
     interval[streams.ids] = streams.interval_s
-    return StreamTable.of(code, interval)
+    if not streams.paths:
+        return StreamTable.of(code, interval)
+    lon, lat, paths = np.full(size, np.nan), np.full(size, np.nan), [""] * size
+    lon[streams.ids], lat[streams.ids] = streams.lon, streams.lat
+    for stream, path in zip(streams.ids.tolist(), streams.paths, strict=True):
+        paths[stream] = path
+    groups = groups_of(paths)
+    return StreamTable.of(code, interval, lon=lon, lat=lat, groups=groups, levels=LEVELS)
 
 
 def _steps(times: Ints) -> Ints:
@@ -243,8 +258,8 @@ def _ends(minutes: Ints) -> Ints:
 
 
 def _lead_days(rule: Rule) -> int:
-    weeks = float(getattr(rule, "min_weeks", 0.0))
-    return min(int(np.ceil(weeks * 7)), LONGEST_LEAD_DAYS)
+    weeks, days = getattr(rule, "min_weeks", 0.0), getattr(rule, "learn_days", 0)
+    return min(max(int(np.ceil(weeks * 7)), int(days)), LONGEST_LEAD_DAYS)
 
 
 def _thinned(readings: int, most: int) -> int:

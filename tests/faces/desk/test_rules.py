@@ -11,6 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from chengyun.bus.batch import Batch
+from chengyun.detection.ruledata import KINDS, rule_to_dict
+from chengyun.faces.desk import rule_words
+from chengyun.faces.desk.rule_form import shown_fields
+from chengyun.packs import registry
 from chengyun.packs.services import install
 from chengyun.sensing import rulebook
 from chengyun.sensing.history import History
@@ -127,13 +131,23 @@ def test_a_new_rule_is_written_from_the_form_of_its_kind(client: Client, zhoumin
     assert row.data["title_en"] == "细颗粒物骤升"
 
 
-@pytest.mark.parametrize("kind", ["threshold", "rate", "silence", "stuck", "baseline"])
-def test_every_kind_has_its_form(client: Client, zhoumin: Any, kind: str) -> None:
-    from chengyun.detection.rulefields import own_fields_of
-
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_its_form_in_words(client: Client, zhoumin: Any, kind: str) -> None:
     client.force_login(zhoumin)
     shown = page(client, f"/desk/rules/new/?kind={kind}&property=pm25")
-    assert all(f'name="{spec.name}"' in shown for spec in own_fields_of(kind))
+    fields = shown_fields(kind)
+    assert all(f'name="{spec.name}"' in shown for spec in fields)
+    assert kind in rule_words.KINDS
+    assert [spec.name for spec in fields if spec.name not in rule_words.FIELDS] == []
+
+
+def test_what_the_form_does_not_ask_for_stays_as_it_is(client: Client, zhoumin: Any) -> None:
+    rule = next(rule for rule in registry.rules() if rule.key == "pm25_high")
+    narrow = replace(rule, within="310104/310104014/")
+    rulebook.write(zhoumin, rule_to_dict(narrow), known=registry.rules())
+    client.force_login(zhoumin)
+    client.post(f"{RULE}edit/", TYPED | {"seen": "1"})
+    assert rulebook.history("pm25_high")[0].data["within"] == "310104/310104014/"
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,9 @@ KINDS: Mapping[str, Words] = {
     "distinct": Words(
         _("Many different ones"), _("Many devices of an area lie beyond a limit within a time.")
     ),
+    "composite": Words(
+        _("Several rules together"), _("All of them, any of them, or one after the other.")
+    ),
     "drift": Words(_("Drifts away"), _("The value moves away from its usual level, slowly.")),
 }
 FIELDS: Mapping[str, Words] = {
@@ -97,6 +100,14 @@ FIELDS: Mapping[str, Words] = {
     "clear_s": Words(_("All clear when further away than")),
     "nearest": Words(_("Of the nearest devices")),
     "within_m": Words(_("No further away than"), _("0 is without a bound.")),
+    "level": Words(_("Level of area"), _("district, street, committee or grid")),
+    "members": Words(_("Made of the rules"), _("Their keys, with commas between.")),
+    "how": Words(_("How they come together")),
+    "together": Words(_("What they have in common")),
+    "within_s": Words(_("One after the other within")),
+    "limit": Words(_("Alarm beyond")),
+    "slack": Words(_("Passed over"), _("Movements smaller than this are taken as chance.")),
+    "learn_days": Words(_("Learns first for"), _("Until then the rule says nothing.")),
     "min_peers": Words(_("Neighbours at least")),
 }
 CHOICES: Mapping[str, Text] = {
@@ -105,6 +116,13 @@ CHOICES: Mapping[str, Text] = {
     "both": _("both"),
     "high": _("above the usual"),
     "low": _("below the usual"),
+    "and": _("all of them"),
+    "or": _("any of them"),
+    "sequence": _("one after the other"),
+    "stream": _("the same datastream"),
+    "thing": _("the same device"),
+    "area": _("the same area"),
+    "near": _("near each other"),
 }
 UNITS: Mapping[str, Text] = {
     "s": _("seconds"),

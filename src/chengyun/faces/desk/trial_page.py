@@ -12,10 +12,11 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from chengyun.cases.choices import Severity
 from chengyun.detection.alarms import Alarm
-from chengyun.detection.rules import Rule, RuleError
+from chengyun.detection.rules import Composite, Rule, RuleError
 from chengyun.faces.desk import plots
 from chengyun.faces.desk import rule_words as words
 from chengyun.faces.desk.rule_errors import in_words
@@ -31,6 +32,7 @@ DRAWN = 24
 # The histogram: where its bars stand and how tall the tallest is.
 FLOOR, TALL = 74, 58
 AROUND = (timedelta(hours=3), timedelta(hours=2))
+OF_OTHERS = gettext_lazy("A rule made of others cannot be tried by itself: try those it is of.")
 # One trial at a time: each may hold a day of readings in memory.
 _one_at_a_time = Lock()
 
@@ -58,6 +60,8 @@ def history() -> History:
 
 def shown(viewer: Viewer, rule: Rule, current: Rule | None) -> dict[str, Any]:
     """The trial of a rule on the viewer's part of the city, for the template."""
+    if isinstance(rule, Composite):
+        return {"unfit": True, "form": {"problem": OF_OTHERS}}
     if not _one_at_a_time.acquire(timeout=BOUNDS.seconds):
         return {"busy": True}
     try:
@@ -89,14 +93,20 @@ def _streams(viewer: Viewer, rule: Rule) -> Streams:
     inside = (
         Q(pk__in=[]) if path is None else Q(thing__area__path__startswith=path) if path else Q()
     )
-    if within := getattr(rule, "within", ""):
-        inside &= Q(thing__area__path__startswith=within)
-    if keys := getattr(rule, "streams", ()):
-        inside &= Q(key__in=keys)
+    if rule.within:
+        inside &= Q(thing__area__path__startswith=rule.within)
+    if rule.streams:
+        inside &= Q(key__in=rule.streams)
     found = Datastream.objects.filter(inside, observed_property__code=rule.property)
-    rows = list(found.order_by("id").values_list("id", "interval_s"))
+    columns = ("id", "interval_s", "thing__lon", "thing__lat", "thing__area__path")
+    rows = list(found.order_by("id").values_list(*columns))
+    ids, interval, lon, lat, paths = zip(*rows, strict=True) if rows else ((),) * 5
     return Streams(
-        np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.float32)
+        np.array(ids, np.int64),
+        np.array(interval, np.float32),
+        np.array(lon, np.float64),
+        np.array(lat, np.float64),
+        tuple(path or "" for path in paths),
     )
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 import structlog
 
 from chengyun.bus import batch as batches
@@ -42,12 +41,10 @@ from chengyun.runtime.workers import Worker
 from chengyun.runtime.workers.ended import tell_ended
 from chengyun.sensing import registry, rulebook
 from chengyun.sensing.live import pack
-from chengyun.sensing.registry import Registry
+from chengyun.sensing.registry import LEVELS, Registry, groups_of
 
 log = structlog.get_logger()
 SNAPSHOT_S = 10.0
-LEVELS = ("district", "street", "committee", "grid")
-"""Levels of area that rules may name, from the top of the tree."""
 # A longer pause between two ticks was ours: nobody was listening, so nobody was silent.
 PAUSE_US = 30 * 1_000_000
 LONGEST_PATIENCE_S = 3600
@@ -209,18 +206,6 @@ def stream_table(held: Registry, rules: Sequence[Rule]) -> StreamTable:
         levels=LEVELS,
         scopes=scopes_of(rules, held.ids, held.paths),
     )
-
-
-def groups_of(paths: Sequence[str]) -> npt.NDArray[np.int32]:
-    """Number of the area of each level of LEVELS that each path lies in, −1 for none."""
-    groups = np.full((len(LEVELS), len(paths)), -1, np.int32)
-    number: dict[str, int] = {}
-    for row, path in enumerate(paths):
-        codes = path.rstrip("/").split("/") if path else []
-        for depth in range(min(len(codes), len(LEVELS))):
-            area = "/".join(codes[: depth + 1])
-            groups[depth, row] = number.setdefault(area, len(number))
-    return groups
 
 
 def warm(rules: Sequence[Rule], held: Registry) -> None:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0001_initial'),
-        ('sensing', '0003_source_adapter'),
+        ('sensing', '0004_source_prefixes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
