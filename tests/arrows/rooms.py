@@ -44,7 +44,11 @@ HOUSE = (
     ),
     Room("packs.*", ("packs.api",), "a pack knows only chengyun.packs.api"),
     Room("packs", (*APPS, "packs"), "the pack interface knows the first floor and below"),
-    Room("faces", (*APPS, "packs.api", "packs.registry"), "faces: first floor, pack registry"),
+    Room(
+        "faces",
+        (*APPS, "packs.api", "packs.registry", "packs.queries"),
+        "faces: first floor, pack registry, which packs are on",
+    ),
     Room("api", (*APPS, "packs.api", "packs.registry"), "api: first floor, pack registry"),
     Room("simulator", ("geo", "calendar"), "the simulator is a guest: only geo and calendar"),
     Room("testing", (*APPS, "packs"), "the conformance suite knows the first floor and packs"),

@@ -1,5 +1,6 @@
 """What the worker adds to the engine: whose silence it was."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -99,3 +100,21 @@ def test_a_path_names_the_area_of_each_level() -> None:
 
 def test_what_the_rules_need_can_be_compiled_beforehand() -> None:
     warm([RULE, HIGH], held())
+
+
+def test_only_alarms_of_rules_out_of_force_are_ended(tmp_path: Path) -> None:
+    detection = worker(tmp_path / "none")
+    assert detection.ended("quiet", 1) is None
+    assert detection.ended("gone", 1) == 0
+    assert detection.ended("gone", 99) == 0
+
+
+def test_a_stream_under_maintenance_is_muted_in_the_engine(tmp_path: Path) -> None:
+    muted = replace(
+        held(),
+        muted_from=np.array([0, START_S * 1_000_000]),
+        muted_until=np.array([0, (START_S + 10_000) * 1_000_000]),
+    )
+    detection = restored(None, tmp_path / "none", [RULE], muted)
+    detection._alarms(BATCH, reading(START_S + 1))
+    assert ticks(detection, START_S + 2, START_S + 900) == []

@@ -13,6 +13,7 @@ ALL_EVENTS = "event.>"
 # Not stored: the next one replaces it.
 LIVE_VITALS = "live.vitals"
 REGISTRY_CHANGED = "registry.changed"
+RULES_CHANGED = "rules.changed"
 ASK_LIVE = "rpc.live"
 ASK_POSITION = "rpc.position"
 

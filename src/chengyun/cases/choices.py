@@ -54,6 +54,8 @@ class Action(models.TextChoices):
     ATTACH = "attach", _("Joined by another alarm or report")
     ESCALATE = "escalate", _("Became graver")
     CLEAR = "clear", _("Sensor back to normal")
+    LINK = "link", _("Part of an alarm storm")
+    CALM = "calm", _("The alarm storm is over")
     WARN = "warn", _("Time is running out")
     OVERDUE = "overdue", _("Overdue")
     RATE = "rate", _("Rated by the resident")

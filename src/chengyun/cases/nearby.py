@@ -48,6 +48,10 @@ class Nearby:
         """Add a case, or move on the time it was last seen."""
         self._cells[self._cell(spot.lon, spot.lat)][spot.case] = spot
 
+    def drop(self, spot: Spot) -> None:
+        """Forget a case: it has been closed."""
+        self._cells[self._cell(spot.lon, spot.lat)].pop(spot.case, None)
+
     def find(self, lon: float, lat: float, at: datetime) -> int | None:
         """The nearest case within reach, or None; a reach of 0 m never joins anything."""
         if not self.reach.metres:

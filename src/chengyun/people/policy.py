@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from chengyun.people.choices import Role
 from chengyun.people.models import User
+from chengyun.places.models import Area
 
 
 @dataclass(frozen=True)
@@ -68,3 +69,8 @@ def scope_for(viewer: Viewer) -> Scope:
     if viewer.role == Role.GRID_OFFICER and not viewer.area_path:
         return NOTHING
     return Scope(viewer.area_path) if viewer.role in WHOLE_AREA else NOTHING
+
+
+def is_whole(path: str) -> bool:
+    """True for the path of the whole district: nothing lies outside it."""
+    return not path or Area.objects.filter(path=path, parent=None).exists()

@@ -19,6 +19,7 @@ from chengyun.api.hooks import PREFIX, HooksDoor
 from chengyun.api.observations import PATH, ObservationsDoor
 from chengyun.api.sensorthings import door
 from chengyun.api.sensorthings.mqtt import TopicsDoor
+from chengyun.bus import notice
 from chengyun.bus.client import connect, ensure_streams
 from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.runtime import config, logs
@@ -64,6 +65,7 @@ class Application:
         logs.set_up(settings.log_level, "web")
         bus = await connect(bus_url(settings), "web")
         await ensure_streams(bus, replicas=1 if settings.embedded_bus else 3)
+        notice.hold(bus)
         worker = self.worker = Worker("web", bus, settings)
         gateway = await open_gateway(worker)
         deadletters.hold(DeadLetters(bus, gateway))

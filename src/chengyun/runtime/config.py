@@ -36,6 +36,10 @@ class Config:
     language: str
     time_zone: str
     register_unknown: bool
+    storm_alarms: int
+    storm_window_s: int
+    storm_quiet_s: int
+    storm_keeps: int
     max_body_mb: int
     max_backlog_mb: int
     min_free_mb: int
@@ -73,6 +77,13 @@ def _positive(raw: str) -> int:
     return value
 
 
+def _count(raw: str) -> int:
+    value = int(raw)
+    if value < 0:
+        raise ValueError
+    return value
+
+
 def _flag(raw: str) -> bool:
     return {"1": True, "true": True, "yes": True, "on": True}.get(raw.lower()) or (
         False if raw.lower() in ("0", "false", "no", "off") else _refuse()
@@ -86,6 +97,13 @@ def _refuse() -> bool:
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def parse(raw: str) -> str:
         return raw if raw in allowed else str(_refuse())
+
+    return parse
+
+
+def _one_of_numbers(low: int, high: int) -> Callable[[str], int]:
+    def parse(raw: str) -> int:
+        return value if low <= (value := int(raw)) <= high else int(_refuse())
 
     return parse
 
@@ -159,6 +177,10 @@ SETTINGS: Mapping[str, Setting] = {
     "language": Setting("zh-hans", _one_of(*LANGUAGES), "zh-hans or en"),
     "time_zone": Setting("Asia/Shanghai", _zone, "a time zone such as Asia/Shanghai"),
     "register_unknown": Setting("off", _flag, "on or off"),
+    "storm_alarms": Setting("20", _count, "a whole number, 0 for no storms"),
+    "storm_window_s": Setting("300", _positive, "a whole number of seconds above 0"),
+    "storm_quiet_s": Setting("600", _positive, "a whole number of seconds above 0"),
+    "storm_keeps": Setting("1", _one_of_numbers(0, 4), "a whole number from 0 to 4"),
     "max_body_mb": Setting("32", _positive, "a whole number of megabytes above 0"),
     "max_backlog_mb": Setting("256", _positive, "a whole number of megabytes above 0"),
     "min_free_mb": Setting("200", _positive, "a whole number of megabytes above 0"),

@@ -1,5 +1,7 @@
 import math
+from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -140,6 +142,72 @@ class Channel(models.Model):
             raise ValidationError({"key": _("a datastream has this key; it needs no channel")})
         if not (math.isfinite(self.factor) and math.isfinite(self.offset) and self.factor):
             raise ValidationError({"factor": _("factor and offset are finite, factor is not 0")})
+
+
+class RuleVersion(models.Model):
+    """A rule as someone wrote it in the desk, appended and never edited; the latest counts.
+
+    `data` is what `rule_to_dict` gives; empty means "as the pack declares". `on` False takes the
+    rule out of force.
+    """
+
+    key = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    data = models.JSONField(default=dict)
+    on = models.BooleanField(default=True)
+    # Written over a pack's rule: without the pack it is no rule of its own.
+    over = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["key", "version"]
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="rule_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} v{self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("a version of a rule is never edited; write another")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("a version of a rule is never taken away")
+
+
+class Maintenance(models.Model):
+    """A window of time in which some datastreams raise no alarm.
+
+    What is given of thing, area, property and the beginning of the key must all fit a datastream;
+    at least one is given. `ended_at` is when someone ended it early.
+    """
+
+    thing = models.ForeignKey(
+        Thing, null=True, blank=True, on_delete=models.PROTECT, related_name="maintenance"
+    )
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT)
+    observed_property = models.ForeignKey(
+        ObservedProperty, null=True, blank=True, on_delete=models.PROTECT
+    )
+    prefix = models.CharField(max_length=120, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["since", "id"]
+        verbose_name_plural = "maintenance"
+
+    def __str__(self) -> str:
+        return f"{self.since:%m-%d %H:%M} {self.reason}"
 
 
 from chengyun.sensing import sta_models  # noqa: E402, F401  its models belong to this app

@@ -7,8 +7,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from django.utils import timezone
 
+from chengyun.sensing import maintenance
 from chengyun.sensing.models import Channel, Datastream, ObservedProperty
+
+LEVELS = ("district", "street", "committee", "grid")
+"""Levels of area that rules may name, from the top of the tree."""
+
+
+def _no_times() -> npt.NDArray[np.int64]:
+    return np.zeros(0, np.int64)
 
 
 def _none() -> npt.NDArray[np.int32]:
@@ -46,6 +55,9 @@ class Registry:
     lon_from: npt.NDArray[np.int32] = field(repr=False, default_factory=_none)
     lat_from: npt.NDArray[np.int32] = field(repr=False, default_factory=_none)
     hidden: npt.NDArray[np.bool_] = field(repr=False, default_factory=_none_hidden)
+    # Under maintenance, µs: the window now or the next one; empty columns when nobody asked.
+    muted_from: npt.NDArray[np.int64] = field(default_factory=_no_times, repr=False)
+    muted_until: npt.NDArray[np.int64] = field(default_factory=_no_times, repr=False)
 
     @property
     def size(self) -> int:
@@ -85,7 +97,7 @@ class Registry:
 
 
 def load() -> Registry:
-    """Read the whole registry in three queries."""
+    """Read the whole registry: four queries, and one for each window of maintenance."""
     limits = list(
         ObservedProperty.objects.order_by("id").values_list("id", "code", "minimum", "maximum")
     )
@@ -106,6 +118,7 @@ def load() -> Registry:
         paths[row[0]] = row[6] or ""
     channels = list(Channel.objects.values_list("key", "datastream_id", "factor", "offset"))
     own = {row[1]: row[0] for row in rows}
+    muted_from, muted_until = maintenance.columns(size, timezone.now())
     return Registry(
         ids={**{key: stream for key, stream, _, _ in channels}, **own},
         properties=[code for _, code, _, _ in limits],
@@ -123,6 +136,8 @@ def load() -> Registry:
         },
         thing=columns.of([row[7] for row in rows], np.int32, -1),
         **_moving(columns, rows),
+        muted_from=muted_from,
+        muted_until=muted_until,
     )
 
 
@@ -173,3 +188,15 @@ class _Columns:
         column: npt.NDArray[Any] = np.full(self.size, empty, dtype)
         column[self.index] = values
         return column
+
+
+def groups_of(paths: Sequence[str]) -> npt.NDArray[np.int32]:
+    """Number of the area of each level of LEVELS that each path lies in, −1 for none."""
+    groups = np.full((len(LEVELS), len(paths)), -1, np.int32)
+    number: dict[str, int] = {}
+    for row, path in enumerate(paths):
+        codes = path.rstrip("/").split("/") if path else []
+        for depth in range(min(len(codes), len(LEVELS))):
+            area = "/".join(codes[: depth + 1])
+            groups[depth, row] = number.setdefault(area, len(number))
+    return groups

@@ -11,6 +11,8 @@ from chengyun.cases.models import Alarm, Case, CaseType
 from chengyun.cases.services.joining import Desk, types_of
 from chengyun.cases.services.journal import writing
 from chengyun.cases.services.places import Place, streets
+from chengyun.cases.services.storming import Storms, Told, limits, recent_alarms, storm_type
+from chengyun.cases.storms import raised
 from chengyun.sensing.models import Datastream
 
 
@@ -35,17 +37,26 @@ class AlarmIn:
 def take_alarms(alarms: Sequence[AlarmIn]) -> list[Case]:
     """Take in alarms in their order; returns the cases that changed, each once.
 
-    An onset joins the open case of the same kind near in space and time, or opens one. Repeats
-    of a phase, and phases older than the last one taken in, change nothing.
+    An onset joins the open storm it belongs to, or the open case of the same kind near in space
+    and time, or opens one. Repeats of a phase, and phases older than the last one taken in, change
+    nothing.
     """
     if not alarms:
         return []
     with writing() as journal:
+        bounds = limits()
+        onsets = [alarm.onset_at for alarm in alarms]
+        recent = recent_alarms(onsets, bounds)
         kinds = types_of(alarm.case_type for alarm in alarms)
-        places = places_of({alarm.datastream_id for alarm in alarms})
+        ids = {told.datastream_id for told in alarms} | {one.datastream_id for one in recent}
+        places = places_of(ids)
         spots = [(kinds[a.case_type], places.get(a.datastream_id, Place())) for a in alarms]
-        intake = _Intake(Desk(journal, spots), kinds, places)
-        intake.fetch({alarm.key for alarm in alarms})
+        storm = storm_type()
+        desk = Desk(journal, [*spots, (storm, Place())])
+        storms = Storms(desk, storm, bounds)
+        intake = _Intake(desk, kinds, places, storms)
+        intake.fetch({alarm.key for alarm in alarms}, recent)
+        storms.fetch(intake.firsts(recent), ids, places, min(onsets))
         for alarm in alarms:
             intake.take(alarm)
         intake.save()
@@ -73,8 +84,10 @@ def places_of(ids: set[int]) -> dict[int, Place]:
 class _Intake:
     """The state of one batch."""
 
-    def __init__(self, desk: Desk, kinds: dict[str, CaseType], places: Mapping[int, Place]) -> None:
-        self._desk, self._kinds, self._places = desk, kinds, places
+    def __init__(
+        self, desk: Desk, kinds: dict[str, CaseType], places: Mapping[int, Place], storms: Storms
+    ) -> None:
+        self._desk, self._kinds, self._places, self._storms = desk, kinds, places, storms
         self._known: dict[str, Alarm] = {}
         self._new: list[Alarm] = []
         self._changed: dict[str, Alarm] = {}
@@ -84,11 +97,19 @@ class _Intake:
     def touched(self) -> list[Case]:
         return list(self._touched.values())
 
-    def fetch(self, keys: set[str]) -> None:
-        self._known = {alarm.key: alarm for alarm in Alarm.objects.filter(key__in=keys)}
-        self._desk.fetch(alarm.case_id for alarm in self._known.values() if alarm.case_id)
-        for alarm in self._known.values():
+    def fetch(self, keys: set[str], recent: Sequence[Alarm]) -> None:
+        """Bring in the alarms that are known, and those that may turn out to be a storm's first."""
+        found = {alarm.key: alarm for alarm in Alarm.objects.filter(key__in=keys)}
+        self._known = {alarm.key: alarm for alarm in recent} | found
+        held = found.values()
+        self._desk.fetch(pk for a in held for pk in (a.case_id, a.storm_id) if pk)
+        for alarm in held:
             alarm.case = self._desk.cases.get(alarm.case_id or 0)
+            alarm.storm = self._desk.cases.get(alarm.storm_id or 0)
+
+    def firsts(self, recent: Sequence[Alarm]) -> list[Alarm]:
+        """The recent alarms, each the one object that this batch changes."""
+        return [self._known[alarm.key] for alarm in recent]
 
     def take(self, told: AlarmIn) -> None:
         known = self._known.get(told.key)
@@ -103,6 +124,8 @@ class _Intake:
 
     def save(self) -> None:
         self._desk.save()
+        self._storms.save()
+        self._changed |= self._storms.gathered
         Alarm.objects.bulk_create(self._new)
         fresh = {alarm.key for alarm in self._new}
         for key, alarm in self._changed.items():
@@ -113,14 +136,28 @@ class _Intake:
         """A new alarm, whatever its phase: an onset that was lost is made good."""
         kind = self._kinds[told.case_type]
         place = self._places.get(told.datastream_id, Place())
+        alarm = _alarm(told)
+        if self._in_storm(alarm, told, place):
+            return
         case = self._desk.match(kind, place, told.onset_at)
         if case is None:
             case = self._desk.open(_case(told, kind), place, told.onset_at)
         else:
             case.alarm_count += 1
             self._desk.join(case, told.severity, told.onset_at, _facts(told))
-        self._remember(_alarm(told, case))
+        alarm.case = case
+        self._remember(alarm)
+        self._storms.saw(alarm)
         self.settle(case, told.onset_at)
+
+    def _in_storm(self, alarm: Alarm, told: AlarmIn, place: Place) -> bool:
+        onset = self._storms.onset(alarm)
+        case = self._storms.take(alarm, Told(onset, place, told.title_zh, told.title_en))
+        if case is None:
+            return False
+        self._remember(alarm)
+        self.settle(case, told.onset_at)
+        return True
 
     def _remember(self, alarm: Alarm) -> None:
         self._known[alarm.key] = alarm
@@ -131,17 +168,27 @@ class _Intake:
         self._touched[id(case)] = case
 
     def escalate(self, alarm: Alarm, told: AlarmIn) -> None:
-        alarm.severity, alarm.value = told.severity, told.value
-        case = alarm.case
-        if case is None or not case.is_open or told.severity >= case.severity:
+        self._changed_severity(alarm, told)
+        if alarm.storm is not None:
+            self._graver(alarm.storm, raised(told.severity), told)
+        if alarm.case is not None and alarm.case is not alarm.storm:
+            self._graver(alarm.case, told.severity, told)
+
+    def _graver(self, case: Case, severity: int, told: AlarmIn) -> None:
+        if not case.is_open or severity >= case.severity:
             return
-        case.severity = told.severity
+        case.severity = severity
         self._desk.note(case, Action.ESCALATE, told.at, _facts(told))
         self.settle(case, told.at)
 
     def downgrade(self, alarm: Alarm, told: AlarmIn) -> None:
         """The alarm is milder; the case stays as grave as it once was, until a person decides."""
+        self._changed_severity(alarm, told)
+
+    def _changed_severity(self, alarm: Alarm, told: AlarmIn) -> None:
         alarm.severity, alarm.value = told.severity, told.value
+        if alarm.storm is None:
+            self._storms.saw(alarm)
 
     def clear(self, alarm: Alarm, told: AlarmIn) -> None:
         alarm.cleared_at = told.at
@@ -178,7 +225,7 @@ def _case(told: AlarmIn, kind: CaseType) -> Case:
     )
 
 
-def _alarm(told: AlarmIn, case: Case) -> Alarm:
+def _alarm(told: AlarmIn) -> Alarm:
     return Alarm(
         key=told.key,
         rule=told.rule,
@@ -189,7 +236,6 @@ def _alarm(told: AlarmIn, case: Case) -> Alarm:
         changed_at=told.at,
         cleared_at=told.at if told.phase == "clear" else None,
         detail={key: _finite(value) for key, value in told.detail.items()},
-        case=case,
     )
 
 

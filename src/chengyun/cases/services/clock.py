@@ -7,10 +7,12 @@ from django.db.models import Q
 
 from chengyun.cases import rules
 from chengyun.cases.choices import Action
-from chengyun.cases.models import OPEN, Case
+from chengyun.cases.models import OPEN, Case, Storm
 from chengyun.cases.present import iso, named
 from chengyun.cases.services.act import Given, carry_out
+from chengyun.cases.services.joining import Desk
 from chengyun.cases.services.journal import Journal, Step, writing
+from chengyun.cases.services.storming import end_storms
 
 BATCH = 500
 RUNNING = OPEN & Q(suspended_at__isnull=True, handled_at__isnull=True)
@@ -18,7 +20,7 @@ RUNNING = OPEN & Q(suspended_at__isnull=True, handled_at__isnull=True)
 
 def run_clock(now: datetime) -> int:
     """Mark what the time has brought; returns how many marks were made. Safe to run anywhere."""
-    return sum(_all_of(step, now) for step in (_resume, _overdue, _warn))
+    return sum(_all_of(step, now) for step in (_resume, _overdue, _warn, _calm))
 
 
 def _all_of(step: Callable[[datetime], int], now: datetime) -> int:
@@ -66,6 +68,14 @@ def _resume_all(journal: Journal, cases: list[Case], now: datetime) -> None:
     for case in cases:
         carry_out(journal, case, Action.RESUME, Given(now))
         case.save()
+
+
+def _calm(now: datetime) -> int:
+    """Storms that are over."""
+    if not Storm.objects.filter(ended_at=None).exists():
+        return 0
+    with writing() as journal:
+        return end_storms(Desk(journal, []), now, BATCH)
 
 
 def _save(cases: list[Case], flag: str) -> None:

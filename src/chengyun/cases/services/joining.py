@@ -64,6 +64,13 @@ class Desk:
         self.note(case, Action.ATTACH, at, detail | {"severity": case.severity})
         return case
 
+    def left(self, case: Case) -> None:
+        """A case was closed here: nothing joins it any more."""
+        near = self._near.get(case.type_id)
+        if case.lon is not None and case.lat is not None and near is not None:
+            near.drop(Spot(self._id(case), case.lon, case.lat, case.seen_at))
+        self.changed(case)
+
     def note(self, case: Case, action: Action, at: datetime, detail: dict[str, object]) -> None:
         """A ledger row for a change that leaves the stage."""
         self.journal.add(Step(case, action, at, case.stage, detail=detail))

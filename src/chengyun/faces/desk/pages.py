@@ -1,8 +1,9 @@
 """What the desk's pages show, gathered for the templates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,15 +17,19 @@ from django.utils.translation import gettext_lazy
 from chengyun.cases import queries, services
 from chengyun.cases.choices import OPEN_STAGES, Action, Stage
 from chengyun.cases.models import Alarm, Case
+from chengyun.detection.rules import Rule
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest
 from chengyun.faces.desk import filters
-from chengyun.faces.desk.explain import explain
+from chengyun.faces.desk.explain import explain, rules_by_key
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer, scope_for
 from chengyun.sensing.models import Datastream
 
 PAGE_SIZE = 50
+SHOWN_ALARMS = 20
+# So many steps of one kind in a row, by no person, are told as one.
+FOLDED_FROM = 3
 CHART_HOURS = 24
 # Hours that a datastream's chart may show.
 SPANS = {
@@ -124,6 +129,7 @@ def case(request: OfficerRequest, found: Case, **more: Any) -> dict[str, Any]:
         "case": found,
         "buttons": buttons(request.viewer, found),
         "alarms": alarms(found),
+        **_many(found),
         "reports": [_dated(report) for report in queries.reports(request.viewer, found)],
         "timeline": story(request.viewer, found),
         "query": urlencode(filters.values(_queue_query(request))),
@@ -131,12 +137,38 @@ def case(request: OfficerRequest, found: Case, **more: Any) -> dict[str, Any]:
     }
 
 
+def _many(found: Case) -> dict[str, Any]:
+    """What a case of many alarms says of all of them, and what a storm says of itself."""
+    from chengyun.faces.desk import case_alarms
+
+    storm = case_alarms.storm_of(found)
+    many = storm or found.alarm_count > SHOWN_ALARMS
+    return {"storm": storm, "extent": case_alarms.extent(found) if many else None}
+
+
 def story(viewer: Viewer, found: Case) -> list[dict[str, Any]]:
     """The ledger of a case, the newest first, with what was decided in words."""
     steps = [_dated(step) for step in reversed(queries.timeline(viewer, found))]
+    steps = list(_folded(steps))
     codes = {str(step["detail"].get("unit") or "") for step in steps}
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes - {""})}
     return [step | {"told": _told(step["detail"], units)} for step in steps]
+
+
+def _folded(steps: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The system's repeats in a row as one step with how many they were (`times`, `since`)."""
+    for _key, run in groupby(steps, key=_alike):
+        same = list(run)
+        if len(same) < FOLDED_FROM:
+            yield from same
+        else:
+            yield same[0] | {"times": len(same), "since": same[-1]["at"]}
+
+
+def _alike(step: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Steps of a person, or with words, are never folded: each has a number of its own."""
+    own = step["seq"] if step["actor"] or step["note"] else 0
+    return step["action"], own
 
 
 def _dated(line: dict[str, Any]) -> dict[str, Any]:
@@ -159,16 +191,21 @@ class AlarmLine:
 
 
 def alarms(found: Case) -> list[AlarmLine]:
-    """The alarms of a case, the newest first, each with its datastream."""
-    rows = list(found.alarms.order_by("-onset_at")[:20])
+    """The newest alarms of a case, each with its datastream."""
+    rows = list(found.alarms.order_by("-onset_at")[:SHOWN_ALARMS])
+    return alarm_lines(rows, rules_by_key()) if rows else []
+
+
+def alarm_lines(rows: Sequence[Alarm], known: Mapping[str, Rule]) -> list[AlarmLine]:
+    """Alarms beside their datastreams and in the words of their rules."""
     streams = Datastream.objects.select_related("thing", "observed_property").in_bulk(
         [row.datastream_id for row in rows]
     )
-    return [_line(row, streams.get(row.datastream_id)) for row in rows]
+    return [_line(row, streams.get(row.datastream_id), known) for row in rows]
 
 
-def _line(alarm: Alarm, stream: Datastream | None) -> AlarmLine:
-    title, why = explain(alarm)
+def _line(alarm: Alarm, stream: Datastream | None, known: Mapping[str, Rule]) -> AlarmLine:
+    title, why = explain(alarm, known)
     return AlarmLine(alarm, stream, title, why)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -15,7 +16,10 @@ from chengyun.cases.models import Alarm, Case
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import definitions as terms
 from chengyun.faces.desk import pages
+from chengyun.faces.desk.explain import rules_by_key
 from chengyun.people.models import Unit
+from chengyun.places.models import in_language
+from chengyun.sensing import maintenance
 from chengyun.sensing.models import Datastream
 
 DESK, QUEUE, CASE = "desk/desk.html", "desk/_queue.html", "desk/_case.html"
@@ -172,7 +176,10 @@ def datastream(request: OfficerRequest, pk: int) -> HttpResponse:
         .filter(pk__in=[alarm.case_id for alarm in raised])
         .values_list("pk", flat=True)
     )
+    names = {key: in_language(r.title_zh, r.title_en) for key, r in rules_by_key().items()}
+    now = timezone.now()
     page = {"stream": stream, "alarms": raised, "seen": seen, **pages.chart_span(request.GET)}
+    page |= {"names": names, "now": now, "window": maintenance.of(stream, now)}
     return render(request, "desk/datastream.html", page | pages.shell())
 
 

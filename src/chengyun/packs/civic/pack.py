@@ -263,6 +263,18 @@ CASE_TYPES = (
         merge_hours=24,
         reportable=False,
     ),
+    CaseType(
+        key="alarm_storm",
+        title_zh="告警风暴",
+        title_en="Alarm storm",
+        category="",
+        severity=3,
+        limit="4h",
+        unit_kind="centre",
+        # Joined by what they have in common, not by nearness.
+        merge_metres=0,
+        reportable=False,
+    ),
 )
 
 VITALS = (

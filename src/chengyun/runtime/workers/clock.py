@@ -6,15 +6,16 @@ Time is a message in the stream of readings, so silence is found the same way in
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import structlog
 from django.utils import timezone
 
-from chengyun.bus.subjects import READINGS, TICK
+from chengyun.bus.subjects import READINGS, REGISTRY_CHANGED, TICK
 from chengyun.cases.services import run_clock
 from chengyun.goals.services import count
 from chengyun.runtime.workers import Worker
+from chengyun.sensing import maintenance
 from chengyun.vitals.services import forget
 
 log = structlog.get_logger()
@@ -42,10 +43,19 @@ async def run(worker: Worker) -> None:
         await worker.bus.publish(READINGS, str(second).encode(), msg_id=f"tick-{second}", kind=TICK)
         if second % CASES_EVERY_S == 0:
             await worker.in_db(run_clock, timezone.now())
+            await _next_windows(worker)
         if timezone.localdate() != day:
             day = timezone.localdate()
             await _begin_day(worker)
         await asyncio.sleep(second + 1 - time.time())
+
+
+async def _next_windows(worker: Worker) -> None:
+    """A window of maintenance is over: those who hold columns must learn of the next one."""
+    now = timezone.now()
+    before = now - timedelta(seconds=2 * CASES_EVERY_S)
+    if await worker.in_db(maintenance.ended_between, before, now):
+        await worker.bus.tell(REGISTRY_CHANGED, b"")
 
 
 async def _begin_day(worker: Worker) -> None:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 import structlog
 
 from chengyun.bus import batch as batches
@@ -27,6 +26,7 @@ from chengyun.bus.subjects import (
     BATCH,
     KIND,
     REGISTRY_CHANGED,
+    RULES_CHANGED,
     TICK,
 )
 from chengyun.detection.alarms import Alarm
@@ -38,14 +38,13 @@ from chengyun.detection.snapshot import SnapshotError
 from chengyun.detection.table import NONE, StreamTable
 from chengyun.packs import queries as packs
 from chengyun.runtime.workers import Worker
-from chengyun.sensing import registry
+from chengyun.runtime.workers.ended import tell_ended
+from chengyun.sensing import registry, rulebook
 from chengyun.sensing.live import answer
-from chengyun.sensing.registry import Registry
+from chengyun.sensing.registry import LEVELS, Registry, groups_of
 
 log = structlog.get_logger()
 SNAPSHOT_S = 10.0
-LEVELS = ("district", "street", "committee", "grid")
-"""Levels of area that rules may name, from the top of the tree."""
 # A longer pause between two ticks was ours: nobody was listening, so nobody was silent.
 PAUSE_US = 30 * 1_000_000
 LONGEST_PATIENCE_S = 3600
@@ -140,6 +139,14 @@ class Detection:
             msg_id=f"{alarm.id}-{alarm.phase}-{alarm.time_us}",
         )
 
+    def ended(self, rule: str, stream: int) -> int | None:
+        """The state of a stream whose alarm by this rule no one watches over any more; None while
+        the rule is in force."""
+        if rule in self.rules or self.rules_waiting is not None:
+            return None
+        state = self.engine.alarm_state
+        return int(state[stream]) if stream < len(state) else 0
+
     async def answer_position(self, message: Message) -> None:
         await message.respond(str(self.saved).encode())
 
@@ -159,10 +166,16 @@ async def run(worker: Worker) -> None:
     async def changed(_message: object) -> None:
         detection.waiting = await worker.in_db(registry.load)
 
+    async def rules_changed(_message: object) -> None:
+        detection.rules_waiting = await worker.in_db(load_rules)
+        await tell_ended(worker, detection.ended)
+
     await worker.bus.client.subscribe(REGISTRY_CHANGED, cb=changed)
+    await worker.bus.client.subscribe(RULES_CHANGED, cb=rules_changed)
     await worker.bus.client.subscribe(ASK_LIVE, cb=detection.answer_live)
     await worker.bus.client.subscribe(ASK_POSITION, cb=detection.answer_position)
     worker.ready()
+    await tell_ended(worker, detection.ended)
     saved = time.monotonic()
     async for message in worker.bus.read("OBS", ALL_READINGS, after=detection.position):
         await detection.take(message)
@@ -174,8 +187,8 @@ async def run(worker: Worker) -> None:
 
 
 def load_rules() -> list[Rule]:
-    """The rules in force: those of the packs that are on."""
-    return list(packs.active().rules())
+    """The rules in force: of the packs that are on, with what officers wrote over them."""
+    return rulebook.in_force(packs.active().rules())
 
 
 def stream_table(held: Registry, rules: Sequence[Rule]) -> StreamTable:
@@ -187,21 +200,11 @@ def stream_table(held: Registry, rules: Sequence[Rule]) -> StreamTable:
         groups=groups_of(held.paths),
         lon=held.lon,
         lat=held.lat,
+        muted_from=held.muted_from,
+        muted_until=held.muted_until,
         levels=LEVELS,
         scopes=scopes_of(rules, held.ids, held.paths),
     )
-
-
-def groups_of(paths: Sequence[str]) -> npt.NDArray[np.int32]:
-    """Number of the area of each level of LEVELS that each path lies in, −1 for none."""
-    groups = np.full((len(LEVELS), len(paths)), -1, np.int32)
-    number: dict[str, int] = {}
-    for row, path in enumerate(paths):
-        codes = path.rstrip("/").split("/") if path else []
-        for depth in range(min(len(codes), len(LEVELS))):
-            area = "/".join(codes[: depth + 1])
-            groups[depth, row] = number.setdefault(area, len(number))
-    return groups
 
 
 def warm(rules: Sequence[Rule], held: Registry) -> None:
