@@ -14,7 +14,7 @@ help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 demo: install ## open a living, simulated district in the browser's reach
-	@CHENGYUN_DATA=$${CHENGYUN_DATA:-var/demo} CHENGYUN_PORT=$${CHENGYUN_PORT:-$(PORT)} exec $(BIN)/chengyun up --demo
+	@CHENGYUN_DATA=$${CHENGYUN_DATA:-var/demo} CHENGYUN_PORT=$${CHENGYUN_PORT:-$(PORT)} CHENGYUN_LISTEN=$${CHENGYUN_LISTEN-hj212,gb26875,jt808} exec $(BIN)/chengyun up --demo
 
 test: install-dev ## run every test that this machine can run; names what it skipped and why
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not e2e" $(ARGS)

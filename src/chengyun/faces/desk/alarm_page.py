@@ -124,7 +124,7 @@ DETAIL: Mapping[str, tuple[Any, str]] = {
     "previous": (gettext_lazy("The reading before"), "v"),
     "per_minute": (gettext_lazy("Change per minute"), "v"),
     "gap_s": (gettext_lazy("Time between the two readings"), "s"),
-    "mean": (gettext_lazy("Usual at this hour of the week"), "v"),
+    "mean": (gettext_lazy("Usual at this hour of such a day"), "v"),
     "sd": (gettext_lazy("Usual spread"), "v"),
     "z": (gettext_lazy("Deviations from the usual"), ""),
     "held_s": (gettext_lazy("Had lasted before the alarm"), "s"),

@@ -63,9 +63,9 @@ def _stuck(rule: Any, unit: str) -> str:
 
 def _baseline(rule: Any, unit: str) -> str:
     forms = {
-        "high": _("far above what is usual at this hour of the week (%(z)g deviations)"),
-        "low": _("far below what is usual at this hour of the week (%(z)g deviations)"),
-        "both": _("far from what is usual at this hour of the week (%(z)g deviations)"),
+        "high": _("far above what is usual at this hour of such a day (%(z)g deviations)"),
+        "low": _("far below what is usual at this hour of such a day (%(z)g deviations)"),
+        "both": _("far from what is usual at this hour of such a day (%(z)g deviations)"),
     }
     return _joined([forms[rule.side] % {"z": rule.z}, *_held(rule), *_steps(rule, "")])
 

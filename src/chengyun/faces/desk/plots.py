@@ -36,11 +36,12 @@ LARGE = Frame(860, 280, 56, 14, 16, 30, ticks=True)
 
 @dataclass(frozen=True)
 class Mark:
-    """A moment on the chart: `kind` is its class, `label` its words."""
+    """A moment on the chart: `kind` is its class, `label` its words, `before` it near the end."""
 
     x: float
     kind: str
     label: str
+    before: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,9 @@ def _mid(usual: Usual | None, x: Place, y: Place) -> str:
 
 def _marks(picture: Picture, x: Place) -> list[Mark]:
     inside = [m for m in picture.moments if picture.since <= m[0] <= picture.until]
-    return [Mark(round(x(micros(at)), 1), kind, label) for at, kind, label in inside]
+    late = x(micros(picture.until)) * 0.85
+    places = [(x(micros(at)), kind, label) for at, kind, label in inside]
+    return [Mark(round(at, 1), kind, label, at > late) for at, kind, label in places]
 
 
 def _shades(picture: Picture, x: Place) -> list[tuple[float, float]]:

@@ -37,7 +37,7 @@ KINDS: Mapping[str, Words] = {
     ),
     "baseline": Words(
         _("Unlike its usual self"),
-        _("The value is far from what this device gives at this hour of the week."),
+        _("The value is far from what this device gives at this hour of such a day."),
     ),
     "count": Words(_("Too often"), _("Many readings beyond a limit within a time, not in a row.")),
     "trend": Words(

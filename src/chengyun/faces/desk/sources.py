@@ -101,7 +101,7 @@ def letters(request: OfficerRequest) -> HttpResponse:
         "query": urlencode(kept),
         "here": "letters",
     }
-    return render(request, "desk/deadletters.html", page | pages.shell())
+    return render(request, "desk/deadletters.html", page | {"here": "sources"} | pages.shell())
 
 
 def _asked(request: HttpRequest) -> Asked:

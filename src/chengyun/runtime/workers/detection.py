@@ -213,7 +213,8 @@ def warm(rules: Sequence[Rule], held: Registry) -> None:
     table = StreamTable.of([NONE, *range(len(properties))], [0.0, *[60.0] * len(properties)])
     ids = np.arange(1, len(properties) + 1)
     engine = Engine([replace(rule, within="", streams=()) for rule in useful], table, properties)
-    engine.process(Readings.of(ids, np.full(len(ids), 1), np.zeros(len(ids))))
+    now_us = time.time_ns() // 1000
+    engine.process(Readings.of(ids, np.full(len(ids), now_us), np.zeros(len(ids))))
 
 
 def watched(rules: Sequence[Rule], held: Registry) -> list[Rule]:
