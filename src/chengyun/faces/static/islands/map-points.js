@@ -45,6 +45,9 @@ const LOOK = {
 };
 // The more grains of light there are, the fainter each of them at rest.
 const CROWD = 30_000;
+// A drawing that took longer is slow; the next waits for so many times as long.
+const SLOW_MS = 120;
+const RESTS = 12;
 const STATES = ["accent", "sev-1", "sev-2", "sev-3", "sev-4", "stale"];
 const COLUMNS = [["lon", "INT", 4], ["lat", "INT", 4], ["flags", "UNSIGNED_BYTE", 1]];
 
@@ -56,6 +59,8 @@ export class PointLayer {
   #drawing = null;
   #points = null;
   #dirty = new Set();
+  #waiting = null;
+  #restedAt = 0;
   #colors;
 
   constructor(tone) {
@@ -76,7 +81,18 @@ export class PointLayer {
   /** These columns are not what they were: "lon", "lat", "flags". */
   touch(...columns) {
     for (const column of columns) this.#dirty.add(column);
+    this.#waiting ??= setTimeout(() => this.#repaint(), Math.max(0, this.#restedAt - performance.now()));
+  }
+
+  // A machine that draws slowly draws less often, so that words and numbers still come at once.
+  #repaint() {
+    this.#waiting = null;
     this.#map?.triggerRepaint();
+    const began = performance.now();
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      const took = performance.now() - began;
+      this.#restedAt = took > SLOW_MS ? began + took * RESTS : 0;
+    }));
   }
 
   render(gl, { defaultProjectionData }) {
