@@ -1,5 +1,6 @@
 """Readings are kept as long as their property says, and then they are gone from the disk."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,15 +19,23 @@ DAYS = 40
 NOISE, LEVEL = 1, 2
 
 
-@pytest.fixture
-def history(tmp_path: Path) -> History:
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Forty days of two datastreams, one reading an hour."""
+    folder = tmp_path_factory.mktemp("drawn")
     at = np.array([int((NOW - timedelta(hours=h)).timestamp() * 1e6) for h in range(24 * DAYS)])
     stream = np.repeat([NOISE, LEVEL], len(at)).astype(np.int32)
-    history = History(tmp_path / "history")
+    history = History(folder / "history")
     history.append([Batch(stream, np.tile(at, 2), np.ones(2 * len(at)))], sequence=1)
     history.tidy()
-    return history
+    return folder
+
+
+@pytest.fixture
+def history(drawn: Path, tmp_path: Path) -> History:
+    """A copy of its own for each test."""
+    shutil.copytree(drawn, tmp_path, dirs_exist_ok=True)
+    return History(tmp_path / "history")
 
 
 def days_left(history: History, stream: int) -> int:
