@@ -15,6 +15,7 @@ from prometheus_client import REGISTRY
 from chengyun.bus.batch import Batch, encode
 from chengyun.bus.subjects import BATCH, KIND, TICK
 from chengyun.cases import services, tasks
+from chengyun.detection.engine import Engine
 from chengyun.runtime.workers import detection, history, intake, outbox, progress
 from chengyun.runtime.workers.history import _Pending
 from tests.runtime.test_detection_worker import HIGH, START_S, held
@@ -95,7 +96,7 @@ def test_without_an_answer_of_the_bus_the_last_figure_stands() -> None:
 
 def test_detection_counts_readings_and_the_alarms_they_raise() -> None:
     worker: Any = FakeWorker()
-    engine = detection.Engine([HIGH], detection.stream_table(held(), [HIGH]), held().properties)
+    engine = Engine([HIGH], detection.stream_table(held(), [HIGH]), held().properties)
     mine = detection.Detection(worker, engine, [HIGH], 0)
     before = value("readings_processed_total")
     raised = value("alarms_raised_total", rule="high", phase="onset")

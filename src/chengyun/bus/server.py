@@ -34,12 +34,18 @@ class ServerSpec:
     devices: Sequence[Device] = ()
 
 
+# Near this much the server collects its garbage rather than grow: soft, nothing is refused.
+ENVIRONMENT = {"GOMEMLIMIT": "512MiB"}
+
 # `sync_interval: always`: an acknowledgement means that the bytes are on the disk.
+# `max_pending` is what one connection may leave unread before it is cut. A reader of a stream has
+# at most 32 MB under way (the server's flow control) and one message more, of 8 MB at most; those
+# who listen to what is live have no such brake, and the rest is for their pauses.
 TEMPLATE = """\
 server_name: chengyun
 listen: "127.0.0.1:{port}"
 max_payload: 8MB
-max_pending: 256MB
+max_pending: 64MB
 jetstream {{
   store_dir: "{store}"
   sync_interval: always
