@@ -11,7 +11,14 @@ import pytest
 from django.db import transaction
 
 from chengyun.cases.models import Alarm, Case, LedgerEntry, Storm
-from chengyun.cases.services import AlarmIn, act, run_clock, take_alarms, verify
+from chengyun.cases.services import (
+    AlarmIn,
+    act,
+    run_clock,
+    standing_storms,
+    take_alarms,
+    verify,
+)
 from chengyun.cases.storms import Limits, Onset, Recent, groups, raised
 from tests.cases.conftest import LESHAN, MONDAY, make_stream
 
@@ -150,12 +157,14 @@ def test_the_storm_is_over_when_all_are_back_and_none_has_come(
     told = [silent(n) for n in range(5)]
     take_alarms(told)
     run_clock(MONDAY + 30 * MINUTE)
+    assert standing_storms() == 1
     assert Storm.objects.get().ended_at is None
     take_alarms([replace(one, phase="clear", at=MONDAY + 3 * MINUTE) for one in told])
     run_clock(MONDAY + 5 * MINUTE)
     assert Storm.objects.get().ended_at is None
     run_clock(MONDAY + 30 * MINUTE)
     run_clock(MONDAY + 31 * MINUTE)
+    assert standing_storms() == 0
     assert Storm.objects.get().ended_at == MONDAY + 30 * MINUTE
     assert storm().is_open and storm().ledger.filter(action="calm").count() == 1
 

@@ -3,10 +3,16 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from chengyun.runtime.supervisor import Supervisor
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
+SHOW = """
+import os, pathlib, sys, time
+pathlib.Path(sys.argv[1]).write_text(os.environ["MINE"] + os.environ["YOURS"])
+time.sleep(60)
+"""
 
 
 def supervised(work: Callable[[Supervisor], Awaitable[None]]) -> None:
@@ -55,3 +61,19 @@ def test_one_that_dies_at_once_does_not_spin() -> None:
         assert process.pause > 0.5
 
     supervised(work)
+
+
+def test_the_usual_environment_gives_way_to_the_operators(tmp_path: Path) -> None:
+    path = tmp_path / "seen"
+
+    async def main() -> None:
+        supervisor = Supervisor({**os.environ, "YOURS": "operator"})
+        command = [sys.executable, "-c", SHOW, str(path)]
+        await supervisor.start("bus", command, {"MINE": "usual-", "YOURS": "usual"})
+        async with asyncio.timeout(10):
+            while not path.exists() or not path.read_text():
+                await asyncio.sleep(0.05)
+        await supervisor.stop()
+
+    asyncio.run(main())
+    assert path.read_text() == "usual-operator"

@@ -1,8 +1,9 @@
 """Is it ready, and how does it do."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from chengyun.runtime import metrics as all_metrics
 from chengyun.runtime import roles
 
 
@@ -15,4 +16,5 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    """What every process counts, in Prometheus' text format."""
+    return HttpResponse(all_metrics.page(), content_type=CONTENT_TYPE_LATEST)

@@ -12,25 +12,35 @@ WORKERS = ("gateway", "detection", "intake", "clock", "outbox", "history", "vita
 FRESH_S = 15.0
 
 
+def folder() -> Path:
+    """Where the roles of this run leave word of themselves; emptied at each start."""
+    return config.current().data / "run"
+
+
 def _file(role: str) -> Path:
-    return config.current().data / "run" / f"{role}.json"
+    return folder() / f"{role}.json"
 
 
 def say_ready(role: str) -> None:
     """Tell the others that this role is up; called about once a second by its loop."""
-    path = _file(role)
+    put(_file(role), json.dumps({"pid": os.getpid(), "at": time.time()}))
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file so that whoever reads it sees the old or the new one whole."""
     path.parent.mkdir(exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}")
-    part.write_text(json.dumps({"pid": os.getpid(), "at": time.time()}))
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    part.write_text(text)
     part.replace(path)
 
 
 def not_ready() -> list[str]:
     """The roles that have not spoken lately."""
-    return [role for role in WORKERS if not _fresh(_file(role))]
+    return [role for role in WORKERS if not fresh(_file(role))]
 
 
-def _fresh(path: Path) -> bool:
+def fresh(path: Path) -> bool:
+    """Was it written lately."""
     try:
         return time.time() - path.stat().st_mtime < FRESH_S
     except OSError:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ class Process:
 
     name: str
     command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
     started: float = 0.0
     pause: float = FIRST_PAUSE_S
     child: asyncio.subprocess.Process | None = None
@@ -42,8 +43,11 @@ class Supervisor:
     processes: list[Process] = field(default_factory=list)
     _keepers: list["asyncio.Task[None]"] = field(default_factory=list)
 
-    async def start(self, name: str, command: Sequence[str]) -> Process:
-        process = Process(name, command)
+    async def start(
+        self, name: str, command: Sequence[str], usual: Mapping[str, str] | None = None
+    ) -> Process:
+        """Start and keep a process; `usual` is its environment where ours does not say else."""
+        process = Process(name, command, {**(usual or {}), **self.environment})
         self.processes.append(process)
         await self._spawn(process)
         self._keepers.append(asyncio.create_task(self._keep(process)))
@@ -62,7 +66,7 @@ class Supervisor:
         process.started = time.monotonic()
         process.child = await asyncio.create_subprocess_exec(
             *process.command,
-            env=self.environment,
+            env=process.environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,

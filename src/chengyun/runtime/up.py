@@ -116,7 +116,7 @@ async def _start_bus(
     except ValueError as error:
         raise CannotStart(f"the bus refuses its configuration: {error}") from None
     say("bus: starting nats-server on port", str(settings.nats_port))
-    await supervisor.start("bus", server.command(path))
+    await supervisor.start("bus", server.command(path), server.ENVIRONMENT)
 
 
 def _spec(settings: config.Config, devices: list[server.Device]) -> server.ServerSpec:

@@ -8,6 +8,7 @@ from chengyun.cases.services.places import suggestion
 from chengyun.cases.services.refused import Refused
 from chengyun.cases.services.reports import ReportIn, rate, take_report
 from chengyun.cases.services.requests import Imported, import_requests
+from chengyun.cases.services.storming import standing_storms
 
 __all__ = [
     "AlarmIn",
@@ -19,6 +20,7 @@ __all__ = [
     "import_requests",
     "rate",
     "run_clock",
+    "standing_storms",
     "suggestion",
     "take_alarms",
     "take_report",

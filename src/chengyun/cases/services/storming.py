@@ -295,3 +295,8 @@ def end_storms(desk: Desk, now: datetime, most: int) -> int:
         storm.save(update_fields=["ended_at"])
     desk.save()
     return len(storms)
+
+
+def standing_storms() -> int:
+    """How many storms are not over."""
+    return Storm.objects.filter(ended_at=None).count()

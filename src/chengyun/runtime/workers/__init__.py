@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import structlog
 
 from chengyun.bus.client import Bus, connect, ensure_streams
-from chengyun.runtime import config, logs, roles
+from chengyun.runtime import config, logs, metrics, roles
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -41,7 +41,14 @@ class Worker:
 
     def ready(self) -> None:
         self.is_ready = True
-        roles.say_ready(self.role)
+        self.beat()
+
+    def beat(self) -> None:
+        """Say that the role is there, and what it has counted."""
+        # On a full disk it goes on: there will be room again.
+        with contextlib.suppress(OSError):
+            roles.say_ready(self.role)
+            metrics.leave(self.role)
 
     async def in_db(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Run a function that uses the database, away from the event loop."""
@@ -113,6 +120,6 @@ async def _beat(worker: Worker, work: "asyncio.Future[Any]") -> None:
     while True:
         await asyncio.sleep(BEAT_S)
         if worker.is_ready:
-            roles.say_ready(worker.role)
+            worker.beat()
         if os.getppid() != parent:
             work.cancel()

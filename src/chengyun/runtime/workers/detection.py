@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import structlog
+from prometheus_client import Counter
 
 from chengyun.bus import batch as batches
 from chengyun.bus.client import Message, sequence
@@ -37,13 +38,16 @@ from chengyun.detection.scopes import scopes_of
 from chengyun.detection.snapshot import SnapshotError
 from chengyun.detection.table import NONE, StreamTable
 from chengyun.packs import queries as packs
-from chengyun.runtime.workers import Worker
+from chengyun.runtime.workers import Worker, progress
 from chengyun.runtime.workers.ended import tell_ended
 from chengyun.sensing import registry, rulebook
 from chengyun.sensing.live import answer
 from chengyun.sensing.registry import LEVELS, Registry, groups_of
 
 log = structlog.get_logger()
+
+RAISED = Counter("chengyun_alarms_raised", "Alarms told, by rule and phase", ["rule", "phase"])
+
 SNAPSHOT_S = 10.0
 # A longer pause between two ticks was ours: nobody was listening, so nobody was silent.
 PAUSE_US = 30 * 1_000_000
@@ -107,6 +111,7 @@ class Detection:
         if kind != BATCH:
             return []
         batch = batches.decode(payload)
+        progress.READ.inc(len(batch))
         return self.engine.process(Readings(batch.stream, batch.time, batch.value))
 
     def _tick(self, now_us: int) -> list[Alarm]:
@@ -138,6 +143,7 @@ class Detection:
             msgspec.msgpack.encode(body),
             msg_id=f"{alarm.id}-{alarm.phase}-{alarm.time_us}",
         )
+        RAISED.labels(alarm.rule, alarm.phase).inc()
 
     def ended(self, rule: str, stream: int) -> int | None:
         """The state of a stream whose alarm by this rule no one watches over any more; None while
@@ -176,6 +182,13 @@ async def run(worker: Worker) -> None:
     await worker.bus.client.subscribe(ASK_POSITION, cb=detection.answer_position)
     worker.ready()
     await tell_ended(worker, detection.ended)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(progress.follow(worker.bus, lambda: detection.position))
+        tasks.create_task(_read(worker, detection, path))
+
+
+async def _read(worker: Worker, detection: Detection, path: Path) -> None:
+    """Take the stream in for ever; now and then leave a snapshot."""
     saved = time.monotonic()
     async for message in worker.bus.read("OBS", ALL_READINGS, after=detection.position):
         await detection.take(message)
@@ -184,6 +197,7 @@ async def run(worker: Worker) -> None:
             position = detection.position
             await asyncio.to_thread(write_snapshot, path, data)
             detection.saved, saved = position, time.monotonic()
+            progress.SAVED.set_to_current_time()
 
 
 def load_rules() -> list[Rule]:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
+from prometheus_client import Gauge
 
 from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.runtime.workers import Worker
@@ -18,6 +19,8 @@ from chengyun.sensing.mqtt import MqttDoor
 from chengyun.sensing.services import register_unknown, source_of_adapter
 
 log = structlog.get_logger()
+
+BACKLOG = Gauge("chengyun_backlog_bytes", "Bodies and rows held in memory until they are on disk")
 
 RELOAD_S = 5.0
 SOURCES_S = 2.0
@@ -53,6 +56,7 @@ async def open_gateway(worker: Worker) -> Gateway:
         worker.bus, await worker.in_db(registry.load), folder=settings.data,
         max_backlog_mb=settings.max_backlog_mb, min_free_mb=settings.min_free_mb,
     )  # fmt: skip
+    BACKLOG.set_function(lambda: gateway.room.held)
     await _follow_sources(worker, gateway)
     if settings.register_unknown:
         gateway.register = _register_with(worker, gateway)

@@ -16,7 +16,7 @@ from chengyun.bus import batch as batches
 from chengyun.bus.batch import Batch
 from chengyun.bus.client import Message, sequence
 from chengyun.bus.subjects import ALL_READINGS, ASK_POSITION, BATCH, KIND
-from chengyun.runtime.workers import Worker
+from chengyun.runtime.workers import Worker, progress
 from chengyun.sensing import retention
 from chengyun.sensing.history import History
 
@@ -31,11 +31,17 @@ ORPHAN_HOURS = 24
 
 @dataclass
 class _Pending:
-    """What is read from the stream and not yet in the table."""
+    """What is read from the stream and not yet in the table; `before` it all is written."""
 
+    before: int = 0
     parts: list[Batch] = field(default_factory=list)
     rows: int = 0
     sequence: int = 0
+
+    @property
+    def done(self) -> int:
+        """Up to where the stream holds nothing that is still to be written."""
+        return self.before if self.parts else max(self.before, self.sequence)
 
     def add(self, message: Message) -> None:
         self.sequence = sequence(message)
@@ -48,20 +54,30 @@ class _Pending:
 async def run(worker: Worker) -> None:
     history = History(worker.config.data / "history")
     position = await asyncio.to_thread(history.position)
-    pending = _Pending()
+    pending = _Pending(position)
     written = time.monotonic()
-    beside = asyncio.create_task(_keep_tidy(worker, history))
+    beside = [
+        asyncio.create_task(_keep_tidy(worker, history)),
+        asyncio.create_task(progress.follow(worker.bus, lambda: pending.done)),
+    ]
     worker.ready()
     try:
         async for message in worker.bus.read("OBS", ALL_READINGS, after=position):
             pending.add(message)
             now = time.monotonic()
             if pending.parts and (pending.rows >= ROWS or now - written >= SECONDS):
-                await asyncio.to_thread(history.append, pending.parts, pending.sequence)
+                await _write(history, pending)
                 await _forget(worker, pending.sequence)
-                pending, written = _Pending(), now
+                pending, written = _Pending(pending.sequence), now
     finally:
-        beside.cancel()
+        for task in beside:
+            task.cancel()
+
+
+async def _write(history: History, pending: _Pending) -> None:
+    await asyncio.to_thread(history.append, pending.parts, pending.sequence)
+    progress.READ.inc(pending.rows)
+    progress.SAVED.set_to_current_time()
 
 
 async def _keep_tidy(worker: Worker, history: History) -> None:
