@@ -19,6 +19,7 @@ from chengyun.bus.subjects import ALL_READINGS, ASK_POSITION, BATCH, KIND
 from chengyun.runtime.workers import Worker, progress
 from chengyun.sensing import retention
 from chengyun.sensing.history import History
+from chengyun.sensing.history_adopt import adopt
 
 log = structlog.get_logger()
 
@@ -52,7 +53,9 @@ class _Pending:
 
 
 async def run(worker: Worker) -> None:
-    history = History(worker.config.data / "history")
+    folder = worker.config.data / "history"
+    await asyncio.to_thread(adopt, folder)
+    history = History(folder)
     position = await asyncio.to_thread(history.position)
     pending = _Pending(position)
     written = time.monotonic()
