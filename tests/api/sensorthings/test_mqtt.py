@@ -14,7 +14,7 @@ from chengyun.api.sensorthings import mqtt as topics
 from chengyun.api.sensorthings.reply import Reply
 from chengyun.bus.client import connect, ensure_streams
 from chengyun.bus.server import Device
-from chengyun.bus.subjects import STA_CONSUMER, STA_TOPICS
+from chengyun.bus.subjects import STA_CONSUMER, STA_HEARD, STA_IN
 from tests.api.sensorthings.conftest import Sta, Station
 from tests.bus_server import RunningBus, running_bus
 
@@ -24,7 +24,7 @@ KEY = "the-key-of-the-source"
 @pytest.fixture
 def bus_server(tmp_path: Path) -> Iterator[RunningBus]:
     hashed = bcrypt.hashpw(KEY.encode(), bcrypt.gensalt(4)).decode()
-    devices = [Device("lab", hashed, (STA_TOPICS,)), Device("pump", hashed)]
+    devices = [Device("lab", hashed, (STA_IN,), STA_HEARD), Device("pump", hashed)]
     with running_bus(tmp_path / "bus", devices) as running:
         yield running
 
