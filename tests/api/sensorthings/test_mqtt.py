@@ -83,6 +83,7 @@ def test_what_is_published_to_the_standards_topics_is_posted_there(
 def test_an_observation_is_created_by_its_topic(sta: Sta, station: Station) -> None:
     path = topics.path_of(f"v1//1.Datastreams({station.stream}).Observations")
     assert topics.create(path, b'{"result": 5}').status == 201
+    assert topics.path_of("sta.in.Observations") == "Observations"
     body = {"result": 6, "Datastream": {"@iot.id": station.stream}}
     assert topics.create("Observations", json.dumps(body).encode()).status == 201
     assert sta.results("Observations") == [5, 6]
