@@ -1,5 +1,6 @@
 """SensorThings in a running district: bus, gateway and history as they are."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -95,3 +96,33 @@ def test_readings_of_other_doors_are_there_within_moments(system: System, key: s
     way = f"Datastreams({found['@iot.id']})/Observations"
     system.until(lambda: _count(system, key, way) == 1, 10, "the reading does not come")
     assert ask(system, key, "GET", way)["value"][0]["result"] == 1.25
+
+
+def test_who_listens_over_mqtt_is_told_of_observations_of_any_door(
+    system: System, key: str
+) -> None:
+    named = "Datastreams?$filter=name%20eq%20'gauge-0/water_level'"
+    found = ask(system, key, "GET", named)["value"][0]
+    way = f"Datastreams({found['@iot.id']})"
+    told: list[tuple[str, Any]] = []
+    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id="listener")
+    client.username_pw_set("sta", key)
+    client.on_message = lambda c, u, m: told.append((m.topic, json.loads(m.payload)))
+    port = int(system.environment["CHENGYUN_MQTT_PORT"])
+    system.until(lambda: client.connect("127.0.0.1", port) == 0, 20, "MQTT does not answer")
+    client.loop_start()
+    system.until(client.is_connected, 30, "the source is not let in")
+    topics = [f"v1.1/{way}/Observations?$select=result", f"v1.1/{way}/description"]
+    client.subscribe([(topic, 0) for topic in topics])
+
+    def heard() -> bool:
+        return _taken(system, key, {"datastream": found["name"], "value": 2.5}) and bool(told)
+
+    system.until(heard, 20, "nothing is told")
+    assert told[0] == (topics[0], {"result": 2.5})
+    told.clear()
+    ask(system, key, "PATCH", way, {"description": "水位"})
+    news = (topics[1], {"description": "水位"})
+    system.until(lambda: news in told, 20, "the change is not told")
+    client.disconnect()
+    client.loop_stop()

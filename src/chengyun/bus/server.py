@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from chengyun.bus.subjects import TURNS
+
 
 @dataclass(frozen=True)
 class Device:
     """An MQTT user: may publish below `in/<name>/`, and where `also` says; hears only `hears`.
 
-    `also` and `hears` are subjects as NATS writes them.
+    `also` and `hears` are subjects as NATS writes them; `also` is held against where the server
+    has turned a message to.
     """
 
     name: str
@@ -56,6 +59,9 @@ mqtt {{
   listen: "{mqtt_host}:{mqtt_port}"
   ack_wait: "30s"
 }}
+mappings {{
+{turns}
+}}
 authorization {{
   users = [
     {{ user: "chengyun", password: "{password}" }}
@@ -80,6 +86,7 @@ def write_config(spec: ServerSpec) -> Path:
         mqtt_host=spec.mqtt_host,
         mqtt_port=spec.mqtt_port,
         password=spec.password,
+        turns="\n".join(f'  "{told}": "{meant}"' for told, meant in TURNS),
         devices=devices,
     )
     path.touch(mode=0o600)

@@ -20,8 +20,15 @@ ASK_POSITION = "rpc.position"
 # Where devices publish over MQTT: topic in/<source name>/observations, or what else its adapter
 # reads below in/<source name>/.
 DEVICES = "in.>"
-# SensorThings' own topics, v1.1/…: nats-server writes a topic's "." as "//".
+# SensorThings' own topics, v1.1/…: nats-server writes a topic's "." as "//". There we tell what has
+# changed. What clients publish to them the server turns aside to STA_IN, so that subscribers hear
+# entities and not the bodies that others send; what we send to STA_OUT it turns to the topics.
 STA_TOPICS = "v1//1.>"
+STA_IN = "sta.in.>"
+STA_OUT = "sta.out.>"
+# To listen to v1.1/# is to listen to v1.1 as well.
+STA_HEARD = ("v1//1", STA_TOPICS)
+TURNS = ((STA_TOPICS, STA_IN), (STA_OUT, STA_TOPICS))
 STA_CONSUMER = "sensorthings"
 DEVICE_TOPIC = "in/{source}/observations"
 # Sparkplug nodes have topics of their own: spBv1.0/<group>/<type>/<node>[/<device>]. NATS writes

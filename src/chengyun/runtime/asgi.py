@@ -19,6 +19,8 @@ from chengyun.api.hooks import PREFIX, HooksDoor
 from chengyun.api.observations import PATH, ObservationsDoor
 from chengyun.api.sensorthings import door
 from chengyun.api.sensorthings.mqtt import TopicsDoor
+from chengyun.api.sensorthings.telling import Teller, root
+from chengyun.api.sensorthings.updates import Updates
 from chengyun.bus import notice
 from chengyun.bus.client import connect, ensure_streams
 from chengyun.bus.subjects import REGISTRY_CHANGED
@@ -92,6 +94,8 @@ class Application:
         await recent.follow(worker.bus, door.recent())
         door.hold(door.WebDoor(gateway, asyncio.get_running_loop(), tell))
         self.tasks.add(asyncio.create_task(TopicsDoor(worker.bus).run()))
+        updates = Updates(worker.bus, Teller(root()))
+        self.tasks.add(asyncio.create_task(updates.run()))
 
     async def _registry_changed(self, _message: object) -> None:
         assert self.worker

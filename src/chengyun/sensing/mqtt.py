@@ -19,7 +19,7 @@ from nats.errors import Error as NatsError
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from chengyun.bus.client import Bus, Message, sequence
-from chengyun.bus.subjects import DEVICES, MQTT_STORE, NODES, STA_CONSUMER, STA_TOPICS
+from chengyun.bus.subjects import DEVICES, MQTT_STORE, NODES, STA_CONSUMER, STA_IN, STA_TOPICS
 from chengyun.sensing import sources
 from chengyun.sensing.adapters.sparkplug import Unborn
 from chengyun.sensing.gateway import Busy, Gateway
@@ -29,7 +29,7 @@ from chengyun.sensing.sources import Way
 log = structlog.get_logger()
 QOS = "Nmqtt-Pub"
 STORED = "$MQTT.msgs."
-OTHERS = STORED + STA_TOPICS.rstrip(">")
+OTHERS = tuple(STORED + subject.rstrip(">") for subject in (STA_IN, STA_TOPICS))
 # The disk takes one message of a hundred readings as fast as one of one: wait a moment for more.
 GATHER_S = 0.02
 MOST = 5000

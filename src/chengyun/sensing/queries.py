@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Count, Max
 
 from chengyun.bus.server import Device
-from chengyun.bus.subjects import STA_TOPICS
+from chengyun.bus.subjects import STA_HEARD, STA_IN
 from chengyun.sensing.models import Channel, Source
 from chengyun.sensing.sources import Way, permitted
 
@@ -44,8 +44,9 @@ def mqtt_devices() -> list[Device]:
 
 def _device(source: Source) -> Device:
     also, hears = permitted(way_of(source))
-    more = (STA_TOPICS,) if source.manages else ()
-    return Device(source.name, source.mqtt_hash, (*also, *more), hears)
+    if source.manages:
+        also, hears = (*also, STA_IN), (*hears, *STA_HEARD)
+    return Device(source.name, source.mqtt_hash, also, hears)
 
 
 def channels_stamp() -> tuple[int, datetime | None]:

@@ -6,6 +6,7 @@ rows, so that in a storm the older part is read once it is in history and not be
 
 import threading
 from collections import deque
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,8 @@ class Recent:
     def __init__(self, most: int = MOST_ROWS) -> None:
         self.most = most
         self.rows = 0
+        # Told of every batch once it is remembered.
+        self.heard: Callable[[Batch], None] | None = None
         self._parts: deque[Batch] = deque()
         self._lock = threading.Lock()
 
@@ -52,6 +55,9 @@ async def follow(bus: Bus, recent: Recent) -> None:
 
     async def take(message: Message) -> None:
         if (message.headers or {}).get(KIND) == BATCH:
-            recent.add(batches.decode(message.data))
+            batch = batches.decode(message.data)
+            recent.add(batch)
+            if recent.heard:
+                recent.heard(batch)
 
     await bus.client.subscribe(ALL_READINGS, cb=take)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from chengyun.api.sensorthings import conformance
-from tests.api.sensorthings import test_many, test_mqtt, test_reading, test_writing
+from tests.api.sensorthings import test_many, test_mqtt, test_reading, test_updates, test_writing
 from tests.api.sensorthings.conftest import Sta
 
 ENTITIES = test_reading.test_every_entity_has_its_control_information_properties_and_links
@@ -56,6 +56,8 @@ PROOF: Mapping[str, object] = {
     "multi-datastream/constraints": test_many.test_its_lists_must_be_of_one_length,
     "create-observations-via-mqtt/observations-creation":
         test_mqtt.test_what_is_published_to_the_standards_topics_is_posted_there,
+    "receive-updates-via-mqtt/receive-updates":
+        test_updates.test_subscribers_receive_entities_and_observations_over_mqtt,
     "data-array/data-array":
         test_many.test_many_observations_are_created_at_once_and_each_is_answered,
 }  # fmt: skip
@@ -69,4 +71,3 @@ def test_a_test_stands_for_each_requirement_that_is_said_to_be_held() -> None:
 def test_the_root_document_says_it(sta: Sta) -> None:
     told = sta.get("")["serverSettings"]["conformance"]
     assert told == [conformance.BASE + name for name in conformance.HELD]
-    assert not any("receive-updates" in one for one in told)

@@ -14,7 +14,7 @@ from chengyun.api.sensorthings import mqtt as topics
 from chengyun.api.sensorthings.reply import Reply
 from chengyun.bus.client import connect, ensure_streams
 from chengyun.bus.server import Device
-from chengyun.bus.subjects import STA_CONSUMER, STA_TOPICS
+from chengyun.bus.subjects import STA_CONSUMER, STA_HEARD, STA_IN
 from tests.api.sensorthings.conftest import Sta, Station
 from tests.bus_server import RunningBus, running_bus
 
@@ -24,7 +24,7 @@ KEY = "the-key-of-the-source"
 @pytest.fixture
 def bus_server(tmp_path: Path) -> Iterator[RunningBus]:
     hashed = bcrypt.hashpw(KEY.encode(), bcrypt.gensalt(4)).decode()
-    devices = [Device("lab", hashed, (STA_TOPICS,)), Device("pump", hashed)]
+    devices = [Device("lab", hashed, (STA_IN,), STA_HEARD), Device("pump", hashed)]
     with running_bus(tmp_path / "bus", devices) as running:
         yield running
 
@@ -83,6 +83,7 @@ def test_what_is_published_to_the_standards_topics_is_posted_there(
 def test_an_observation_is_created_by_its_topic(sta: Sta, station: Station) -> None:
     path = topics.path_of(f"v1//1.Datastreams({station.stream}).Observations")
     assert topics.create(path, b'{"result": 5}').status == 201
+    assert topics.path_of("sta.in.Observations") == "Observations"
     body = {"result": 6, "Datastream": {"@iot.id": station.stream}}
     assert topics.create("Observations", json.dumps(body).encode()).status == 201
     assert sta.results("Observations") == [5, 6]

@@ -50,6 +50,7 @@ HELD = (
     "multi-datastream/constraints",
     "data-array/data-array",
     "create-observations-via-mqtt/observations-creation",
+    "receive-updates-via-mqtt/receive-updates",
 )
 
 

@@ -18,7 +18,7 @@ def handle(context: Context, method: str, path: str, query: str, body: bytes, ki
     try:
         if verb is None:
             raise Fault(405, f"{method} is not done here")
-        _complete()
+        complete()
         reply = verb(context, path.strip("/"), query, body, kind)
         if method in ("POST", "DELETE"):
             # What is made here is complete already.
@@ -36,7 +36,7 @@ class _Known:
     things = (-1, -1)
 
 
-def _complete() -> None:
+def complete() -> None:
     """Things that other doors have made get the Locations and Sensors a reader expects."""
     stamp = _stamp()
     if stamp != _Known.things:

@@ -11,12 +11,13 @@ import contextlib
 import structlog
 from django.db import close_old_connections
 from nats.errors import TimeoutError as NothingYet
+from nats.js.api import AckPolicy, ConsumerConfig
 
 from chengyun.api.sensorthings import handling
 from chengyun.api.sensorthings.context import Access, Context
 from chengyun.api.sensorthings.reply import Reply
 from chengyun.bus.client import Bus, Message
-from chengyun.bus.subjects import MQTT_STORE, STA_CONSUMER, STA_TOPICS
+from chengyun.bus.subjects import MQTT_STORE, STA_CONSUMER, STA_IN, STA_TOPICS
 from chengyun.sensing import sta_places
 
 log = structlog.get_logger()
@@ -24,6 +25,13 @@ QOS = "Nmqtt-Pub"
 FETCH = 100
 LATER_S = 2
 STORED = "$MQTT.msgs."
+# The second is for a bus that turns nothing aside, and for what an older one has stored.
+TAKEN = (STA_IN, STA_TOPICS)
+CONSUMER = ConsumerConfig(
+    durable_name=STA_CONSUMER,
+    ack_policy=AckPolicy.EXPLICIT,
+    filter_subjects=[STORED + subject for subject in TAKEN],
+)
 
 
 class TopicsDoor:
@@ -34,10 +42,10 @@ class TopicsDoor:
 
     async def run(self) -> None:
         """Take messages for ever; QoS 0 as they pass, QoS 1 from their store."""
-        await self.bus.client.subscribe(STA_TOPICS, cb=self._passing)
-        pull = await self.bus.js.pull_subscribe(
-            f"{STORED}{STA_TOPICS}", durable=STA_CONSUMER, stream=MQTT_STORE
-        )
+        for subject in TAKEN:
+            await self.bus.client.subscribe(subject, cb=self._passing)
+        await self.bus.js.add_consumer(MQTT_STORE, CONSUMER)
+        pull = await self.bus.js.pull_subscribe_bind(STA_CONSUMER, MQTT_STORE)
         while True:
             with contextlib.suppress(NothingYet, asyncio.TimeoutError):
                 for message in await pull.fetch(FETCH, timeout=5):
@@ -68,8 +76,9 @@ async def _take(subject: str, payload: bytes) -> Reply:
 
 def path_of(subject: str) -> str:
     """The resource path that a topic is, as the bus writes it."""
-    _version, *steps = subject.split(".")
-    return "/".join(step.replace("//", ".") for step in steps)
+    for taken in TAKEN:
+        subject = subject.removeprefix(taken.rstrip(">"))
+    return "/".join(step.replace("//", ".") for step in subject.split("."))
 
 
 def create(path: str, payload: bytes) -> Reply:

@@ -27,23 +27,23 @@ from chengyun.sensing.sta_models import HistoricalLocation, ObservationExtra
 def find(context: Context, origin: Origin | None, options: Options) -> Found:
     """A page of observations that the viewer sees."""
     made = plan(options.filter, context)
-    streams = _streams(context, made.streams, origin)
+    streams = streams_of(context, made.streams, origin)
     if newest := _newest(context, streams, origin, options):
         return newest
     wanted, exact = _wanted(made, streams, options)
-    if exact and not _of_feature(origin):
+    if exact and not of_feature(origin):
         return _page(context, streams, wanted, options)
     rows = door.past().rows(replace(wanted, limit=BOUND + 1))
     if len(rows) > BOUND:
         raise bad(f"more than {BOUND} Observations to look at; name a Datastream or a time")
-    held = _rows(rows, streams)
-    if _of_feature(origin):
+    held = put_together(rows, streams)
+    if of_feature(origin):
         assert origin
         held = [row for row in held if feature_id(context, row) == origin.row.pk]
     return sift(held, options, lambda row: looker(context, OBSERVATION, row), exact)
 
 
-def _streams(context: Context, q: Q, origin: Origin | None) -> dict[int, Stream]:
+def streams_of(context: Context, q: Q, origin: Origin | None) -> dict[int, Stream]:
     """Datastreams whose observations may be shown: one a MultiDatastream."""
     rows = _visible(context).filter(q)
     if origin is not None:
@@ -72,7 +72,7 @@ def _from(origin: Origin) -> Q:
     return here | Q(pk__in=told)
 
 
-def _of_feature(origin: Origin | None) -> bool:
+def of_feature(origin: Origin | None) -> bool:
     return origin is not None and origin.entities.name == "FeaturesOfInterest"
 
 
@@ -81,7 +81,7 @@ def _newest(
 ) -> Found | None:
     """The last observation of one datastream, which every dashboard asks for: from memory."""
     live = hub.current().live
-    plain = options.filter is None and not options.count and not _of_feature(origin)
+    plain = options.filter is None and not options.count and not of_feature(origin)
     if not (plain and options.top == 1 and not options.skip and len(streams) == 1):
         return None
     (stream,) = streams.values()
@@ -90,7 +90,7 @@ def _newest(
     if stream.id >= len(live.time) or live.time[stream.id] <= 0:
         return None
     columns = (live.time[[stream.id]], live.value[[stream.id]])
-    held = _rows(Rows(np.array([stream.id]), *columns), streams)
+    held = put_together(Rows(np.array([stream.id]), *columns), streams)
     moved = ObservationExtra.objects.filter(datastream=stream.id, moved=True).exists()
     return None if moved or (held[0].extra and held[0].extra.deleted) else Found(held, None, True)
 
@@ -145,11 +145,11 @@ def _deleted(extras: QuerySet[ObservationExtra]) -> tuple[Any, Any]:
 def _page(context: Context, streams: dict[int, Stream], wanted: Wanted, options: Options) -> Found:
     count = door.past().count(wanted) if options.count else None
     page = replace(wanted, limit=options.size + 1, skip=options.skip)
-    rows = _rows(door.past().rows(page), streams)
+    rows = put_together(door.past().rows(page), streams)
     return Found(rows[: options.size], count, len(rows) > options.size)
 
 
-def _rows(rows: Rows, streams: dict[int, Stream]) -> list[Observation]:
+def put_together(rows: Rows, streams: dict[int, Stream]) -> list[Observation]:
     """Observations of columns, with what else is known of them."""
     columns = zip(rows.stream.tolist(), rows.time.tolist(), rows.value.tolist(), strict=True)
     held = [Observation(streams[stream], time, value) for stream, time, value in columns]
@@ -184,11 +184,11 @@ def _fill_others(rows: Sequence[Observation]) -> None:
 def one(context: Context, key: int, origin: Origin | None = None) -> Observation:
     """The observation with that id. Raises Fault 404."""
     stream, us = ids.decode(key)
-    streams = _streams(context, Q(pk=stream), origin)
+    streams = streams_of(context, Q(pk=stream), origin)
     if streams:
         found = door.past().rows(Wanted(np.array([stream]), us, us + 999, limit=1))
-        for row in _rows(found, streams):
-            here = not _of_feature(origin) or feature_id(context, row) == origin.row.pk  # type: ignore[union-attr]
+        for row in put_together(found, streams):
+            here = not of_feature(origin) or feature_id(context, row) == origin.row.pk  # type: ignore[union-attr]
             if here and not (row.extra and row.extra.deleted):
                 return row
     raise missing(f"Observations({key})")

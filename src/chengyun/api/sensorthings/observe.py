@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from chengyun.api.sensorthings import checking, door, ids, moments
+from chengyun.api.sensorthings import changes, checking, door, ids, moments
 from chengyun.api.sensorthings.context import Context
 from chengyun.api.sensorthings.entities import FEATURES, OBSERVATION, SETS
 from chengyun.api.sensorthings.errors import Fault, bad
@@ -147,6 +147,7 @@ def commit(context: Context) -> list[Observation | Fault]:
         return []
     moments.set_times(news)
     columns = list(_columns(news))
+    changes.expect([_reading(new) for new in news])
     receipt = door.accept(
         [stream for _, stream, _, _ in columns], [us for _, _, us, _ in columns],
         [number for _, _, _, number in columns], context.access.source,
@@ -154,6 +155,7 @@ def commit(context: Context) -> list[Observation | Fault]:
     refused = {columns[r.row][0]: bad(f"Observation: {r.message}") for r in receipt.rejected}
     kept = [new for at, new in enumerate(news) if at not in refused]
     _keep_extras(context, kept)
+    changes.written([_reading(new) for new in kept], [new.numbers[0] for new in kept])
     return [refused.get(at) or _row(new) for at, new in enumerate(news)]
 
 
@@ -161,6 +163,10 @@ def _columns(news: Sequence[New]) -> Iterator[tuple[int, int, int, float]]:
     for at, new in enumerate(news):
         for part, number in zip(new.parts, new.numbers, strict=True):
             yield at, part, new.time, number
+
+
+def _reading(new: New) -> tuple[int, int]:
+    return new.stream.id, new.time
 
 
 def _row(new: New) -> Observation:

@@ -28,7 +28,7 @@ def get(context: Context, text: str, query: str) -> Reply:
     if path.many:
         return _collection(context, text, query, path, entities, origin)
     if path.field is not None:
-        return _property(path, entities, row)
+        return part(path, entities, row)
     if path.ref:
         return Reply(200, {"@iot.selfLink": render.self_link(context, entities, row)})
     asked = options.parse(query, entities)
@@ -91,7 +91,7 @@ def _references(
     return {**body, "value": [{"@iot.selfLink": link} for link in links]}
 
 
-def _property(path: Path, entities: EntitySet, row: Any) -> Reply:
+def part(path: Path, entities: EntitySet, row: Any) -> Reply:
     """A property alone, or its bare value; 204 where it has none (clause 9.2.5)."""
     assert path.field
     value = rows.within(rows.read(path.field, entities, row), path.keys)
