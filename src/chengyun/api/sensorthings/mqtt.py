@@ -9,13 +9,13 @@ import asyncio
 import contextlib
 
 import structlog
-from django.db import close_old_connections
 from nats.errors import TimeoutError as NothingYet
 from nats.js.api import AckPolicy, ConsumerConfig
 
 from chengyun.api.sensorthings import handling
 from chengyun.api.sensorthings.context import Access, Context
 from chengyun.api.sensorthings.reply import Reply
+from chengyun.api.sensorthings.threads import in_thread
 from chengyun.bus.client import Bus, Message
 from chengyun.bus.subjects import MQTT_STORE, STA_CONSUMER, STA_IN, STA_TOPICS
 from chengyun.sensing import sta_places
@@ -65,7 +65,7 @@ class TopicsDoor:
 
 async def _take(subject: str, payload: bytes) -> Reply:
     try:
-        reply = await asyncio.to_thread(create, path_of(subject), payload)
+        reply = await in_thread(create, path_of(subject), payload)
     except Exception as error:
         log.warning("observation over MQTT not taken", subject=subject, error=repr(error))
         return Reply(503)
@@ -83,7 +83,6 @@ def path_of(subject: str) -> str:
 
 def create(path: str, payload: bytes) -> Reply:
     """Create an observation. Anything else that is published is refused."""
-    close_old_connections()
     if path.rpartition("/")[2] != "Observations":
         return Reply(404, {"message": f"{path} takes no Observations"})
     access = Access("", observes=True, manages=True, home=sta_places.whole())

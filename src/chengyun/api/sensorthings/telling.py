@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 from django.conf import settings
-from django.db import close_old_connections
 from django.db.models import Max
 
 from chengyun.api.sensorthings import handling, topics
@@ -51,7 +50,6 @@ class Teller:
 
     def work(self, gathered: Gathered) -> list[Message]:
         """What is to be told of it."""
-        close_old_connections()
         context = Context(self.root, Access(""))
         if gathered.subjects is not None:
             self._listen(context, gathered.subjects)
@@ -60,9 +58,7 @@ class Teller:
         if gathered.others:
             self._newcomers(gathered.keys)
             self.streams = self._streams(context)
-        told = [*self._changed(context, gathered.keys), *self._came(context, gathered.batches)]
-        close_old_connections()
-        return told
+        return [*self._changed(context, gathered.keys), *self._came(context, gathered.batches)]
 
     def _listen(self, context: Context, subjects: frozenset[str]) -> None:
         wanted = topics.topics_of(subjects)

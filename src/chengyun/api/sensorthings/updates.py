@@ -17,6 +17,7 @@ from prometheus_client import Counter
 from chengyun.api.sensorthings import changes, door
 from chengyun.api.sensorthings.listening import Listeners
 from chengyun.api.sensorthings.telling import Gathered, Teller
+from chengyun.api.sensorthings.threads import in_thread
 from chengyun.bus.batch import Batch
 from chengyun.bus.client import Bus
 from chengyun.bus.subjects import REGISTRY_CHANGED
@@ -85,7 +86,7 @@ class Updates:
     async def _tell(self) -> None:
         gathered, self.gathered = self.gathered, Gathered()
         try:
-            messages = await asyncio.to_thread(self.teller.work, gathered)
+            messages = await in_thread(self.teller.work, gathered)
         except Exception:
             self._listen_later(gathered.subjects)
             raise
