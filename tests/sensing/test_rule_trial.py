@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from chengyun.bus.batch import Batch
+from chengyun.calendar.instants import micros
 from chengyun.detection.engine import Engine
 from chengyun.detection.readings import Readings
 from chengyun.detection.rules import Baseline, Rule, Silence, Threshold
 from chengyun.detection.table import StreamTable
 from chengyun.sensing.history import History
-from chengyun.sensing.rule_trial import Bounds, Streams, Trial, by_day, micros, try_rule
+from chengyun.sensing.rule_trial import Bounds, Streams, Trial, by_day, try_rule
 
 UNTIL = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=7)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -10,13 +10,12 @@ import numpy as np
 
 from chengyun.calendar import holidays
 from chengyun.calendar.duty import DEFAULT_DUTY_HOURS, DutyHours, check_duty_hours
+from chengyun.calendar.instants import EPOCH, MICRO, micros
 from chengyun.calendar.limits import ClockUnit, Limit
 from chengyun.calendar.line import Line, Micros, line
 
 FIRST_YEAR, LAST_YEAR = 1950, 2200
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICRO = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
 _MIDNIGHT = time.min
 _WHOLE_DAY: DutyHours = ((_MIDNIGHT, _MIDNIGHT),)
@@ -68,7 +67,7 @@ class WorkCalendar:
         """
         if span < timedelta(0):
             raise ValueError("a clock does not run backwards: the span is negative")
-        begin, counted = _micros(start), span // _MICRO
+        begin, counted = micros(start), span // MICRO
         if unit.continuous or not counted:
             return _aware(begin + counted, start)
         track = self._until(unit, begin, begin, counted)
@@ -76,15 +75,15 @@ class WorkCalendar:
 
     def worked(self, start: datetime, end: datetime, unit: ClockUnit) -> timedelta:
         """Counted time between two aware instants; negative if ``end`` is before ``start``."""
-        begin, finish = _micros(start), _micros(end)
+        begin, finish = micros(start), micros(end)
         if unit.continuous:
-            return (finish - begin) * _MICRO
+            return (finish - begin) * MICRO
         track = self._line(unit, self._year(min(begin, finish)), self._year(max(begin, finish)))
-        return (track.position(finish) - track.position(begin)) * _MICRO
+        return (track.position(finish) - track.position(begin)) * MICRO
 
     def add_many(self, starts: Micros, limit: Limit) -> Micros:
         """``add`` of a column of instants (int64[n], microseconds since the epoch, UTC)."""
-        counted = limit.span // _MICRO
+        counted = limit.span // MICRO
         if limit.unit.continuous or not len(starts):
             return starts + counted
         track = self._until(limit.unit, int(starts.min()), int(starts.max()), counted)
@@ -134,10 +133,10 @@ class WorkCalendar:
             yield self._instant(day, end) if end != _MIDNIGHT else self._instant(day + _DAY, end)
 
     def _instant(self, day: date, moment: time) -> int:
-        return _micros(datetime.combine(day, moment, self.tz))
+        return micros(datetime.combine(day, moment, self.tz))
 
     def _year(self, instant: int) -> int:
-        return (_EPOCH + instant * _MICRO).astimezone(self.tz).year
+        return (EPOCH + instant * MICRO).astimezone(self.tz).year
 
 
 def _days(year: int) -> Iterator[date]:
@@ -145,11 +144,5 @@ def _days(year: int) -> Iterator[date]:
     return map(date.fromordinal, range(first, date(year + 1, 1, 1).toordinal()))
 
 
-def _micros(instant: datetime) -> int:
-    if instant.tzinfo is None:
-        raise ValueError(f"{instant} has no time zone")
-    return (instant - _EPOCH) // _MICRO
-
-
 def _aware(instant: int, like: datetime) -> datetime:
-    return (_EPOCH + instant * _MICRO).astimezone(like.tzinfo)
+    return (EPOCH + instant * MICRO).astimezone(like.tzinfo)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,11 +39,6 @@ def digest(facts: Facts, previous: str) -> str:
 def canonical(value: Any) -> str:
     """JSON that is the same text for the same value."""
     return CANONICAL.encode(_whole(value))
-
-
-def micros(moment: datetime) -> int:
-    """Microseconds since the epoch, UTC, exactly."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 def _whole(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """One DuckDB a process: it reads and writes Parquet where it lies, and holds nothing itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,14 @@ def _connection() -> "DuckDBPyConnection":
 def columns(sql: str, /, **values: Any) -> Columns:
     """The answer to a query as NumPy columns by name; `$name` stands for a value."""
     return dict(_connection().cursor().execute(sql, values).fetchnumpy())
+
+
+def over(tables: Mapping[str, Any], sql: str, /, **values: Any) -> Columns:
+    """`columns` of a query that also speaks of columns in memory, by the names of `tables`."""
+    cursor = _connection().cursor()
+    for name, table in tables.items():
+        cursor.register(name, table)
+    return dict(cursor.execute(sql, values).fetchnumpy())
 
 
 def rows(sql: str, /, **values: Any) -> list[tuple[Any, ...]]:

@@ -17,6 +17,7 @@ from arro3.core import Array, DataType, Table
 from deltalake import CommitProperties, Transaction, write_deltalake
 
 from chengyun.bus.batch import Batch, join
+from chengyun.calendar.instants import micros
 from chengyun.sensing import duck
 from chengyun.sensing.history_hours import Hours
 from chengyun.sensing.open_table import DataFile, OpenTable
@@ -89,7 +90,7 @@ class History:
 
     def series(self, stream: int, since: datetime, until: datetime) -> tuple[Times, Values]:
         """Times (µs) and values of one datastream, oldest first."""
-        return self.between(stream, microseconds(since), microseconds(until))
+        return self.between(stream, micros(since), micros(until))
 
     def between(self, stream: int, low: int, high: int) -> tuple[Times, Values]:
         """`series` between two moments in µs."""
@@ -125,10 +126,6 @@ def once(files: Sequence[str]) -> str:
     that every reader sees the same."""
     rows = duck.from_files(files)
     return f"SELECT stream, time, max(value) AS value FROM {rows} GROUP BY stream, time"
-
-
-def microseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1e6)
 
 
 def _columns(batch: Batch) -> Table:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from chengyun.sensing.history import History, Times, Values, microseconds
+from chengyun.calendar.instants import micros
+from chengyun.sensing.history import History, Times, Values
 from chengyun.sensing.history_hours import HOUR_US
 
 # A longer span is drawn from the counted hours.
@@ -74,7 +75,7 @@ def step_for(span: timedelta, points: int) -> int:
 
 
 def _long(history: History, stream: int, since: datetime, until: datetime, points: int) -> Chart:
-    low, high = microseconds(since), microseconds(until)
+    low, high = micros(since), micros(until)
     tail = max(_uncounted(history, high), low)
     hours = history.hours.read(stream, low // HOUR_US * HOUR_US, min(tail - 1, high))
     parts = [_hours(hours)] if hours else []

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from chengyun.sensing import duck
 from chengyun.sensing.history import History
 from chengyun.sensing.recent import Recent
 
@@ -161,9 +162,8 @@ def _select(
     within = f"WHERE time BETWEEN {low} AND {high}"
     past = ""
     if files:
-        given["files"] = files
         past = (
-            " UNION ALL SELECT stream, time, value FROM read_parquet($files) "
+            f" UNION ALL SELECT stream, time, value FROM {duck.from_files(files)} "
             f"SEMI JOIN wanted USING (stream) {within}"
         )
     less = (
@@ -182,16 +182,7 @@ def _select(
 
 
 def _run(sql: str, given: dict[str, Any]) -> dict[str, Any]:
-    # Here, because loading it takes a while and most processes never read history.
-    import duckdb
-
-    files = given.pop("files", None)
-    with duckdb.connect() as connection:
-        for name, columns in given.items():
-            connection.register(name, columns)
-        told = connection.execute(sql, {"files": files} if files else {})
-        found: dict[str, Any] = told.fetchnumpy()
-    return found
+    return duck.over(given, sql)
 
 
 def _joined(found: list[Rows]) -> Rows:

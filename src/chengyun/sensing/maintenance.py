@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chengyun.bus import notice
 from chengyun.bus.subjects import REGISTRY_CHANGED
+from chengyun.calendar.instants import micros
 from chengyun.people.choices import Role
 from chengyun.people.models import User
 from chengyun.people.policy import is_whole, scope_for, viewer_of
@@ -164,7 +165,7 @@ def columns(size: int, now: datetime) -> tuple[Times, Times]:
     rows = not_over(Maintenance.objects.select_related("area").defer("area__boundary"), now)
     for row in rows:
         ids = _ids(reach(row).values_list("id", flat=True), size)
-        since, until = _micros(row.since), _micros(row.until)
+        since, until = micros(row.since), micros(row.until)
         fresh = ids[finish[ids] == 0]
         begin[fresh], finish[fresh] = since, until
         touching = ids[(finish[ids] >= since) & (finish[ids] > 0)]
@@ -180,10 +181,6 @@ def ended_between(since: datetime, until: datetime) -> bool:
 def _ids(found: Iterable[int], size: int) -> Times:
     ids = np.fromiter(found, np.int64)
     return ids[ids < size]
-
-
-def _micros(moment: datetime) -> int:
-    return round(moment.astimezone(UTC).timestamp() * 1_000_000)
 
 
 def _refuse_unless(holds: bool, message: str | Promise) -> None:

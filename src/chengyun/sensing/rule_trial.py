@@ -6,16 +6,18 @@ Bounded in readings and in time; what was not looked at is said, never guessed.
 import time as clock
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
 
+from chengyun.calendar.instants import micros, moment
 from chengyun.detection.alarms import Alarm
 from chengyun.detection.engine import Engine
 from chengyun.detection.readings import Readings
 from chengyun.detection.rules import Rule
 from chengyun.detection.table import StreamTable
+from chengyun.sensing import duck
 from chengyun.sensing.history import History
 from chengyun.sensing.registry import LEVELS, groups_of
 
@@ -160,16 +162,13 @@ class Past:
         files = self.history.table.within(micros(since), micros(until))
         if not files or (ids is not None and not len(ids)):
             return {}
-        import duckdb
-
-        given = {"files": files, "low": micros(since), "high": micros(until)}
+        given: dict[str, object] = {"low": micros(since), "high": micros(until)}
         only = ""
         if ids is not None:
             given["ids"] = ids.tolist()
             only = "stream IN (SELECT unnest($ids)) AND"
-        query = f"{select} FROM read_parquet($files) WHERE {only} time >= $low AND time < $high"
-        with duckdb.connect() as connection:
-            return connection.execute(f"{query} {order}", given).fetchnumpy()
+        query = f"{select} FROM {duck.from_files(files)} WHERE {only} time >= $low AND time < $high"
+        return duck.columns(f"{query} {order}", **given)
 
 
 class _Runner:
@@ -265,15 +264,6 @@ def _lead_days(rule: Rule) -> int:
 def _thinned(readings: int, most: int) -> int:
     """Every how many-th datastream is looked at, so that no more than `most` are read."""
     return max(1, -(-readings // most))
-
-
-def micros(at: datetime) -> int:
-    """µs since the epoch, UTC."""
-    return round(at.timestamp() * SECOND)
-
-
-def moment(at_us: int) -> datetime:
-    return datetime.fromtimestamp(at_us / SECOND, UTC)
 
 
 def by_day(alarms: Sequence[Alarm], trial: Trial, offset_s: int) -> list[tuple[datetime, int]]:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
+from chengyun.calendar.instants import micros
 from chengyun.cases import chain
 from chengyun.cases.models import Case, Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.present import as_dict
@@ -120,7 +121,7 @@ def facts_of(row: LedgerEntry) -> chain.Facts:
     return chain.Facts(
         seq=row.seq,
         case=row.case_id,
-        at=chain.micros(row.at),
+        at=micros(row.at),
         actor=row.actor_id,
         action=row.action,
         stage_before=row.stage_before,
@@ -136,7 +137,7 @@ def _facts(step: Step, after: str, seq: int) -> chain.Facts:
     return chain.Facts(
         seq=seq,
         case=step.case.pk,
-        at=chain.micros(step.at),
+        at=micros(step.at),
         actor=step.actor_id,
         # Plain text, not a member of an enumeration: it goes to the driver as it is.
         action=str(step.action),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from chengyun.calendar.instants import micros, moment
 from chengyun.cases import alarm_queries, queries
 from chengyun.cases.models import Alarm
 from chengyun.cases.nearby import metres_between
@@ -30,7 +31,6 @@ from chengyun.places.models import in_language
 from chengyun.sensing import maintenance, rulebook
 from chengyun.sensing.history import History
 from chengyun.sensing.models import Datastream
-from chengyun.sensing.rule_trial import micros, moment
 
 BEFORE, AFTER = timedelta(hours=6), timedelta(hours=2)
 LONGEST = timedelta(hours=48)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from django.utils import timezone
 
-from chengyun.sensing.rule_trial import micros, moment
+from chengyun.calendar.instants import micros, moment
 
 Times = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from chengyun.calendar.instants import moment
 from chengyun.cases.choices import Severity
 from chengyun.detection.alarms import Alarm
 from chengyun.detection.rules import Composite, Rule, RuleError
@@ -23,7 +24,7 @@ from chengyun.faces.desk.rule_errors import in_words
 from chengyun.people.policy import Viewer, scope_for
 from chengyun.sensing.history import History
 from chengyun.sensing.models import Datastream
-from chengyun.sensing.rule_trial import Bounds, Streams, Trial, by_day, moment, try_rule
+from chengyun.sensing.rule_trial import Bounds, Streams, Trial, by_day, try_rule
 
 BOUNDS = Bounds()
 DAYS = 7

@@ -9,11 +9,6 @@ TWO_BYTES = re.compile("[\x80-\u1fff]")
 BLANK = " \t\r\n\x00"
 
 
-def micros(moment: datetime) -> int:
-    """µs since 1970 UTC."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
-
-
 def moment_of(now_us: int) -> datetime:
     """The same instant on a clock in China."""
     return (EPOCH + timedelta(microseconds=now_us)).astimezone(CHINA)

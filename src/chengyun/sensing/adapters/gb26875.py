@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from chengyun.calendar.instants import micros
 from chengyun.sensing.adapters.api import Adapter, Frame, Reading
-from chengyun.sensing.adapters.china import micros, moment_of, shown
+from chengyun.sensing.adapters.china import moment_of, shown
 from chengyun.sensing.adapters.framing import MORE, Cut, Stream, find_mark, invalid
 from chengyun.sensing.adapters.gb26875_units import UNITS, Fields, Short, moment, objects
 from chengyun.sensing.adapters.lines import decode_with

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from chengyun.calendar.instants import micros
 from chengyun.sensing.adapters.api import Reading
-from chengyun.sensing.adapters.china import from_digits, micros
+from chengyun.sensing.adapters.china import from_digits
 
 REQUEST, NOTICE, DATA = "9011", "9013", "9014"
 

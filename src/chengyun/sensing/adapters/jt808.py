@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from chengyun.calendar.instants import micros
 from chengyun.sensing.adapters.api import Adapter, Frame, Reading
-from chengyun.sensing.adapters.china import micros
 from chengyun.sensing.adapters.framing import Cut, Stream, invalid
 from chengyun.sensing.adapters.jt808_body import BODIES, MESSAGES, Fields
 from chengyun.sensing.adapters.jt808_frame import MARK, Packet, cut, encode, parse, unescape, xor
