@@ -26,6 +26,14 @@ class Severity(models.IntegerChoices):
     MINOR = 4, _("Minor")
 
 
+class Appeal(models.TextChoices):
+    """申诉: once, after closing; granted, the case leaves the punctuality figures."""
+
+    ASKED = "asked", _("Appealed")
+    GRANTED = "granted", _("Appeal granted")
+    REFUSED = "refused", _("Appeal refused")
+
+
 class Origin(models.TextChoices):
     ALARM = "alarm", _("Sensor alarm")
     REPORT = "report", _("Resident")

@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.db import models
 
-from chengyun.cases.choices import Origin, Severity, Stage
+from chengyun.cases.choices import Appeal, Origin, Severity, Stage
+from chengyun.cases.models.standard import Condition
 from chengyun.people.models import Unit
 from chengyun.places.models import Area, in_language
 
@@ -45,6 +46,17 @@ class Case(models.Model):
 
     number = models.CharField(max_length=24, unique=True)
     type = models.ForeignKey(CaseType, on_delete=models.PROTECT, db_index=False)
+    condition = models.ForeignKey(
+        Condition, null=True, blank=True, on_delete=models.PROTECT, db_index=False
+    )
+    # The limit in force, as `calendar.Limit` writes it: the condition's, else the kind's.
+    limit = models.CharField(max_length=10, blank=True)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
     title = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200, blank=True)
     description = models.TextField(blank=True)
@@ -73,14 +85,33 @@ class Case(models.Model):
     seen_at = models.DateTimeField(help_text="The last alarm or report of it")
     warn_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
+    step_due_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the verification, check or review in hand is due"
+    )
+    verified_at = models.DateTimeField(null=True, blank=True)
+    filed_at = models.DateTimeField(null=True, blank=True)
+    dispatched_at = models.DateTimeField(null=True, blank=True, help_text="The last dispatch")
+    accepted_at = models.DateTimeField(null=True, blank=True)
     handled_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
+    objected_at = models.DateTimeField(
+        null=True, blank=True, help_text="An objection to the dispatch waits for its review"
+    )
     overdue = models.BooleanField(default=False)
     warned = models.BooleanField(default=False)
     suspensions = models.PositiveSmallIntegerField(default=0)
     extensions = models.PositiveSmallIntegerField(default=0)
     reworks = models.PositiveSmallIntegerField(default=0)
+    dispatches = models.PositiveSmallIntegerField(default=0)
+    returns = models.PositiveSmallIntegerField(default=0)
+    transfers = models.PositiveSmallIntegerField(default=0)
+    escalation = models.PositiveSmallIntegerField(default=0, help_text="Steps of the ladder taken")
+    appeal = models.CharField(max_length=10, choices=Appeal.choices, blank=True)
+    excluded = models.BooleanField(
+        default=False, help_text="Left out of the punctuality figures; the raw fact stays"
+    )
+    confidential = models.BooleanField(default=False)
     alarm_count = models.PositiveIntegerField(default=0)
     report_count = models.PositiveIntegerField(default=0)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -112,120 +143,3 @@ class Case(models.Model):
     @property
     def headline(self) -> str:
         return in_language(self.title, self.title_en)
-
-
-class Alarm(models.Model):
-    """告警 as detection raised it; its key is a function of rule, stream and onset."""
-
-    key = models.CharField(max_length=40, unique=True)
-    rule = models.CharField(max_length=60)
-    datastream_id = models.PositiveIntegerField(db_index=True)
-    severity = models.PositiveSmallIntegerField(choices=Severity.choices)
-    value = models.FloatField()
-    onset_at = models.DateTimeField()
-    changed_at = models.DateTimeField(help_text="The last phase taken in; older ones are repeats")
-    cleared_at = models.DateTimeField(null=True, blank=True)
-    detail = models.JSONField(default=dict)
-    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="alarms")
-    storm = models.ForeignKey(
-        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="storm_alarms"
-    )
-
-    class Meta:
-        ordering = ["-onset_at"]
-        indexes = [models.Index(fields=["onset_at", "rule"], name="alarm_onset")]
-
-    def __str__(self) -> str:
-        return f"{self.rule} {self.onset_at:%m-%d %H:%M}"
-
-
-class Storm(models.Model):
-    """告警风暴: many alarms that are one matter, and the case that says so."""
-
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="storm")
-    group = models.CharField(max_length=160, help_text="what makes them one (`storms.groups`)")
-    # The title of the case, with {n} for the devices.
-    name_zh = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
-    devices = models.PositiveIntegerField(default=0)
-    began_at = models.DateTimeField()
-    last_onset_at = models.DateTimeField(db_index=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return self.group
-
-
-class Report(models.Model):
-    """上报: what a person told us. Contact details are encrypted at rest."""
-
-    receipt = models.CharField(max_length=24, unique=True)
-    follow = models.CharField(max_length=43, unique=True, help_text="secret of the follow link")
-    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="reports")
-    text = models.TextField()
-    contact = models.TextField(blank=True, help_text="encrypted JSON: name, phone")
-    lon = models.FloatField(null=True)
-    lat = models.FloatField(null=True)
-    reported_at = models.DateTimeField()
-    channel = models.CharField(max_length=20, default="web")
-    rating = models.PositiveSmallIntegerField(null=True, blank=True)
-    rating_text = models.CharField(max_length=300, blank=True)
-    simulated = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["-reported_at"]
-
-    def __str__(self) -> str:
-        return self.receipt
-
-
-class LedgerEntry(models.Model):
-    """One step of one case, appended and never edited; each carries the hash of the one before."""
-
-    # Counted by the chain itself, without gaps: a row that is gone shows.
-    seq = models.BigIntegerField(primary_key=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="ledger")
-    at = models.DateTimeField()
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False
-    )
-    action = models.CharField(max_length=20)
-    stage_before = models.CharField(max_length=12, blank=True)
-    stage_after = models.CharField(max_length=12)
-    note = models.TextField(blank=True)
-    detail = models.JSONField(default=dict)
-    previous = models.CharField(max_length=64)
-    digest = models.CharField(max_length=64)
-    key = models.CharField(max_length=64, null=True, unique=True, help_text="idempotency key")
-
-    class Meta:
-        ordering = ["seq"]
-
-    def __str__(self) -> str:
-        return f"{self.seq} {self.action}"
-
-
-class OutboxEvent(models.Model):
-    """What the bus must still be told; its id is the `seq` of the ledger row it tells of."""
-
-    id = models.BigIntegerField(primary_key=True)
-    subject = models.CharField(max_length=80)
-    payload = models.JSONField()
-    created_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.id} {self.subject}"
-
-
-class Counter(models.Model):
-    """Race-free running numbers and the head of the ledger chain, one row each."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    value = models.BigIntegerField(default=0)
-    text = models.CharField(max_length=64, blank=True)
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,0 +1,21 @@
+"""The tables of the closed loop, one file for each thing; written only by `cases.services`."""
+
+from chengyun.cases.models.alarm import Alarm, Storm
+from chengyun.cases.models.case import OPEN, Case, CaseType
+from chengyun.cases.models.ledger import Counter, LedgerEntry, OutboxEvent
+from chengyun.cases.models.report import Report
+from chengyun.cases.models.standard import Category, Condition
+
+__all__ = [
+    "OPEN",
+    "Alarm",
+    "Case",
+    "CaseType",
+    "Category",
+    "Condition",
+    "Counter",
+    "LedgerEntry",
+    "OutboxEvent",
+    "Report",
+    "Storm",
+]

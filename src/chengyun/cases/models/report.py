@@ -1,0 +1,26 @@
+from django.db import models
+
+from chengyun.cases.models.case import Case
+
+
+class Report(models.Model):
+    """上报: what a person told us. Contact details are encrypted at rest."""
+
+    receipt = models.CharField(max_length=24, unique=True)
+    follow = models.CharField(max_length=43, unique=True, help_text="secret of the follow link")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="reports")
+    text = models.TextField()
+    contact = models.TextField(blank=True, help_text="encrypted JSON: name, phone")
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    reported_at = models.DateTimeField()
+    channel = models.CharField(max_length=20, default="web")
+    rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    rating_text = models.CharField(max_length=300, blank=True)
+    simulated = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-reported_at"]
+
+    def __str__(self) -> str:
+        return self.receipt
