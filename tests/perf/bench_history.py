@@ -26,7 +26,8 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from chengyun.sensing.history import History, microseconds
+from chengyun.calendar.instants import micros
+from chengyun.sensing.history import History
 from chengyun.sensing.history_read import chart
 from tests.perf.report import Row, row
 from tests.perf.year import SPIKE, make
@@ -75,7 +76,7 @@ def _ours(history: History, stream: int, span: timedelta) -> None:
 
 
 def _peer(peer: duckdb.DuckDBPyConnection, history: History, stream: int, span: timedelta) -> None:
-    low, high = microseconds(UNTIL - span), microseconds(UNTIL)
+    low, high = micros(UNTIL - span), micros(UNTIL)
     step = max(1, (high - low) // POINTS)
     files = f"{history.folder}/day=*/*.parquet"
     peer.execute(

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from chengyun.bus.batch import Batch
 from chengyun.detection.ruledata import KINDS, rule_to_dict
+from chengyun.detection.rulefields import fields_of
 from chengyun.faces.desk import rule_words
-from chengyun.faces.desk.rule_form import shown_fields
 from chengyun.packs import registry
 from chengyun.packs.services import install
 from chengyun.sensing import rulebook
@@ -135,10 +135,47 @@ def test_a_new_rule_is_written_from_the_form_of_its_kind(client: Client, zhoumin
 def test_every_kind_has_its_form_in_words(client: Client, zhoumin: Any, kind: str) -> None:
     client.force_login(zhoumin)
     shown = page(client, f"/desk/rules/new/?kind={kind}&property=pm25")
-    fields = shown_fields(kind)
+    said = {"key", "case_type", "severity", "property", "title_zh", "title_en"}
+    fields = [spec for spec in fields_of(kind) if spec.name not in said]
     assert all(f'name="{spec.name}"' in shown for spec in fields)
     assert kind in rule_words.KINDS
     assert [spec.name for spec in fields if spec.name not in rule_words.FIELDS] == []
+
+
+def test_whom_a_rule_watches_and_how_it_grows_is_written_in_the_form(
+    client: Client, zhoumin: Any, district: Any
+) -> None:
+    client.force_login(zhoumin)
+    typed = TYPED | {
+        "shared": "1", "within": "310104/310104014/", "streams": "pm-1, pm-2",
+        "escalate_after": ["30", "", ""], "escalate_after__severity": ["2", "1", "1"],
+        "downgrade_after_s": "10", "downgrade_after_s__span": "min", "report": "on",
+        "hours": ["90", "", ""], "hours__from": ["22:00", "", ""], "hours__to": ["6", "", ""],
+        "hours__day": ["work", "all", "all"],
+    }  # fmt: skip
+    client.post(f"{RULE}edit/", typed)
+    data = rulebook.history("pm25_high")[0].data
+    assert data["within"] == "310104/310104014/"
+    assert data["streams"] == ["pm-1", "pm-2"]
+    assert data["escalate_after"] == [[1800, 2]]
+    assert data["downgrade_after_s"] == 600
+    assert data["hours"] == [[22, 6, 90, "work"]]
+    assert data["report"] is True
+    shown = page(client, f"{RULE}edit/")
+    assert "<details class=\"field-wide fine\" open>" in shown
+    assert 'value="22"' in shown and 'value="30"' in shown
+    client.post(f"{RULE}edit/", typed | {"seen": "1", "within": "", "streams": ""})
+    assert rulebook.history("pm25_high")[0].data["within"] == ""
+
+
+def test_an_hour_that_is_none_is_said_in_the_form(client: Client, zhoumin: Any) -> None:
+    client.force_login(zhoumin)
+    hours = {
+        "hours": ["90"], "hours__from": ["25"], "hours__to": ["6"], "hours__day": ["all"],
+    }  # fmt: skip
+    answer = client.post(f"{RULE}edit/", TYPED | hours)
+    assert answer.status_code == 422
+    assert "0 至 24" in answer.content.decode()
 
 
 def test_what_the_form_does_not_ask_for_stays_as_it_is(client: Client, zhoumin: Any) -> None:

@@ -21,7 +21,8 @@ from chengyun.faces.desk.explain import sentence
 from chengyun.packs import registry
 from chengyun.packs.queries import active
 from chengyun.people.policy import Viewer
-from chengyun.places.models import in_language
+from chengyun.places.choices import Level
+from chengyun.places.models import Area, in_language
 from chengyun.sensing import rulebook
 from chengyun.sensing.models import Datastream, ObservedProperty, RuleVersion
 from chengyun.sensing.rulebook import Entry
@@ -229,8 +230,11 @@ def choices(viewer: Viewer) -> dict[str, Any]:
 
 def form_around() -> dict[str, Any]:
     """What every form of a rule offers."""
+    areas = list(Area.objects.filter(level=Level.STREET).defer("boundary"))
     return {
         "severities": Severity.choices,
         "step_severities": [one for one in Severity.choices if one[0] < Severity.MINOR],
         "case_types": CaseType.objects.all(),
+        "areas": areas,
+        "area_paths": [area.path for area in areas],
     }

@@ -109,6 +109,23 @@ FIELDS: Mapping[str, Words] = {
     "slack": Words(_("Passed over"), _("Movements smaller than this are taken as chance.")),
     "learn_days": Words(_("Learns first for"), _("Until then the rule says nothing.")),
     "min_peers": Words(_("Neighbours at least")),
+    "within": Words(_("Only in"), _("Empty: in the whole district.")),
+    "streams": Words(
+        _("Only these datastreams"), _("Their keys, with commas between; empty: every one.")
+    ),
+    "report": Words(
+        _("Raises alarms of its own"), _("Switched off, it only serves rules made of several.")
+    ),
+    "escalate_after": Words(
+        _("Graver when it lasts"), _("An alarm that stands so long becomes graver.")
+    ),
+    "downgrade_after_s": Words(
+        _("Milder only after"), _("So long it must have been milder; 0 is at once.")
+    ),
+    "hours": Words(
+        _("Other limits at some hours"),
+        _("From 22 to 6 runs past midnight; the first row that fits holds."),
+    ),
 }
 CHOICES: Mapping[str, Text] = {
     "rise": _("rising"),
@@ -123,6 +140,9 @@ CHOICES: Mapping[str, Text] = {
     "thing": _("the same device"),
     "area": _("the same area"),
     "near": _("near each other"),
+    "all": _("every day"),
+    "work": _("workdays"),
+    "rest": _("rest days"),
 }
 UNITS: Mapping[str, Text] = {
     "s": _("seconds"),
@@ -175,7 +195,14 @@ def told(spec: FieldSpec, value: Any) -> str:
     if spec.name == "severity":
         return str(Severity(value).label)
     if spec.type == "steps":
-        return "; ".join(f"{at:g} → {Severity(int(grave)).label}" for at, grave in value)
+        level = time if spec.unit == "s" else "{:g}".format
+        return "; ".join(f"{level(at)} → {Severity(int(grave)).label}" for at, grave in value)
+    if spec.type == "hours":
+        return "; ".join(f"{a}–{b} {choice(day)}: {at:g}" for a, b, at, day in value)
+    if spec.type == "texts":
+        return ", ".join(value)
+    if spec.type == "flag":
+        return gettext("yes") if value else gettext("no")
     if spec.type == "choice":
         return str(choice(value))
     if spec.unit == "s":
