@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 DOORS = {
     "api/v1/": "chengyun.api.urls",
+    "open311/": "chengyun.api.open311.urls",
     "sta/": "chengyun.api.sensorthings.urls",
     "wall/": "chengyun.faces.wall.urls",
     "desk/": "chengyun.faces.desk.urls",

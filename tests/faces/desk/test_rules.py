@@ -162,7 +162,7 @@ def test_whom_a_rule_watches_and_how_it_grows_is_written_in_the_form(
     assert data["hours"] == [[22, 6, 90, "work"]]
     assert data["report"] is True
     shown = page(client, f"{RULE}edit/")
-    assert "<details class=\"field-wide fine\" open>" in shown
+    assert '<details class="field-wide fine" open>' in shown
     assert 'value="22"' in shown and 'value="30"' in shown
     client.post(f"{RULE}edit/", typed | {"seen": "1", "within": "", "streams": ""})
     assert rulebook.history("pm25_high")[0].data["within"] == ""

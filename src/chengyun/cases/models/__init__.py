@@ -3,6 +3,7 @@
 from chengyun.cases.models.alarm import Alarm, Storm
 from chengyun.cases.models.case import OPEN, Case, CaseType
 from chengyun.cases.models.ledger import Counter, LedgerEntry, OutboxEvent
+from chengyun.cases.models.partner import Handover, Partner, PartnerReport, PartnerUpdate
 from chengyun.cases.models.report import Report
 from chengyun.cases.models.standard import Category, Condition
 
@@ -14,8 +15,12 @@ __all__ = [
     "Category",
     "Condition",
     "Counter",
+    "Handover",
     "LedgerEntry",
     "OutboxEvent",
+    "Partner",
+    "PartnerReport",
+    "PartnerUpdate",
     "Report",
     "Storm",
 ]
