@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from chengyun.cases import rules
+from chengyun.cases import rules, searching
 from chengyun.cases.choices import Action, Stage
 from chengyun.cases.figures import midnight_of
 from chengyun.cases.models import OPEN, Case, LedgerEntry, Report
@@ -86,7 +86,7 @@ def visible(viewer: Viewer) -> QuerySet[Case]:
 def search(viewer: Viewer, wanted: CaseFilter, page: int = 1, size: int = 50) -> Page:
     """A page of the cases that match; open ones gravest first, then the newest."""
     size = min(max(size, 1), MAX_SIZE)
-    found = visible(viewer).filter(_matching(viewer, wanted))
+    found = searching.matching(visible(viewer).filter(_matching(viewer, wanted)), wanted.q)
     total = found.count()
     page = min(max(page, 1), max(1, -(-total // size)))
     ordered = found.order_by(*_order(wanted))
@@ -144,8 +144,6 @@ def _parts(viewer: Viewer, wanted: CaseFilter) -> Iterator[Q]:
         yield Q(stage=Stage.CLOSED, closed_at__gte=midnight_of(timezone.now()))
     if wanted.mine:
         yield waiting_for(viewer)
-    if wanted.q.strip():
-        yield text_match(wanted.q.strip())
 
 
 def within(code: str) -> Q:
@@ -161,16 +159,6 @@ def waiting_for(viewer: Viewer) -> Q:
     if viewer.role != Role.HANDLER:
         return rule
     return rule & (Q(handler=None) | Q(handler=viewer.user_id))
-
-
-def text_match(text: str) -> Q:
-    """Number, title, address or description holds the text."""
-    return (
-        Q(number__icontains=text)
-        | Q(title__icontains=text)
-        | Q(address__icontains=text)
-        | Q(description__icontains=text)
-    )
 
 
 def _order(wanted: CaseFilter) -> tuple[str, ...]:
