@@ -35,7 +35,9 @@ class Scope:
         """The rule as a query over fields `area_path` and `unit_id` (with an optional prefix)."""
         if self.area_path is None:
             return Q(pk__in=[])
-        rule = Q(**{f"{prefix}area_path__within": self.area_path}) if self.area_path else Q()
+        # A unit narrows more than its area does.
+        lookup = "under" if self.unit_id else "within"
+        rule = Q(**{f"{prefix}area_path__{lookup}": self.area_path}) if self.area_path else Q()
         return rule & Q(**{f"{prefix}unit_id": self.unit_id}) if self.unit_id else rule
 
     def allows(self, facts: Mapping[str, Any]) -> bool:

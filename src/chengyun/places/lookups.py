@@ -29,6 +29,19 @@ class Within(Lookup):
         return f"{left} LIKE %s", (*params, connection.ops.prep_for_like_query(self.rhs) + "%")
 
 
+@CharField.register_lookup
+class Under(Lookup):
+    """`within` in a form that no index serves, for queries in which another condition narrows
+    more: SQLite cannot know that a prefix holds nearly every row, and would walk them.
+    """
+
+    lookup_name = "under"
+
+    def as_sql(self, compiler: Any, connection: Any) -> Compiled:
+        left, params = self.process_lhs(compiler, connection)
+        return f"SUBSTR({left}, 1, %s) = %s", (*params, len(self.rhs), self.rhs)
+
+
 def after(prefix: str) -> str:
     """The first text, by code point, behind all those that begin with `prefix`."""
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)

@@ -6,12 +6,14 @@ from chengyun.cases.models.ledger import Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.models.partner import Handover, Partner, PartnerReport, PartnerUpdate
 from chengyun.cases.models.report import Report
 from chengyun.cases.models.standard import Category, Condition
+from chengyun.cases.models.words import CaseWords
 
 __all__ = [
     "OPEN",
     "Alarm",
     "Case",
     "CaseType",
+    "CaseWords",
     "Category",
     "Condition",
     "Counter",

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from chengyun.calendar.instants import micros
-from chengyun.cases import chain
+from chengyun.cases import chain, searching
+from chengyun.cases.choices import Action
 from chengyun.cases.models import Case, Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.present import as_dict
 from chengyun.cases.services.appending import Row, append
@@ -47,11 +48,18 @@ class Journal:
         self._counters: dict[str, Counter] = {}
         self._steps: list[tuple[Step, str, dict[str, Any] | None]] = []
         self._rows: list[Row] = []
+        self._reworded: dict[int, Case] = {}
 
     def add(self, step: Step, tell: bool = True) -> None:
         """Note a change that has just been made to `step.case`; `tell` the bus of it or not."""
         step.case.version += 1
+        if step.action == Action.OPEN:
+            self.reworded(step.case)
         self._steps.append((step, step.case.stage, payload(step) if tell else None))
+
+    def reworded(self, case: Case) -> None:
+        """The title, address or description of a case is new: it is to be found by it."""
+        self._reworded[id(case)] = case
 
     def number(self, template: str, at: datetime) -> str:
         """The next number of that kind and local day: "CY20261121-000123"."""
@@ -73,6 +81,7 @@ class Journal:
     def flush(self) -> None:
         """Write the rows. The cases must have been saved: their ids are part of the facts."""
         seqs = [self._append(step, after) for step, after, _ in self._steps]
+        searching.index(self._reworded.values())
         append(LedgerEntry, self._rows)
         append(
             OutboxEvent,
@@ -85,6 +94,7 @@ class Journal:
         self._save_counters()
         self._steps.clear()
         self._rows.clear()
+        self._reworded.clear()
 
     def _append(self, step: Step, after: str) -> int:
         """Put a step behind the head of the chain; its number."""

@@ -250,6 +250,7 @@ class Storms:
         storm.last_onset_at = max(storm.last_onset_at, told.onset.at)
         storm.ended_at = None
         _entitle(storm)
+        self.desk.journal.reworded(storm.case)
         self._touched[storm.group] = storm
         self.desk.changed(storm.case)
 
