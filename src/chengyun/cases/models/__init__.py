@@ -5,7 +5,13 @@ from chengyun.cases.models.case import OPEN, Case, CaseType
 from chengyun.cases.models.ledger import Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.models.partner import Handover, Partner, PartnerReport, PartnerUpdate
 from chengyun.cases.models.report import Report
-from chengyun.cases.models.standard import Category, Condition
+from chengyun.cases.models.standard import (
+    Category,
+    Condition,
+    Crosswalk,
+    Kind,
+    StandardChange,
+)
 
 __all__ = [
     "OPEN",
@@ -15,12 +21,15 @@ __all__ = [
     "Category",
     "Condition",
     "Counter",
+    "Crosswalk",
     "Handover",
+    "Kind",
     "LedgerEntry",
     "OutboxEvent",
     "Partner",
     "PartnerReport",
     "PartnerUpdate",
     "Report",
+    "StandardChange",
     "Storm",
 ]
