@@ -120,44 +120,8 @@ class AreaCode:
 
 
 # GB/T 2260: the first two digits are the province.
-PROVINCES = frozenset(
-    [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "21",
-        "22",
-        "23",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "71",
-        "81",
-        "82",
-    ]
-)
+_TENS = ((11, 16), (21, 24), (31, 38), (41, 47), (50, 55), (61, 66), (71, 72), (81, 83))
+PROVINCES = frozenset(str(code) for first, end in _TENS for code in range(first, end))
 SEQUENCE = 6
 COMPONENT_LENGTHS = {17: 5, 16: 4}
 AREA_LENGTHS = (6, 9, 12)
