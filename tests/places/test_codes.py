@@ -106,10 +106,11 @@ def test_a_refusal_says_what_is_wrong_where_and_what_to_do(
     with pytest.raises(CodeError) as refused:
         read(code)  # type: ignore[operator]
     assert (refused.value.fault, refused.value.at) == (fault, at)
-    assert f"character {at}" in str(refused.value)
+    assert str(at) in str(refused.value)
     assert str(codes.FAULTS[fault][1]) in str(refused.value)
 
 
 def test_a_sequence_larger_than_its_digits_is_refused() -> None:
-    with pytest.raises(CodeError, match="larger"):
+    with pytest.raises(CodeError) as refused:
         codes.make_component("310104", "01001", 1_000_000)
+    assert refused.value.fault == "too_large"

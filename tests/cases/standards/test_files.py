@@ -37,8 +37,8 @@ def problems(found: Any) -> list[tuple[int, str, str]]:
 
 
 COMPONENT_HEADS = [
-    "管理部件标识码", "管理部件名称", "主管部门代码", "主管部门名称", "所在单元网格标识码", "管理部件状态",
-    "初始日期", "经度", "纬度",
+    "管理部件标识码", "管理部件名称", "主管部门代码", "主管部门名称", "所在单元网格标识码",
+    "管理部件状态", "初始日期", "经度", "纬度",
 ]  # fmt: skip
 COVER = [
     "31010401014000001", "园林井盖", USCC, "区绿化市容局", "310104014001001", "完好", "20260701",
@@ -75,7 +75,7 @@ def test_a_city_s_two_sheets_with_merged_cells_are_read_as_they_are() -> None:
     ]
     content = book(
         ("部件", [["立结案标准"], heads,
-                ["01", "市政公用设施", "014", "园林井盖", "甲", "乙", "井盖缺失", "恢复", "2紧急工作时"],
+                ["01", "公用设施", "014", "园林井盖", "甲", "乙", "缺失", "恢复", "2紧急工作时"],
                 [None, None, None, None, None, None, "井盖破损", "更换", "4小时"]]),
         ("事件", [["立结案标准"], heads,
                 ["06", "市容环境", 13, "道路破损", "甲", "乙", "沉陷", "修复", "5天"],
@@ -90,7 +90,11 @@ def test_a_city_s_two_sheets_with_merged_cells_are_read_as_they_are() -> None:
         ("06013", "5wd", "new"),
         ("06013", "2d", "new"),
     ]
-    assert judged(FILES["categories"], content, None).same == 2
+    found = judged(FILES["categories"], content, None)
+    assert [(c.record.code, dict(c.after)) for c in found.changes] == [
+        ("01014", {"group_zh": "公用设施"}),
+        ("06013", {}),
+    ]
 
 
 def test_every_bad_row_is_named_with_its_row_column_and_what_is_wrong() -> None:

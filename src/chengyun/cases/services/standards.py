@@ -36,6 +36,11 @@ def may_write(user: User) -> bool:
     return user.role in WRITERS and path is not None and is_whole(path)
 
 
+def may_take_components(user: User) -> bool:
+    """Components lie in areas: who keeps the table takes in those of their own area."""
+    return user.role in WRITERS and scope_for(viewer_of(user)).area_path is not None
+
+
 @transaction.atomic
 def put_condition(
     actor: User, category: Category, texts: Mapping[str, str], limit: str, number: int | None = None
@@ -110,7 +115,7 @@ def write_conditions(judged: Judged, actor: User | None, source: str) -> int:
 @transaction.atomic
 def write_components(judged: Judged, actor: User | None, source: str) -> int:
     """Write what a judged file changes of the components; how many rows. Raises Refused."""
-    refuse_if(NOT_YOURS if actor and actor.role not in WRITERS else None)
+    refuse_if(NOT_YOURS if actor and not may_take_components(actor) else None)
     return take_components([change.record for change in judged.to_write])
 
 

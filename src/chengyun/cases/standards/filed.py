@@ -55,13 +55,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of file: its columns, how it is judged (for whom; None is the command line) and
-    written (by whom, from which file), and what there is, as rows of the `exported` columns."""
+    """A kind of file: its columns; who may take one in, how it is judged (for whom; None is the
+    command line) and written (by whom, from which file); what there is, as rows of `exported`."""
 
     key: str
     title: Text
     columns: Sequence[Column]
     exported: Sequence[Column]
+    may: Callable[[User], bool]
     judge: Callable[[Table, Viewer | None], Judged]
     write: Callable[[Judged, User | None, str], int]
     rows: Callable[[Viewer | None], Any]

@@ -172,7 +172,7 @@ KINDS = {
 kind = one_of(KINDS, "bad_kind")
 withdrawn = one_of(
     {
-        **dict.fromkeys(("停用", "废止", "否", "withdrawn"), True),
+        **dict.fromkeys(("停用", "已停用", "废止", "否", "withdrawn"), True),
         **dict.fromkeys(("启用", "在用", "是", "in use"), False),
     },
     "bad_state",
