@@ -84,7 +84,7 @@ class Component(models.Model):
     community_name = models.CharField(max_length=50, blank=True)
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
-    # Of the area of that grid; "" while there is none, which only the whole district sees.
+    # Of the narrowest area that holds the grid: what a reader sees is cut by its prefix.
     area_path = models.CharField(max_length=90, blank=True)
 
     class Meta:

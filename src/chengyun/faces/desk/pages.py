@@ -179,7 +179,7 @@ def _dated(line: dict[str, Any]) -> dict[str, Any]:
 
 def _told(detail: Mapping[str, Any], units: Mapping[str, Unit]) -> str:
     unit = units.get(str(detail.get("unit") or ""))
-    return f"→ {unit.title}" if unit else ""
+    return f"→ {unit.title}" if unit else str(detail.get("component") or "")
 
 
 @dataclass(frozen=True)
