@@ -132,8 +132,9 @@ def _limit(text: str) -> str:
 
 
 def _held(category: Category, number: int | None) -> Condition:
-    """The condition of that number under a lock, or a new one with the next number."""
-    rows = Condition.objects.select_for_update().filter(category=category)
+    """The condition of that number, or a new one with the next; writers of one category wait."""
+    Category.objects.select_for_update().get(pk=category.pk)
+    rows = Condition.objects.filter(category=category)
     if number is not None:
         return rows.get(number=number)
     last = rows.aggregate(last=Max("number"))["last"] or 0

@@ -30,8 +30,12 @@ def book(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -
 
 
 def _cell(sheet: Any, value: Any, bold: bool = False) -> Any:
+    """The value itself where it needs no telling: a cell object costs more than all the rest."""
+    formula = isinstance(value, str) and value.startswith("=")
+    if not (bold or formula):
+        return value
     cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
+    if formula:
         cell.data_type = "s"
     if bold:
         cell.font = Font(bold=True)

@@ -168,12 +168,16 @@ def _path(values: Mapping[str, Any], known: _Known) -> str:
     return found
 
 
+# Their coordinates are kept as they are.
+SAME_PLACE = (Crs.CGCS2000, Crs.WGS84)
+
+
 def _place(values: dict[str, Any]) -> None:
     """The position as WGS84; a survey's is CGCS2000, which is the same to the centimetre."""
     crs = values.pop("crs", Crs.CGCS2000)
     if ("lon" in values) != ("lat" in values):
         raise Refused("lat" if "lon" in values else "lon", "half_a_place")
-    if "lon" in values:
+    if "lon" in values and crs not in SAME_PLACE:
         lon, lat = convert(values["lon"], values["lat"], crs, Crs.WGS84)
         values["lon"], values["lat"] = float(lon), float(lat)
 
