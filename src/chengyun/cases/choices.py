@@ -67,3 +67,4 @@ class Action(models.TextChoices):
     WARN = "warn", _("Time is running out")
     OVERDUE = "overdue", _("Overdue")
     RATE = "rate", _("Rated by the resident")
+    COMPONENT = "component", _("Component named")

@@ -20,3 +20,13 @@ class LayerKind(models.TextChoices):
     BUILDING = "building", _("Buildings")
     ROAD = "road", _("Roads")
     METRO = "metro", _("Metro")
+
+
+class ComponentState(models.TextChoices):
+    """管理部件状态 of GB/T 47678.5-2026, table 2."""
+
+    INTACT = "intact", _("Intact")
+    DAMAGED = "damaged", _("Damaged")
+    LOST = "lost", _("Lost")
+    DISUSED = "disused", _("Disused")
+    REMOVED = "removed", _("Removed")

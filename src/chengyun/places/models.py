@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import get_language
 
 from chengyun.places import lookups  # noqa: F401  registers `within`
-from chengyun.places.choices import LayerKind, Level
+from chengyun.places.choices import ComponentState, LayerKind, Level
 
 
 def in_language(zh: str, en: str) -> str:
@@ -54,6 +54,48 @@ class Facility(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Component(models.Model):
+    """管理部件: one manhole cover, lamp or tree, with the attributes of GB/T 47678.5-2026 table 2.
+
+    Position is WGS84, as everywhere here; surveys give it in CGCS2000.
+    """
+
+    code = models.CharField(max_length=17, unique=True, help_text="标识码, `places.codes`")
+    # The category within the code, so that lists need not cut it out.
+    category = models.CharField(max_length=5)
+    name = models.CharField(max_length=30)
+    authority_code = models.CharField(max_length=18, help_text="主管部门, GB 32100")
+    authority_name = models.CharField(max_length=100)
+    owner_code = models.CharField(max_length=18, blank=True, help_text="权属单位")
+    owner_name = models.CharField(max_length=100, blank=True)
+    maintainer_code = models.CharField(max_length=18, blank=True, help_text="养护单位")
+    maintainer_name = models.CharField(max_length=100, blank=True)
+    grid = models.CharField(max_length=15)
+    state = models.CharField(max_length=10, choices=ComponentState.choices)
+    begun_on = models.DateField(help_text="初始日期")
+    changed_on = models.DateField(null=True, blank=True, help_text="变更日期")
+    source = models.CharField(max_length=30, blank=True)
+    remark = models.CharField(max_length=1000, blank=True)
+    street_code = models.CharField(max_length=9, blank=True)
+    street_name = models.CharField(max_length=50, blank=True)
+    community_code = models.CharField(max_length=12, blank=True)
+    community_name = models.CharField(max_length=50, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    # Of the narrowest area that holds the grid: what a reader sees is cut by its prefix.
+    area_path = models.CharField(max_length=90, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        indexes = [
+            models.Index(fields=["area_path", "code"], name="component_area"),
+            models.Index(fields=["category", "code"], name="component_category"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.code}"
 
 
 class BaseLayer(models.Model):

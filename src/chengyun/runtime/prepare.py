@@ -27,10 +27,12 @@ def _behind() -> bool:
 
 
 def packs() -> None:
-    """Write what the packs declare where the rooms read it."""
+    """Write what the packs declare, and the national category table, where the rooms read it."""
+    from chengyun.cases import standards
     from chengyun.packs.services import install
 
     install()
+    standards.install()
 
 
 def devices() -> list[Device]:

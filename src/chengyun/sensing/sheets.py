@@ -45,12 +45,18 @@ class Sheet:
 
 
 def open_sheet(content: bytes) -> Sheet:
-    """The rows of a file; its kind is told by its bytes, not by its name. Raises BadFile."""
+    """The rows of a file's first sheet. Raises BadFile."""
+    return open_sheets(content)[0][1]
+
+
+def open_sheets(content: bytes) -> list[tuple[str, Sheet]]:
+    """Every sheet of a file by its name ("" in a CSV); the file's kind is told by its bytes, not
+    by its name. Raises BadFile."""
     if not content.strip():
         raise BadFile(_("The file is empty."))
     if content.startswith(OLD_EXCEL):
         raise BadFile(_("This is an old Excel file. Save it as .xlsx and choose that."))
-    return _excel(content) if content.startswith(ZIP) else _csv(content)
+    return _excel(content) if content.startswith(ZIP) else [("", _csv(content))]
 
 
 def _csv(content: bytes) -> Sheet:
@@ -86,22 +92,25 @@ def _narrow(cells: list[Any]) -> list[Any]:
     return cells
 
 
-def _excel(content: bytes) -> Sheet:
-    """The first sheet, with the values that Excel saved; nothing is calculated here."""
+def _excel(content: bytes) -> list[tuple[str, Sheet]]:
+    """The sheets with the values that Excel saved; nothing is calculated here."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             size = sum(part.file_size for part in packed.infolist())
         if size > LARGEST_UNPACKED:
             raise BadFile(_("The file is too large once unpacked. Split it."))
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        # What a file says of its own size is not to be trusted.
-        sheet.reset_dimensions()
+        sheets = book.worksheets
+        if not sheets:
+            raise ValueError("no sheet")
+        for sheet in sheets:
+            # What a file says of its own size is not to be trusted.
+            sheet.reset_dimensions()
     except BadFile:
         raise
     except Exception as error:  # openpyxl raises whatever the broken part makes it raise
         raise _broken(error) from None
-    return Sheet(_excel_rows(sheet))
+    return [(sheet.title, Sheet(_excel_rows(sheet))) for sheet in sheets]
 
 
 def _excel_rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:

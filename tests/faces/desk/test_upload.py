@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from chengyun.bus import batch as batches
-from chengyun.faces.desk import upload
+from chengyun.faces.desk import held_files
 from chengyun.sensing import registry, uploading
 from chengyun.sensing.gateway import Gateway
 from chengyun.sensing.models import Datastream, ObservedProperty, Source, Thing
@@ -63,7 +63,7 @@ def bus(gauges: None, tmp_path: Path, settings: Any) -> Iterator[FakeBus]:
 def _own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folder = tmp_path / "uploads"
     folder.mkdir()
-    monkeypatch.setattr(upload, "_folder", lambda: folder)
+    monkeypatch.setattr(held_files, "folder", lambda: folder)
     return folder
 
 

@@ -5,7 +5,7 @@ from chengyun.cases.models.case import OPEN, Case, CaseType
 from chengyun.cases.models.ledger import Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.models.partner import Handover, Partner, PartnerReport, PartnerUpdate
 from chengyun.cases.models.report import Report
-from chengyun.cases.models.standard import Category, Condition
+from chengyun.cases.models.standard import Category, Condition, Crosswalk, Kind, StandardChange
 from chengyun.cases.models.words import CaseWords
 
 __all__ = [
@@ -17,12 +17,15 @@ __all__ = [
     "Category",
     "Condition",
     "Counter",
+    "Crosswalk",
     "Handover",
+    "Kind",
     "LedgerEntry",
     "OutboxEvent",
     "Partner",
     "PartnerReport",
     "PartnerUpdate",
     "Report",
+    "StandardChange",
     "Storm",
 ]

@@ -4,7 +4,7 @@ from django.db import models
 from chengyun.cases.choices import Appeal, Origin, Severity, Stage
 from chengyun.cases.models.standard import Condition
 from chengyun.people.models import Unit
-from chengyun.places.models import Area, in_language
+from chengyun.places.models import Area, Component, in_language
 
 # An open case has no closing time. Written without parameters, so that SQLite can prove that a
 # query may use a partial index.
@@ -48,6 +48,9 @@ class Case(models.Model):
     type = models.ForeignKey(CaseType, on_delete=models.PROTECT, db_index=False)
     condition = models.ForeignKey(
         Condition, null=True, blank=True, on_delete=models.PROTECT, db_index=False
+    )
+    component = models.ForeignKey(
+        Component, null=True, blank=True, on_delete=models.PROTECT, db_index=False
     )
     # The limit in force, as `calendar.Limit` writes it: the condition's, else the kind's.
     limit = models.CharField(max_length=10, blank=True)
@@ -136,6 +139,11 @@ class Case(models.Model):
             models.Index(fields=["due_at"], name="case_due"),
             models.Index(fields=["warn_at"], name="case_warn", condition=OPEN),
             models.Index(fields=["type", "lat"], name="case_near", condition=OPEN),
+            models.Index(
+                fields=["component", "opened_at"],
+                name="case_component",
+                condition=models.Q(component__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

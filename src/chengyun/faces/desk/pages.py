@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from chengyun.cases import queries, services
 from chengyun.cases.choices import OPEN_STAGES, Action, Stage
 from chengyun.cases.models import Alarm, Case
+from chengyun.cases.services import naming
 from chengyun.detection.rules import Rule
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest
@@ -133,6 +134,7 @@ def case(request: OfficerRequest, found: Case, **more: Any) -> dict[str, Any]:
         "reports": [_dated(report) for report in queries.reports(request.viewer, found)],
         "timeline": story(request.viewer, found),
         "query": urlencode(filters.values(_queue_query(request))),
+        "may_name": naming.may_name(request.user, found),
         **more,
     }
 
@@ -177,7 +179,7 @@ def _dated(line: dict[str, Any]) -> dict[str, Any]:
 
 def _told(detail: Mapping[str, Any], units: Mapping[str, Unit]) -> str:
     unit = units.get(str(detail.get("unit") or ""))
-    return f"→ {unit.title}" if unit else ""
+    return f"→ {unit.title}" if unit else str(detail.get("component") or "")
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,13 @@ from django.urls import path
 from chengyun.faces.desk import (
     alarm_page,
     case_alarms,
+    components_page,
     maintenance_page,
     partners_page,
     rule_views,
     sources,
+    standards_files,
+    standards_page,
     upload,
     views,
 )
@@ -26,6 +29,7 @@ urlpatterns = [
     path("cases/<str:number>/do/<slug:action>/", views.form, name="desk-form"),
     path("cases/<str:number>/act/<slug:action>/", views.act, name="desk-act"),
     path("cases/<str:number>/alarms/", case_alarms.alarms, name="case-alarms"),
+    path("cases/<str:number>/component/", components_page.name, name="case-component"),
     path("alarms/<str:key>/", alarm_page.alarm, name="alarm"),
     path("maintenance/", maintenance_page.windows, name="maintenance"),
     path("maintenance/<int:pk>/end/", maintenance_page.end, name="maintenance-end"),
@@ -38,4 +42,30 @@ urlpatterns = [
     path("rules/of/<str:key>/", rule_views.rule, name="rule"),
     path("rules/of/<str:key>/edit/", rule_views.edit, name="rule-edit"),
     path("rules/of/<str:key>/switch/", rule_views.switch, name="rule-switch"),
+    path("standards/", standards_page.table, name="standards"),
+    path("standards/files/<slug:what>.xlsx", standards_files.download, name="standards-download"),
+    path("standards/files/<slug:what>/", standards_files.choose, name="standards-file"),
+    path(
+        "standards/files/<slug:what>/<slug:digest>/",
+        standards_files.preview,
+        name="standards-preview",
+    ),
+    path("standards/conditions/<int:pk>/withdraw/", standards_page.withdraw, name="withdraw"),
+    path(
+        "standards/<slug:edition>/<slug:kind>/<slug:code>/",
+        standards_page.category,
+        name="standard",
+    ),
+    path(
+        "standards/<slug:edition>/<slug:kind>/<slug:code>/write/",
+        standards_page.write,
+        name="condition-new",
+    ),
+    path(
+        "standards/<slug:edition>/<slug:kind>/<slug:code>/write/<int:number>/",
+        standards_page.write,
+        name="condition-write",
+    ),
+    path("components/", components_page.table, name="components"),
+    path("components/<slug:code>/", components_page.component, name="component"),
 ]

@@ -1,4 +1,4 @@
-"""Take in a district, a city from OpenStreetMap, another system's service requests, or readings."""
+"""Take in a district, a real city, service requests, readings, or the tables of the standard."""
 
 import argparse
 import asyncio
@@ -8,8 +8,13 @@ from pathlib import Path
 
 from chengyun.runtime.commands import CommandError, django_ready
 
-HELP = "take in a district, a real city, service requests or readings"
+HELP = "take in a district, a real city, service requests, readings or tables of the standard"
 SHOWN_REFUSALS = 20
+STANDARDS = {
+    "categories": "categories of the national table (.xlsx or .csv)",
+    "conditions": "conditions and limits of the categories (.xlsx or .csv)",
+    "components": "components: covers, lamps, trees (.xlsx or .csv)",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     readings.add_argument("file", type=Path)
     readings.add_argument("--dry-run", action="store_true", help="say what is in it, send nothing")
     readings.set_defaults(take=_readings)
+    for name, help_ in STANDARDS.items():
+        table = kinds.add_parser(name, help=help_)
+        table.add_argument("file", type=Path)
+        table.add_argument("--dry-run", action="store_true", help="say what it would change")
+        table.set_defaults(take=_standards, what=name)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -90,6 +100,16 @@ def _readings(args: argparse.Namespace) -> int:
 
     try:
         return readings_file.take(args.file, dry_run=args.dry_run)
+    except (BadFile, OSError) as fault:
+        raise CommandError(str(fault)) from None
+
+
+def _standards(args: argparse.Namespace) -> int:
+    from chengyun.runtime import standards_file
+    from chengyun.sensing.sheets import BadFile
+
+    try:
+        return standards_file.take(args.what, args.file, dry_run=args.dry_run)
     except (BadFile, OSError) as fault:
         raise CommandError(str(fault)) from None
 
