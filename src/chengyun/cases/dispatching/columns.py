@@ -7,17 +7,19 @@ few different answers, so that the rules are looked at once per answer and not o
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chengyun.cases.dispatching.offices import Offices
-from chengyun.cases.dispatching.rules import CONDITIONS, Condition, Facts, Rule
+from chengyun.cases.dispatching.rules import CONDITIONS, Condition, Facts, Part, Rule
 from chengyun.people.models import Unit
 
 Words = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 WORD = 64
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -50,32 +52,35 @@ def _unit(rules: Sequence[Rule], n: int, facts: Facts, offices: Offices) -> Unit
 def _by_office(rules: Sequence[Rule], cases: Sequence[Facts], offices: Offices) -> Words:
     """Rules that are on and have their unit at the place of the case."""
     paths, at = _answers(cases, lambda facts: facts.area_path)
-    rows = [
-        [rule.on and offices.of(rule.target, str(path)) is not None for rule in rules]
-        for path in paths
-    ]
-    return _packed(rows)[at]
+    targets, of_rule = _answers(rules, lambda rule: rule.target)
+    there = [[offices.of(to, path) is not None for to in targets] for path in paths]
+    on = np.array([rule.on for rule in rules], bool)
+    return _packed(np.array(there, bool).reshape(len(paths), -1)[:, of_rule] & on)[at]
 
 
 def _by_condition(condition: Condition, rules: Sequence[Rule], cases: Sequence[Facts]) -> Words:
-    values, at = _answers(cases, condition.value)
-    wanted = [condition.wanted(rule) for rule in rules]
-    kinds = {one: n for n, one in enumerate(dict.fromkeys(wanted))}
-    of_rule = np.array([kinds[one] for one in wanted], np.int64)
-    rows = np.array([[not k or condition.fits(k, value) for k in kinds] for value in values])
+    """Rules that ask nothing here, or one part of whose question fits."""
+    accepted = _packed([[not condition.wanted(rule) for rule in rules]])
+    for part in condition.parts:
+        accepted = accepted | _by_part(part, rules, cases)
+    return accepted
+
+
+def _by_part(part: Part, rules: Sequence[Rule], cases: Sequence[Facts]) -> Words:
+    values, at = _answers(cases, part.value)
+    wanted, of_rule = _answers(rules, part.wanted)
+    rows = np.array([[bool(k) and part.fits(k, value) for k in wanted] for value in values], bool)
     return _packed(rows[:, of_rule])[at]
 
 
-def _answers(
-    cases: Iterable[Facts], value: Callable[[Facts], Hashable]
-) -> tuple[list[Hashable], Ints]:
-    """The different answers, and for each case which of them is its own."""
+def _answers(asked: Iterable[T], value: Callable[[T], Hashable]) -> tuple[list[Any], Ints]:
+    """The different answers, and for each that was asked which of them is its own."""
     known: dict[Hashable, int] = {}
-    at = np.fromiter((known.setdefault(value(facts), len(known)) for facts in cases), np.int64)
+    at = np.fromiter((known.setdefault(value(one), len(known)) for one in asked), np.int64)
     return list(known), at
 
 
-def _packed(rows: Iterable[Iterable[bool]]) -> Words:
+def _packed(rows: Sequence[Sequence[bool]] | NDArray[np.bool_]) -> Words:
     """Rows of truth as rows of words, rule 0 in the lowest bit of the first word."""
     table = np.atleast_2d(np.asarray(rows, bool))
     padded = np.zeros((len(table), -(-max(table.shape[1], 1) // WORD) * WORD), bool)

@@ -6,6 +6,7 @@ it leaves empty it does not ask. The first rule that fits and whose unit exists 
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter, eq, ge
 from typing import Any
 
 Target = tuple[str, str]
@@ -58,13 +59,38 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Condition:
-    """One question of a rule: what it wants (falsy: nothing), what the case is, if that fits."""
+class Part:
+    """What a rule wants (falsy: nothing), what the case is, and whether that fits."""
 
-    name: str
     wanted: Callable[[Rule], Any]
     value: Callable[[Facts], Hashable]
     fits: Callable[[Any, Any], bool]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One question of a rule; of several parts that are asked one must fit."""
+
+    name: str
+    parts: tuple[Part, ...]
+
+    def wanted(self, rule: Rule) -> Any:
+        """What the rule wants: of one part itself, of several a tuple; None if nothing."""
+        asked = tuple(part.wanted(rule) for part in self.parts)
+        return _own(asked) if any(asked) else None
+
+    def value(self, facts: Facts) -> Any:
+        return _own(tuple(part.value(facts) for part in self.parts))
+
+    def fits(self, rule: Rule, facts: Facts) -> bool:
+        """True too where the rule asks nothing."""
+        asks = False
+        for part in self.parts:
+            if wanted := part.wanted(rule):
+                if part.fits(wanted, part.value(facts)):
+                    return True
+                asks = True
+        return not asks
 
 
 @dataclass(frozen=True)
@@ -84,13 +110,12 @@ class Passed:
     misses: tuple[Miss, ...]
 
 
+def _own(values: tuple[Any, ...]) -> Any:
+    return values[0] if len(values) == 1 else values
+
+
 def _inside(areas: tuple[str, ...], path: str) -> bool:
     return not set(areas).isdisjoint(path.split("/"))
-
-
-def _such(wanted: tuple[tuple[str, ...], tuple[str, ...]], value: tuple[str, str]) -> bool:
-    (types, categories), (kind, category) = wanted, value
-    return kind in types or any(category.startswith(beginning) for beginning in categories)
 
 
 def _within(hours: Hours, minute: int) -> bool:
@@ -98,39 +123,30 @@ def _within(hours: Hours, minute: int) -> bool:
     return start <= minute < end if start < end else minute >= start or minute < end
 
 
+def _day(facts: Facts) -> str:
+    return WORKDAY if facts.workday else RESTDAY
+
+
 CONDITIONS = (
-    Condition("area", lambda rule: rule.areas, lambda facts: facts.area_path, _inside),
+    Condition("area", (Part(attrgetter("areas"), attrgetter("area_path"), _inside),)),
     Condition(
         "what",
-        lambda rule: (rule.types, rule.categories) if rule.types or rule.categories else None,
-        lambda facts: (facts.type, facts.category),
-        _such,
+        (
+            Part(attrgetter("types"), attrgetter("type"), lambda types, kind: kind in types),
+            Part(attrgetter("categories"), attrgetter("category"), lambda b, c: c.startswith(b)),
+        ),
     ),
-    Condition("hours", lambda rule: rule.hours, lambda facts: facts.minute, _within),
-    Condition(
-        "days",
-        lambda rule: rule.days,
-        lambda facts: WORKDAY if facts.workday else RESTDAY,
-        lambda wanted, day: bool(wanted == day),
-    ),
-    Condition(
-        "severity",
-        lambda rule: rule.severity,
-        lambda facts: facts.severity,
-        lambda most, severity: bool(severity <= most),
-    ),
-    Condition(
-        "origin",
-        lambda rule: rule.origin,
-        lambda facts: facts.origin,
-        lambda wanted, origin: bool(wanted == origin),
-    ),
+    Condition("hours", (Part(attrgetter("hours"), attrgetter("minute"), _within),)),
+    Condition("days", (Part(attrgetter("days"), _day, eq),)),
+    Condition("severity", (Part(attrgetter("severity"), attrgetter("severity"), ge),)),
+    Condition("origin", (Part(attrgetter("origin"), attrgetter("origin"), eq),)),
 )
 
 
 def misses(rule: Rule, facts: Facts) -> Iterator[Miss]:
     """The questions of the rule that the case answers otherwise, in the order of the form."""
-    for condition in CONDITIONS:
-        wanted = condition.wanted(rule)
-        if wanted and not condition.fits(wanted, condition.value(facts)):
-            yield Miss(condition.name, wanted, condition.value(facts))
+    return (
+        Miss(condition.name, condition.wanted(rule), condition.value(facts))
+        for condition in CONDITIONS
+        if not condition.fits(rule, facts)
+    )
