@@ -9,6 +9,7 @@ from chengyun.cases import services
 from chengyun.cases.dispatching import Rule
 from chengyun.cases.models import Case, CaseType
 from chengyun.cases.services import ReportIn, take_report
+from chengyun.people.services import issue_token
 
 LESHAN = (121.4319, 31.1919)
 
@@ -80,3 +81,17 @@ def test_it_is_in_the_openapi_text(client: Client, db: None) -> None:
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     told = paths["/api/v1/cases/{number}/suggestion"]["get"]
     assert "SuggestionOut" in str(told["responses"])
+
+
+def test_a_case_is_dispatched_to_a_person_who_must_be_of_the_unit(
+    client: Client, case: Case, chenli: Any, liqiang: Any
+) -> None:
+    headers = {"Authorization": f"Bearer {issue_token(chenli)}"}
+    path, body = f"/api/v1/cases/{case.number}/actions", {"action": "dispatch", "unit": "xfjy"}
+    told: Any = {"content_type": "application/json", "headers": headers}
+    assert client.post(path, body | {"handler": "liqiang"}, **told).status_code == 409
+    assert (
+        client.post(path, body | {"handler": "liqiang", "unit": "swj"}, **told).status_code == 200
+    )
+    case.refresh_from_db()
+    assert (case.stage, case.handler) == ("dispatched", liqiang)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from chengyun.cases import rules
 from chengyun.cases.choices import Action
@@ -19,11 +19,16 @@ from chengyun.cases.models import OPEN, Case
 from chengyun.cases.nearby import metres_between
 from chengyun.cases.present import iso
 from chengyun.cases.queries import visible
+from chengyun.cases.rules import Refusal
+from chengyun.cases.services.refused import refuse_if
 from chengyun.people.choices import Role
 from chengyun.people.models import Unit, User
 from chengyun.people.policy import Viewer
 from chengyun.places.models import Area
 
+NOT_OF_UNIT = Refusal(
+    "not_of_unit", gettext_lazy("This person does not handle cases of that unit; choose again.")
+)
 # So long after they were there, the place of somebody's last case is where they are.
 FRESH = timedelta(hours=12)
 # Cases older than that tell of no place that is fresh.
@@ -83,6 +88,15 @@ def at_hand(viewer: Viewer, case: Case, unit: Unit, at: datetime | None = None) 
 def handlers(unit: Unit) -> QuerySet[User]:
     """Those of a unit who handle cases."""
     return User.objects.filter(unit=unit, role=Role.HANDLER, is_active=True).order_by("username")
+
+
+def chosen(unit: Unit | None, username: str) -> User | None:
+    """The handler that was chosen together with a unit. Raises Refused: not_of_unit."""
+    if not username or unit is None:
+        return None
+    user = handlers(unit).filter(username=username).first()
+    refuse_if(NOT_OF_UNIT if user is None else None)
+    return user
 
 
 def as_dict(person: Person) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -13,34 +12,21 @@ from chengyun.cases import persons, queries
 from chengyun.cases.dispatch_queries import names_of
 from chengyun.cases.dispatching import words
 from chengyun.cases.models import Case
-from chengyun.cases.services import Refused
 from chengyun.cases.services.dispatching import dispatch_list
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages
 from chengyun.faces.desk.dispatch_page import trail as told
-from chengyun.people.models import Unit, User
+from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer
 
 # So many persons are offered at once; the others stand behind a fold.
 OFFERED = 4
-NOT_OF_UNIT = _("This person does not handle cases of that unit; choose again.")
 
 
 def person_choices(viewer: Viewer, found: Case, unit: Unit | None) -> dict[str, Any]:
     """The persons of the unit for the form, the best first."""
     people = persons.at_hand(viewer, found, unit) if unit else []
     return {"persons": people[:OFFERED], "more_persons": people[OFFERED:]}
-
-
-def handler_of(request: OfficerRequest, unit: Unit | None) -> User | None:
-    """The person that was chosen with the unit. Raises Refused: not_of_unit."""
-    username = request.POST.get("handler", "")
-    if not username or unit is None:
-        return None
-    user = persons.handlers(unit).filter(username=username).first()
-    if user is None:
-        raise Refused("not_of_unit", NOT_OF_UNIT)
-    return user
 
 
 @never_cache

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from chengyun.cases import queries, services
+from chengyun.cases import persons, queries, services
 from chengyun.cases.choices import Action
 from chengyun.cases.models import Alarm, Case
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import definitions as terms
-from chengyun.faces.desk import dispatch_case, pages
+from chengyun.faces.desk import pages
 from chengyun.faces.desk.explain import rules_by_key
 from chengyun.people.models import Unit
 from chengyun.places.models import in_language
@@ -108,7 +108,7 @@ def act(request: OfficerRequest, number: str, action: str) -> HttpResponse:
             action,
             reason=request.POST.get("reason", ""),
             unit=unit,
-            handler=dispatch_case.handler_of(request, unit),
+            handler=persons.chosen(unit, request.POST.get("handler", "")),
             key=request.POST.get("key") or None,
         )
     except services.Refused as refused:
