@@ -9,10 +9,10 @@ from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import HttpError
 
 from chengyun import __version__
-from chengyun.api import cap, hub, past, points
+from chengyun.api import cap, hub, past, points, suggestion
 from chengyun.api.auth import OFFICER, READER, viewer
+from chengyun.cases import persons, services
 from chengyun.cases import queries as cases
-from chengyun.cases import services
 from chengyun.cases.models import Case
 from chengyun.cases.queries import CaseFilter
 from chengyun.goals.api import router as goals_router
@@ -56,6 +56,7 @@ class ActionBody(Schema):
     action: str
     reason: str = ""
     unit: str = ""
+    handler: str = ""
     key: str = ""
 
 
@@ -129,7 +130,8 @@ def act(request: HttpRequest, number: str, body: ActionBody) -> dict[str, Any]:
     try:
         done = services.act(
             request.auth, number, body.action,  # type: ignore[attr-defined]
-            reason=body.reason, unit=unit, key=body.key or None,
+            reason=body.reason, unit=unit, handler=persons.chosen(unit, body.handler),
+            key=body.key or None,
         )  # fmt: skip
     except services.Refused as error:
         raise HttpError(409, str(error.message)) from None
@@ -226,6 +228,7 @@ def make() -> NinjaAPI:
     """The API with every room's router."""
     api = NinjaAPI(title="Chengyun 城运", version=__version__, docs_url=None)
     api.add_router("", router)
+    api.add_router("", suggestion.router, auth=OFFICER)
     api.add_router("/cap", cap.router, auth=READER)
     api.add_router("/insight", insight_router, auth=OFFICER)
     api.add_router("/goals", goals_router, auth=OFFICER)

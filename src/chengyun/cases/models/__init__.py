@@ -2,6 +2,7 @@
 
 from chengyun.cases.models.alarm import Alarm, Storm
 from chengyun.cases.models.case import OPEN, Case, CaseType
+from chengyun.cases.models.dispatching import DispatchRule, DispatchRuleVersion
 from chengyun.cases.models.ledger import Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.models.partner import Handover, Partner, PartnerReport, PartnerUpdate
 from chengyun.cases.models.report import Report
@@ -18,6 +19,8 @@ __all__ = [
     "Condition",
     "Counter",
     "Crosswalk",
+    "DispatchRule",
+    "DispatchRuleVersion",
     "Handover",
     "Kind",
     "LedgerEntry",

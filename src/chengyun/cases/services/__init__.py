@@ -3,8 +3,15 @@
 from chengyun.cases.services.act import act
 from chengyun.cases.services.alarms import AlarmIn, take_alarms
 from chengyun.cases.services.clock import run_clock
+from chengyun.cases.services.dispatch_rules import (
+    move_rule,
+    switch_rule,
+    switch_rules,
+    withdraw_rule,
+    write_rule,
+)
+from chengyun.cases.services.dispatching import suggestion
 from chengyun.cases.services.ledger import Broken, verify
-from chengyun.cases.services.places import suggestion
 from chengyun.cases.services.refused import Refused
 from chengyun.cases.services.reports import ReportIn, rate, take_report
 from chengyun.cases.services.requests import Imported, import_requests
@@ -18,11 +25,16 @@ __all__ = [
     "ReportIn",
     "act",
     "import_requests",
+    "move_rule",
     "rate",
     "run_clock",
     "standing_storms",
     "suggestion",
+    "switch_rule",
+    "switch_rules",
     "take_alarms",
     "take_report",
     "verify",
+    "withdraw_rule",
+    "write_rule",
 ]

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from chengyun.cases.choices import Action, Stage
-from chengyun.cases.dispatching import suggest
 from chengyun.cases.models import OPEN, Case, CaseType
 from chengyun.cases.nearby import Nearby, Reach, Spot
 from chengyun.cases.present import named
 from chengyun.cases.rules import FILES_ITSELF
 from chengyun.cases.services.act import Given, carry_out
+from chengyun.cases.services.dispatching import DispatchList, dispatch_list, said
 from chengyun.cases.services.journal import NUMBER, Journal, Step
-from chengyun.cases.services.places import Place, units_of
-from chengyun.people.models import Unit
+from chengyun.cases.services.places import Place
 
 OTHER = "other"
 
@@ -26,7 +25,7 @@ class Desk:
         self._changed: dict[int, Case] = {}
         self._opened: list[Case] = []
         self._near = nearby(places)
-        self._units: list[Unit] | None = None
+        self._list: DispatchList | None = None
         self._kinds = {kind.unit_kind for kind, _ in places}
 
     def fetch(self, ids: Iterable[int]) -> None:
@@ -81,9 +80,10 @@ class Desk:
         if case.stage != Stage.REPORTED or case.severity > FILES_ITSELF or not case.alarm_count:
             return
         carry_out(self.journal, case, Action.FILE, Given(at))
-        best = suggest(case.type.unit_kind, case.area_path, self._all_units())
-        if best:
-            carry_out(self.journal, case, Action.DISPATCH, Given(at, unit=best.unit))
+        found = self._dispatch_list().decide(case, at)
+        if found.unit:
+            why = said(found.rule) if found.rule else ""
+            carry_out(self.journal, case, Action.DISPATCH, Given(at, reason=why, unit=found.unit))
         self.changed(case)
 
     def changed(self, case: Case) -> None:
@@ -104,10 +104,10 @@ class Desk:
     def _id(self, case: Case) -> int:
         return case.pk or next(key for key, known in self.cases.items() if known is case)
 
-    def _all_units(self) -> list[Unit]:
-        if self._units is None:
-            self._units = units_of(self._kinds)
-        return self._units
+    def _dispatch_list(self) -> DispatchList:
+        if self._list is None:
+            self._list = dispatch_list(self._kinds)
+        return self._list
 
 
 def settle_in(case: Case, place: Place) -> None:

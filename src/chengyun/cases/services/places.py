@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chengyun.cases.dispatching import Suggestion, suggest
-from chengyun.cases.models import Case
-from chengyun.people.models import Unit
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
 
@@ -40,15 +37,3 @@ def streets(paths: Iterable[str]) -> dict[str, Area]:
     found = Area.objects.filter(code__in=codes, level=Level.STREET).defer("boundary")
     by_code = {area.code: area for area in found}
     return {path: by_code[code] for path in wanted for code in path.split("/") if code in by_code}
-
-
-def units_of(kinds: Iterable[str]) -> list[Unit]:
-    """The units of those kinds with their areas."""
-    units = Unit.objects.filter(kind__in=set(kinds)).select_related("area")
-    return list(units.defer("area__boundary"))
-
-
-def suggestion(case: Case) -> Suggestion | None:
-    """The unit that should handle the case, with reasons; None if the district has none."""
-    kind = case.type.unit_kind
-    return suggest(kind, case.area_path, units_of([kind]))

@@ -228,9 +228,16 @@ def unit_choices(viewer: Viewer) -> list[UnitChoice]:
     return [UnitChoice(unit, *counts.get(unit.pk, (0, 0))) for unit in Unit.objects.all()]
 
 
-def dispatch_extra(viewer: Viewer, found: Case) -> dict[str, Any]:
-    """What the dispatch form shows: the suggested unit with its reason, and all units."""
-    return {"suggestion": services.suggestion(found), "units": unit_choices(viewer)}
+def dispatch_extra(viewer: Viewer, found: Case, given: str = "") -> dict[str, Any]:
+    """What the dispatch form shows: the suggested unit with its reason, all units, and the persons
+    of the unit that was `given` (its code), else of the suggested one."""
+    from chengyun.faces.desk import dispatch_case
+
+    suggestion, units = services.suggestion(found), unit_choices(viewer)
+    best = suggestion.unit if suggestion else None
+    unit = next((choice.unit for choice in units if choice.unit.code == given), best)
+    persons = dispatch_case.person_choices(viewer, found, unit)
+    return {"suggestion": suggestion, "units": units, **persons}
 
 
 def shift(viewer: Viewer) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from chengyun.cases import queries, services
+from chengyun.cases import persons, queries, services
 from chengyun.cases.choices import Action
 from chengyun.cases.models import Alarm, Case
 from chengyun.faces.access import OfficerRequest, officers_only
@@ -89,7 +89,9 @@ def form(request: OfficerRequest, number: str, action: str) -> HttpResponse:
 def _form(request: OfficerRequest, found: Case, action: str) -> dict[str, Any]:
     allowed = pages.buttons(request.viewer, found)
     asked = next((button for button in allowed if button.action == action), None)
-    extra = pages.dispatch_extra(request.viewer, found) if action == Action.DISPATCH else {}
+    extra: dict[str, Any] = {}
+    if action == Action.DISPATCH:
+        extra = pages.dispatch_extra(request.viewer, found, request.POST.get("unit", ""))
     return {"asked": asked, "given": request.POST, **extra}
 
 
@@ -99,12 +101,14 @@ def act(request: OfficerRequest, number: str, action: str) -> HttpResponse:
     """Do it, or say in a sentence why not, with what was typed kept."""
     found = _case(request, number)
     try:
+        unit = _unit(request)
         done = services.act(
             request.user,
             number,
             action,
             reason=request.POST.get("reason", ""),
-            unit=_unit(request),
+            unit=unit,
+            handler=persons.chosen(unit, request.POST.get("handler", "")),
             key=request.POST.get("key") or None,
         )
     except services.Refused as refused:
@@ -156,6 +160,11 @@ def _undo(request: OfficerRequest, found: Case, action: str) -> bool:
 
 def done_text(action: str, done: Case) -> str:
     """What was just done, in a few words."""
+    if action == Action.DISPATCH and done.unit and done.handler:
+        return _("Dispatched to %(unit)s, %(person)s.") % {
+            "unit": done.unit.title,
+            "person": done.handler,
+        }
     if action == Action.DISPATCH and done.unit:
         return _("Dispatched to %(unit)s.") % {"unit": done.unit.title}
     return _("Done: %(action)s.") % {"action": Action(action).label}
