@@ -67,3 +67,6 @@ class Action(models.TextChoices):
     WARN = "warn", _("Time is running out")
     OVERDUE = "overdue", _("Overdue")
     RATE = "rate", _("Rated by the resident")
+    ESCALATE_STEP = "escalate_step", _("Called by the escalation ladder")
+    STEP_OVERDUE = "step_overdue", _("The step in hand is overdue")
+    RECOUNT = "recount", _("Due time moved with the calendar")

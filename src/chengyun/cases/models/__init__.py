@@ -2,6 +2,7 @@
 
 from chengyun.cases.models.alarm import Alarm, Storm
 from chengyun.cases.models.case import OPEN, Case, CaseType
+from chengyun.cases.models.escalation import EscalationStep
 from chengyun.cases.models.ledger import Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.models.partner import Handover, Partner, PartnerReport, PartnerUpdate
 from chengyun.cases.models.report import Report
@@ -15,6 +16,7 @@ __all__ = [
     "Category",
     "Condition",
     "Counter",
+    "EscalationStep",
     "Handover",
     "LedgerEntry",
     "OutboxEvent",

@@ -5,6 +5,7 @@ from chengyun.cases.services.alarms import AlarmIn, take_alarms
 from chengyun.cases.services.clock import run_clock
 from chengyun.cases.services.ledger import Broken, verify
 from chengyun.cases.services.places import suggestion
+from chengyun.cases.services.recount import change_calendar
 from chengyun.cases.services.refused import Refused
 from chengyun.cases.services.reports import ReportIn, rate, take_report
 from chengyun.cases.services.requests import Imported, import_requests
@@ -17,6 +18,7 @@ __all__ = [
     "Refused",
     "ReportIn",
     "act",
+    "change_calendar",
     "import_requests",
     "rate",
     "run_clock",
