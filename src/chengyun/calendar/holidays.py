@@ -47,3 +47,11 @@ def statutory_workdays(year: int) -> NDArray[np.bool_]:
     worked = np.array([is_statutory_workday(date.fromordinal(n)) for n in range(first, end)])
     worked.setflags(write=False)
     return worked
+
+
+def holiday_name(day: date) -> tuple[str, str]:
+    """The published holiday that a rest day belongs to, in Chinese and English; else empty."""
+    if not has_holiday_data(day.year):
+        return "", ""
+    off, name = chinese_calendar.get_holiday_detail(day)
+    return (str(chinese_calendar.Holiday(name).chinese), str(name)) if off and name else ("", "")

@@ -49,16 +49,23 @@ class Columns:
     @property
     def running(self) -> Bools:
         """Neither suspended nor handled: the clock of the limit runs."""
-        return (self.suspended_at == NEVER) & (self.handled_at == NEVER)
+        never: Bools = (self.suspended_at == NEVER) & (self.handled_at == NEVER)
+        return never
 
 
 def columns(rows: Iterable[Row], office_of: Callable[[int | None], WorkCalendar]) -> Columns:
     """From rows of `FIELDS`; ``office_of`` gives the calendar of a unit's id."""
     told = list(zip(*rows, strict=True)) or [()] * len(FIELDS)
     pk, *moments, warned, overdue, escalation, severity, own, usual, units = told
+    warn_at, due_at, step_due_at, step_told_at, suspended_at, handled_at = map(_instants, moments)
     return Columns(
-        np.array(pk, np.int64),
-        *(_instants(column) for column in moments),
+        pk=np.array(pk, np.int64),
+        warn_at=warn_at,
+        due_at=due_at,
+        step_due_at=step_due_at,
+        step_told_at=step_told_at,
+        suspended_at=suspended_at,
+        handled_at=handled_at,
         warned=np.array(warned, bool),
         overdue=np.array(overdue, bool),
         escalation=np.array(escalation, np.int64),

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models.signals import post_delete, post_save
 
 from chengyun.calendar import DEFAULT_DUTY_HOURS, WorkCalendar, parse_duty_hours
 from chengyun.people.models import Holiday, Unit
@@ -47,9 +48,16 @@ def offices() -> Offices:
     return _kept[0]
 
 
-def forget() -> None:
+def forget(**_: object) -> None:
     """Read the calendars again at the next question."""
     cache.delete(FRESH)
+
+
+def listen() -> None:
+    """Forget when a unit or a holiday is saved or deleted, here or in the administration."""
+    for model in (Unit, Holiday):
+        for signal in (post_save, post_delete):
+            signal.connect(forget, sender=model, dispatch_uid=f"offices {model.__name__}")
 
 
 def read() -> Offices:

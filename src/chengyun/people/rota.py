@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chengyun.people.choices import Role
+from chengyun.people.choices import PostKind, Role
 from chengyun.people.models import Post, Shift, Unit, User
 from chengyun.people.policy import Viewer, scope_for, viewer_of
 from chengyun.people.refused import Refused
@@ -21,6 +21,8 @@ DAY = timedelta(days=1)
 NOT_YOURS = _("Your role may not change the rota; ask the duty officer.")
 BACKWARDS = _("A shift must end after it begins.")
 TOO_LONG = _("A shift is at most 31 days long.")
+UNKNOWN_KIND = _("There is no such kind of post.")
+NO_TITLE = _("Give the post a title.")
 TOO_OFTEN = _("A shift cannot begin again before it is over.")
 
 
@@ -78,6 +80,17 @@ def assign(
 
 
 @transaction.atomic
+def add_post(author: User, unit: Unit | None, kind: str, title: str) -> Post:
+    """A new post, of a unit or of the whole house. Raises Refused."""
+    post = Post(unit=unit, kind=kind, title_zh=title[:40])
+    _refuse_unless(may_plan(author) and _inside(author, unit), "not_yours", NOT_YOURS)
+    _refuse_unless(kind in PostKind.values, "unknown_kind", UNKNOWN_KIND)
+    _refuse_unless(bool(title), "no_title", NO_TITLE)
+    post.save()
+    return post
+
+
+@transaction.atomic
 def take_off(author: User, shift: Shift, at: datetime) -> None:
     """End a shift at an instant: turns before it stay in the rota, none begins after it."""
     _allow(author, shift.post)
@@ -88,6 +101,11 @@ def take_off(author: User, shift: Shift, at: datetime) -> None:
         shift.until = at
     shift.end = min(shift.end, at) if not shift.every_days else shift.end
     shift.save()
+
+
+def _inside(author: User, unit: Unit | None) -> bool:
+    path = scope_for(viewer_of(author)).area_path or ""
+    return unit is None or unit.area is None or unit.area.path.startswith(path)
 
 
 def _allow(author: User, post: Post) -> None:

@@ -7,15 +7,14 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from msgspec import json
 
 from chengyun.calendar import Limit
-from chengyun.cases.choices import Stage
 from chengyun.cases import lamps
+from chengyun.cases.choices import Stage
 from chengyun.cases.models import Case
 from chengyun.faces import assets, words
 from chengyun.faces.clock import Clock, clock_of
