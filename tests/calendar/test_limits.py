@@ -16,6 +16,10 @@ LIMITS = st.builds(Limit, st.integers(1, 5000), st.sampled_from(ClockUnit))
         ("4h", ClockUnit.WORK_HOUR, "4个工作时", "4 working hours"),
         ("1wd", ClockUnit.WORKDAY, "1个工作日", "1 working day"),
         ("15d", ClockUnit.DAY, "15个自然日", "15 calendar days"),
+        ("60sd", ClockUnit.STATUTORY_DAY, "60日（法定期间）", "60 statutory days"),
+        ("5swd", ClockUnit.STATUTORY_WORKDAY, "5个工作日（法定期间）", "5 statutory working days"),
+        ("1mo", ClockUnit.MONTH, "1个月", "1 month"),
+        ("2y", ClockUnit.YEAR, "2年", "2 years"),
     ],
 )
 def test_a_short_code_names_amount_and_unit(code: str, unit: ClockUnit, zh: str, en: str) -> None:
@@ -28,7 +32,9 @@ def test_a_limit_reads_back_what_it_writes(limit: Limit) -> None:
     assert Limit.parse(str(limit)) == limit
 
 
-@pytest.mark.parametrize("code", ["", "h", "0h", "-1d", "2", "2x", "2 h", "1.5h", "07d", "２h"])
+@pytest.mark.parametrize(
+    "code", ["", "h", "0h", "-1d", "2", "2x", "2 h", "1.5h", "07d", "２h", "2m", "2MO"]
+)
 def test_a_wrong_code_is_refused_by_name(code: str) -> None:
     with pytest.raises(ValueError, match="is not a limit"):
         Limit.parse(code)

@@ -14,24 +14,28 @@ HOUR = timedelta(hours=1)
 OFFICE = WorkCalendar()
 
 
+def marks() -> list[str]:
+    return list(LedgerEntry.objects.values_list("action", flat=True))[2:]
+
+
 def test_a_case_is_warned_once_then_overdue_once(reported: Any, do: Any, zhoumin: Any) -> None:
     do(zhoumin, reported, "file")
     assert run_clock(MONDAY + HOUR) == 0
-    assert run_clock(MONDAY + 1.6 * HOUR) == 1
+    assert run_clock(MONDAY + 1.6 * HOUR) == 2
     assert run_clock(MONDAY + 1.7 * HOUR) == 0
-    assert run_clock(MONDAY + 2.1 * HOUR) == 1
-    assert run_clock(MONDAY + 9 * HOUR) == 0
+    assert run_clock(MONDAY + 2.1 * HOUR) == 2
+    assert run_clock(MONDAY + 2.2 * HOUR) == 0
     case = Case.objects.get()
     assert case.warned and case.overdue
-    actions = list(LedgerEntry.objects.values_list("action", flat=True))
-    assert actions == ["open", "file", "warn", "overdue"]
+    assert marks() == ["warn", "escalate_step", "overdue", "escalate_step"]
 
 
 def test_what_was_not_looked_at_in_time_is_overdue_without_a_warning(
     reported: Any, do: Any, zhoumin: Any
 ) -> None:
     do(zhoumin, reported, "file")
-    assert run_clock(MONDAY + 9 * HOUR) == 1
+    run_clock(MONDAY + 9 * HOUR)
+    assert marks() == ["overdue", *["escalate_step"] * 4]
 
 
 def test_the_clock_leaves_suspended_and_handled_cases_alone(

@@ -1,13 +1,20 @@
-"""What users of other systems ask for in vain, one test for each request."""
+"""What users of other systems ask for again and again: each wish a test of its name."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from chengyun.cases import standards
-from chengyun.cases.models import Category
+from chengyun.cases import queries, standards
+from chengyun.cases.models import Category, LedgerEntry, OutboxEvent
+from chengyun.cases.present import as_dict
+from chengyun.cases.queries import CaseFilter
+from chengyun.cases.services import ReportIn, change_calendar, run_clock, take_report
 from chengyun.cases.services.standards import put_condition, withdraw_condition
+from chengyun.people import calendar_book as book
+from chengyun.people.policy import viewer_of
+from tests.cases.conftest import LESHAN, MONDAY
 
 TODAY = date(2026, 11, 21)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def test_13_an_office_writes_as_many_closing_reasons_of_its_own_as_it_needs(zhoumin: Any) -> None:
@@ -23,3 +30,38 @@ def test_13_an_office_writes_as_many_closing_reasons_of_its_own_as_it_needs(zhou
     assert "更换或加固" in found
     assert len(standards.conditions_for("06013", TODAY)) == len(before)
     assert ours in standards.conditions_for("06013", TODAY)
+
+
+def test_1_a_clock_that_stops_while_suspended_and_on_holidays_on_the_calendar(
+    bins: Any, do: Any, zhoumin: Any, admin: Any
+) -> None:
+    """Open Zaak #885: the end date is not shifted; Signalen: holidays are ignored."""
+    bins.limit = "2wd"
+    bins.save()
+    case = take_report(ReportIn("桶满了", *LESHAN, bins.key), at=MONDAY).case
+    assert do(zhoumin, case, "file").due_at == MONDAY + 2 * DAY
+    holiday = date(2026, 11, 24)
+    change_calendar(admin, lambda: book.put_day(admin, holiday, False, name="放假"), MONDAY)
+    case.refresh_from_db()
+    assert case.due_at == MONDAY + 3 * DAY  # Tuesday does not count
+    do(zhoumin, case, "suspend", "等待配件", at=MONDAY + 2 * DAY)
+    assert run_clock(MONDAY + 20 * DAY) == 0  # nothing is late meanwhile
+    # One working day was left on Wednesday; resumed on a Friday, it ends on Monday.
+    resumed = do(zhoumin, case, "resume", at=MONDAY + 18 * DAY)
+    assert resumed.due_at == MONDAY + 21 * DAY
+
+
+def test_2_overdue_cases_are_shown_and_somebody_is_told(
+    reported: Any, do: Any, zhoumin: Any, district: Any
+) -> None:
+    """FixMyStreet #2378, gemma-zaken #1801."""
+    do(zhoumin, reported, "file")
+    OutboxEvent.objects.all().delete()
+    run_clock(MONDAY + 2.6 * HOUR)
+    (shown,) = queries.search(viewer_of(zhoumin), CaseFilter(overdue=True)).items
+    assert as_dict(shown)["lamp"] == "red"
+    told = list(OutboxEvent.objects.values_list("subject", flat=True))
+    assert "event.case.overdue" in told
+    called = LedgerEntry.objects.filter(action="escalate_step").last()
+    assert called is not None
+    assert called.detail["to"] == ["zhoumin"]

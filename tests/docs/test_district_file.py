@@ -20,6 +20,7 @@ ROWS: dict[str, type[Struct]] = {
     "facilities": district_file.FacilityRow,
     "units": district_file.UnitRow,
     "officers": district_file.OfficerRow,
+    "posts": district_file.PostRow,
     "things": district_file.ThingRow,
 }
 

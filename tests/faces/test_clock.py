@@ -24,18 +24,29 @@ def test_working_hours_do_not_count_the_lunch_break(timed: Any) -> None:
     assert (clock.state, clock.runs) == ("run", True)
 
 
-def test_a_clock_says_when_it_next_pauses(timed: Any) -> None:
-    assert clock_of(timed, MONDAY).runs_until == MONDAY + timedelta(hours=2)
+def test_a_clock_says_when_it_next_runs(timed: Any) -> None:
+    spans = clock_of(timed, MONDAY).spans
+    assert spans[0] == (MONDAY, MONDAY + timedelta(hours=2))
+    assert spans[1] == (MONDAY + timedelta(hours=4), MONDAY + timedelta(hours=8))
 
 
 def test_a_clock_rests_at_noon(timed: Any) -> None:
-    assert not clock_of(timed, MONDAY + timedelta(hours=3)).runs
+    clock = clock_of(timed, MONDAY + timedelta(hours=3))
+    assert not clock.runs
+    assert clock.rests_until == MONDAY + timedelta(hours=4)
 
 
 def test_urgent_hours_never_rest(timed: Any) -> None:
     timed.type.limit = "8uh"
     clock = clock_of(timed, MONDAY)
-    assert (clock.left, clock.runs_until) == (timedelta(hours=5), None)
+    assert (clock.left, clock.runs, clock.spans) == (timedelta(hours=5), True, [])
+
+
+def test_a_clock_keeps_the_hours_of_the_unit(timed: Any, district: Any) -> None:
+    district.water.duty_hours = "00:00-24:00"
+    district.water.save()
+    timed.unit = district.water
+    assert clock_of(timed, MONDAY).left == timedelta(hours=5)
 
 
 def test_the_last_quarter_is_soon_and_then_it_is_over(timed: Any) -> None:

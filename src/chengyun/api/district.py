@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from chengyun.people.officers import take_officers, take_units
+from chengyun.people.posts import take_posts
 from chengyun.places import district_file
 from chengyun.places.areas import take_areas, take_facilities
 from chengyun.places.district_file import DistrictFile
@@ -37,4 +38,6 @@ def import_district(
         say("units", len(known.units))
         take_officers(known.officers, officer_password, simulated=known.simulated)
         say("officers", len(known.officers))
+        take_posts(known.posts)
+        say("posts of the rota", len(known.posts))
         say("datastreams", take_things(known.things, simulated=known.simulated))

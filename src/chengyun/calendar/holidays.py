@@ -8,7 +8,9 @@ from datetime import date
 from functools import cache
 
 import chinese_calendar
+import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 log = structlog.get_logger(__name__)
 
@@ -36,3 +38,20 @@ def is_statutory_workday(day: date) -> bool:
     if has_holiday_data(day.year):
         return bool(chinese_calendar.is_workday(day))
     return day.weekday() < SATURDAY
+
+
+@cache
+def statutory_workdays(year: int) -> NDArray[np.bool_]:
+    """`is_statutory_workday` of every date of a year, in order; not to be written to."""
+    first, end = date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
+    worked = np.array([is_statutory_workday(date.fromordinal(n)) for n in range(first, end)])
+    worked.setflags(write=False)
+    return worked
+
+
+def holiday_name(day: date) -> tuple[str, str]:
+    """The published holiday that a rest day belongs to, in Chinese and English; else empty."""
+    if not has_holiday_data(day.year):
+        return "", ""
+    off, name = chinese_calendar.get_holiday_detail(day)
+    return (str(chinese_calendar.Holiday(name).chinese), str(name)) if off and name else ("", "")

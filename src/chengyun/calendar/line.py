@@ -41,6 +41,11 @@ class Line:
         i = bisect_left(self.after_list, position)
         return self.end_list[i] - (self.after_list[i] - position)
 
+    def after_instant(self, instant: int, most: int) -> list[tuple[int, int]]:
+        """The next stretches that are not over at an instant."""
+        i = bisect_right(self.end_list, instant)
+        return list(zip(self.start_list[i : i + most], self.end_list[i : i + most], strict=True))
+
     def positions(self, instants: Micros) -> Micros:
         """``position`` of a column."""
         if not len(self.starts):

@@ -68,3 +68,6 @@ class Action(models.TextChoices):
     OVERDUE = "overdue", _("Overdue")
     RATE = "rate", _("Rated by the resident")
     COMPONENT = "component", _("Component named")
+    ESCALATE_STEP = "escalate_step", _("Called by the escalation ladder")
+    STEP_OVERDUE = "step_overdue", _("The step in hand is overdue")
+    RECOUNT = "recount", _("Due time moved with the calendar")

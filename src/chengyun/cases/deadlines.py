@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chengyun.calendar import Limit, WorkCalendar
+from chengyun.calendar import ClockUnit, Limit, WorkCalendar
 from chengyun.cases.rules import Clock
 
 # A case is shown as "running out" when this share of its limit is left.
@@ -50,18 +50,21 @@ def _pause(deadline: Deadline, at: datetime, limit: Limit, calendar: WorkCalenda
 
 
 def _resume(deadline: Deadline, at: datetime, limit: Limit, calendar: WorkCalendar) -> Deadline:
-    def shifted(instant: datetime | None) -> datetime | None:
+    def shifted(instant: datetime | None, unit: ClockUnit) -> datetime | None:
         """`instant` later by the counted time of the pause; what had passed stays passed."""
         if instant is None or deadline.paused_at is None or instant <= deadline.paused_at:
             return instant
-        left = calendar.worked(deadline.paused_at, instant, limit.unit)
-        return calendar.advance(at, left, limit.unit)
+        return calendar.paused(instant, deadline.paused_at, at, unit)
 
-    return Deadline(shifted(deadline.warn_at), shifted(deadline.due_at))
+    # The warning is a share of the running time, by date or not.
+    warn_at = shifted(deadline.warn_at, limit.unit.line)
+    return Deadline(warn_at, shifted(deadline.due_at, limit.unit))
 
 
 def _extend(deadline: Deadline, at: datetime, limit: Limit, calendar: WorkCalendar) -> Deadline:
-    return _start(deadline, deadline.due_at or at, limit, calendar)
+    start = deadline.due_at or at
+    again = _start(deadline, start, limit, calendar)
+    return replace(again, due_at=calendar.extended(start, limit))
 
 
 def _keep(deadline: Deadline, at: datetime, limit: Limit, calendar: WorkCalendar) -> Deadline:

@@ -6,9 +6,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from chengyun.calendar import Limit
+from chengyun.cases import lamps
 from chengyun.cases.choices import Stage
 from chengyun.cases.models import Case
 from chengyun.people.models import Unit
+from chengyun.people.offices import calendar_of
 from chengyun.places.models import Area
 
 LABELS = {stage.value: stage.label for stage in Stage}
@@ -22,6 +25,7 @@ def named(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def as_dict(case: Case) -> dict[str, Any]:
     """Plain JSON values, labels in the active language. Reads type, area, street and unit."""
+    light = light_of(case, timezone.now())
     return {
         "number": case.number,
         "title": case.headline,
@@ -41,6 +45,8 @@ def as_dict(case: Case) -> dict[str, Any]:
         "closed_at": iso(case.closed_at),
         "suspended": case.suspended_at is not None,
         "overdue": case.overdue,
+        "lamp": light.lamp.value,
+        "left": lamps.words(light),
         "source": case.origin,
         "alarms": case.alarm_count,
         "reports": case.report_count,
@@ -48,6 +54,12 @@ def as_dict(case: Case) -> dict[str, Any]:
         "simulated": case.simulated,
         "version": case.version,
     }
+
+
+def light_of(case: Case, now: datetime) -> lamps.Light:
+    """The warning lamp of a case by the calendar of its unit."""
+    limit = Limit.parse(case.limit or case.type.limit)
+    return lamps.light(case, limit, calendar_of(case.unit), now)
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -28,6 +28,8 @@ def take_units(rows: Sequence[UnitRow]) -> None:
             )
             for row in rows
         ],
+        # What is entered here, the duty hours, stays.
+        ["name_zh", "name_en", "kind", "area"],
     )
 
 

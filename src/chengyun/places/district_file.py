@@ -60,6 +60,14 @@ class OfficerRow(Struct):
     area: str | None = None
 
 
+class PostRow(Struct):
+    title_zh: Name
+    kind: str
+    title_en: Name = ""
+    unit: str | None = None
+    officers: list[str] = []
+
+
 class DatastreamRow(Struct):
     key: Annotated[str, Meta(min_length=1, max_length=120)]
     property: str
@@ -86,6 +94,7 @@ class DistrictFile(Struct):
     facilities: list[FacilityRow] = []
     units: list[UnitRow] = []
     officers: list[OfficerRow] = []
+    posts: list[PostRow] = []
     things: list[ThingRow] = []
 
 

@@ -31,6 +31,7 @@ def build(seed: int) -> Json:
         "facilities": _facilities(city, places),
         "units": people.units(),
         "officers": people.officers(city),
+        "posts": people.posts(),
         "things": things.installed(city, places),
     }
 

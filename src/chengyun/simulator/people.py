@@ -29,6 +29,24 @@ def units() -> list[dict[str, str]]:
     return [dict(zip(keys, row, strict=True)) for row in [*offices, *streets]]
 
 
+def posts() -> list[dict[str, Any]]:
+    """The rota: the hall and its leader, and a lead and a handler of the day in every unit."""
+    hall = ["zhoumin", *(f"ops{i + 1:02d}" for i in range(3))]
+    made = [
+        _post("duty_officer", "值班长", "Duty officer", None, hall),
+        _post("leader", "带班领导", "Leader on duty", None, ["zhaoguohua"]),
+    ]
+    for unit in units():
+        crew = [f"{unit['code']}-{i + 1:02d}" for i in range(HANDLERS_PER_UNIT)]
+        made.append(_post("unit_lead", "单位负责人", "Unit lead", unit["code"], crew[:1]))
+        made.append(_post("handler", "处置值班", "Handler on duty", unit["code"], crew[1:]))
+    return made
+
+
+def _post(kind: str, zh: str, en: str, unit: str | None, takers: list[str]) -> dict[str, Any]:
+    return {"kind": kind, "title_zh": zh, "title_en": en, "unit": unit, "officers": takers}
+
+
 def officers(city: City) -> list[Officer]:
     """All officers: personas first, then the people the simulator plays."""
     rng = np.random.default_rng([city.seed, 7])

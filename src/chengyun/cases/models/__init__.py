@@ -3,6 +3,7 @@
 from chengyun.cases.models.alarm import Alarm, Storm
 from chengyun.cases.models.case import OPEN, Case, CaseType
 from chengyun.cases.models.dispatching import DispatchRule, DispatchRuleVersion
+from chengyun.cases.models.escalation import EscalationStep
 from chengyun.cases.models.ledger import Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.models.partner import Handover, Partner, PartnerReport, PartnerUpdate
 from chengyun.cases.models.report import Report
@@ -21,6 +22,7 @@ __all__ = [
     "Crosswalk",
     "DispatchRule",
     "DispatchRuleVersion",
+    "EscalationStep",
     "Handover",
     "Kind",
     "LedgerEntry",

@@ -91,6 +91,9 @@ class Case(models.Model):
     step_due_at = models.DateTimeField(
         null=True, blank=True, help_text="When the verification, check or review in hand is due"
     )
+    step_told_at = models.DateTimeField(
+        null=True, blank=True, help_text="The `step_due_at` that was marked as over"
+    )
     verified_at = models.DateTimeField(null=True, blank=True)
     filed_at = models.DateTimeField(null=True, blank=True)
     dispatched_at = models.DateTimeField(null=True, blank=True, help_text="The last dispatch")

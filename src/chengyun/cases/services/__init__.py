@@ -12,6 +12,7 @@ from chengyun.cases.services.dispatch_rules import (
 )
 from chengyun.cases.services.dispatching import suggestion
 from chengyun.cases.services.ledger import Broken, verify
+from chengyun.cases.services.recount import change_calendar
 from chengyun.cases.services.refused import Refused
 from chengyun.cases.services.reports import ReportIn, rate, take_report
 from chengyun.cases.services.requests import Imported, import_requests
@@ -24,6 +25,7 @@ __all__ = [
     "Refused",
     "ReportIn",
     "act",
+    "change_calendar",
     "import_requests",
     "move_rule",
     "rate",

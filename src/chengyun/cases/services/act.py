@@ -3,11 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +14,10 @@ from chengyun.cases.choices import Action, Stage
 from chengyun.cases.models import Case, LedgerEntry
 from chengyun.cases.present import iso, named
 from chengyun.cases.services.journal import Journal, Step, writing
+from chengyun.cases.services.recount import carry_over
 from chengyun.cases.services.refused import Refused, refuse_if
 from chengyun.people.models import Unit, User
+from chengyun.people.offices import calendar_of
 from chengyun.people.policy import scope_for, viewer_of
 
 UNKNOWN_CASE = rules.Refusal("unknown_case", _("There is no such case among those you may see."))
@@ -67,9 +66,10 @@ def act(
 def carry_out(journal: Journal, case: Case, action: str, given: Given) -> None:
     """Apply a row of the lifecycle that the rules allow; the caller saves the case."""
     row = rules.BY_ACTION[action]
-    before = case.stage
+    before, former = case.stage, case.unit
     _run_clock(case, row.clock, given.at)
     detail = EFFECTS.get(row.action, _nothing)(case, given)
+    detail |= carry_over(case, former, given.at)
     case.stage = row.to or case.stage
     journal.add(
         Step(
@@ -89,10 +89,9 @@ def deadline_of(case: Case) -> deadlines.Deadline:
     return deadlines.Deadline(case.warn_at, case.due_at, case.suspended_at or case.handled_at)
 
 
-@cache
-def office() -> WorkCalendar:
-    """The working calendar that limits are counted in."""
-    return WorkCalendar(tz=ZoneInfo(settings.TIME_ZONE))
+def office(unit: Unit | None = None) -> WorkCalendar:
+    """The working calendar that a unit's limits are counted in."""
+    return calendar_of(unit)
 
 
 def _find(actor: User | None, number: str) -> Case:
@@ -127,9 +126,15 @@ def _run_clock(case: Case, clock: rules.Clock, at: datetime) -> None:
     case.overdue = clock is not rules.Clock.START and (
         case.overdue or deadlines.is_late(deadline, at)
     )
-    moved = deadlines.moved(clock, deadline, at, Limit.parse(case.type.limit), office())
+    moved = deadlines.moved(clock, deadline, at, _limit(case), office(case.unit))
     case.warn_at, case.due_at = moved.warn_at, moved.due_at
     case.warned = case.warned and not (moved.warn_at and moved.warn_at > at)
+    if clock in (rules.Clock.START, rules.Clock.EXTEND):
+        case.escalation = 0
+
+
+def _limit(case: Case) -> Limit:
+    return Limit.parse(case.limit or case.type.limit)
 
 
 def _deadline_told(case: Case, clock: rules.Clock) -> dict[str, Any]:

@@ -197,9 +197,8 @@ def _stage(stage: Stage, unit: Unit | None) -> Stage:
 
 
 def _set_clock(case: Case, request: Request, now: datetime) -> None:
-    start = deadlines.moved(
-        Clock.START, deadlines.Deadline(), case.opened_at, Limit.parse(case.type.limit), office()
-    )
+    limit, hours = Limit.parse(case.type.limit), office(case.unit)
+    start = deadlines.moved(Clock.START, deadlines.Deadline(), case.opened_at, limit, hours)
     case.due_at, case.warn_at = request.due_at or start.due_at, start.warn_at
     if case.stage == Stage.REPORTED and request.due_at is None:
         case.due_at = case.warn_at = None

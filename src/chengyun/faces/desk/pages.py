@@ -23,7 +23,8 @@ from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest
 from chengyun.faces.desk import filters
 from chengyun.faces.desk.explain import explain, rules_by_key
-from chengyun.people.models import Unit
+from chengyun.people.choices import PostKind
+from chengyun.people.models import Unit, User
 from chengyun.people.policy import Viewer, scope_for
 from chengyun.sensing.models import Datastream
 
@@ -154,7 +155,15 @@ def story(viewer: Viewer, found: Case) -> list[dict[str, Any]]:
     steps = list(_folded(steps))
     codes = {str(step["detail"].get("unit") or "") for step in steps}
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes - {""})}
-    return [step | {"told": _told(step["detail"], units)} for step in steps]
+    called = _called(steps)
+    return [step | {"told": _told(step["detail"], units, called)} for step in steps]
+
+
+def _called(steps: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The names of those whom the escalation called."""
+    ladder = [step["detail"] for step in steps if "post" in step["detail"]]
+    to = {name for detail in ladder for name in detail["to"]}
+    return {user.username: str(user) for user in User.objects.filter(username__in=to)} if to else {}
 
 
 def _folded(steps: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -177,7 +186,11 @@ def _dated(line: dict[str, Any]) -> dict[str, Any]:
     return line | {"at": datetime.fromisoformat(line["at"])}
 
 
-def _told(detail: Mapping[str, Any], units: Mapping[str, Unit]) -> str:
+def _told(detail: Mapping[str, Any], units: Mapping[str, Unit], called: Mapping[str, str]) -> str:
+    if "post" in detail:
+        kind = PostKind(detail["post"]).label
+        names = ", ".join(called.get(name, name) for name in detail["to"]) or _("nobody on duty")
+        return f"{detail['percent']} % · {kind} → {names}"
     unit = units.get(str(detail.get("unit") or ""))
     return f"→ {unit.title}" if unit else str(detail.get("component") or "")
 

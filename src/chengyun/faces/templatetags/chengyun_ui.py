@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from msgspec import json
 
 from chengyun.calendar import Limit
+from chengyun.cases import lamps
 from chengyun.cases.choices import Stage
 from chengyun.cases.models import Case
 from chengyun.faces import assets, words
@@ -62,8 +62,8 @@ def item(mapping: Mapping[str, Any], name: str) -> Any:
 
 @register.filter
 def limit_label(case: Case) -> str:
-    """The time limit of a case's kind: “2 个紧急工作时”."""
-    limit = Limit.parse(case.type.limit)
+    """The time limit of a case: “2 个紧急工作时”."""
+    limit = Limit.parse(case.limit or case.type.limit)
     return in_language(limit.label_zh, limit.label_en)
 
 
@@ -87,21 +87,13 @@ def _standing(step: int, at: int) -> str:
 def clock_chip(case: Case) -> dict[str, Any]:
     """The time left to a case; `clock.js` counts it down."""
     clock = clock_of(case)
-    return {"clock": clock, "text": clock_text(clock), "now": timezone.now(), "case": case}
+    return {"clock": clock, "text": clock_text(clock), "case": case}
 
 
 def clock_text(clock: Clock) -> str:
-    """A clock in a few words: “剩 2 小时 10 分”, “超时 5 分”."""
-    forms = {"run": _("%(time)s left"), "soon": _("%(time)s left"), "over": _("%(time)s over")}
-    if clock.state in forms:
-        return forms[clock.state] % {"time": words.span(clock.left)}
-    settled = {
-        "paused": _("On hold"),
-        "kept": _("In time"),
-        "late": _("Late"),
-        "none": _("Not yet filed"),
-    }
-    return settled[clock.state]
+    """A clock in a few words: “剩 2 工作时 10 分钟”, “超时 5 分钟”."""
+    light = lamps.Light(clock.state, clock.left, clock.unit)
+    return lamps.words(light) or _("Not yet filed")
 
 
 @register.simple_tag
