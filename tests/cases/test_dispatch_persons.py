@@ -179,5 +179,20 @@ def test_the_persons_cost_the_same_queries_however_many_they_are(
     for n in range(9):
         who = User.objects.create(username=f"h{n}", role="handler", unit=district.water)
         in_hand(district, flood, who, n)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert len(persons.at_hand(viewer_of(chenli), filed, district.water, MONDAY)) == 9
+
+
+def test_the_rota_says_who_is_on_duty_and_until_when(district: Any, liqiang: Any) -> None:
+
+    from chengyun.cases.duty import duties
+    from chengyun.people.models import Post, Shift, User
+
+    other = User.objects.create(username="w2", role="handler", unit=district.water)
+    assert duties(district.water, [liqiang, other], MONDAY)[liqiang.pk].on is None
+    post = Post.objects.create(unit=district.water, kind="handler", title_zh="值班")
+    end = MONDAY + timedelta(hours=8)
+    Shift.objects.create(post=post, user=liqiang, start=MONDAY, end=end)
+    found = duties(district.water, [liqiang, other], MONDAY)
+    assert (found[liqiang.pk].on, found[liqiang.pk].until) == (True, end)
+    assert found[other.pk].on is False
