@@ -67,3 +67,11 @@ class Action(models.TextChoices):
     WARN = "warn", _("Time is running out")
     OVERDUE = "overdue", _("Overdue")
     RATE = "rate", _("Rated by the resident")
+    # What passes between the district and those who report.
+    ASK = "ask", _("Asked the reporter")
+    ANSWER = "answer", _("Answered by the reporter")
+    CALL_BACK = "call_back", _("Called back after a bad rating")
+    RATE_AGAIN = "rate_again", _("Rated again after the call-back")
+    LOOK = "look", _("Looked at a confidential contact")
+    DISTINCT = "distinct", _("Found not to be the same case")
+    ERASE = "erase", _("Personal details erased")
