@@ -277,6 +277,20 @@ def test_answers_as_they_were_written_are_erased_too(
     assert not Question.objects.exclude(sealed="").exists()
 
 
+def test_whatever_is_sealed_is_known_to_be() -> None:
+    from django.apps import apps
+
+    from chengyun.cases.services.erasing import SEALED
+
+    told = {
+        (model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if "encrypted" in str(getattr(field, "help_text", ""))
+    }
+    assert told <= set(SEALED)
+
+
 def test_all_that_is_sealed_moves_to_the_newest_key(personal: Any, settings: Any) -> None:
     former = settings.SECRET_KEY
     settings.SECRET_KEY = "newest"

@@ -3,15 +3,21 @@
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Model
 
 from chengyun.cases.choices import Action
-from chengyun.cases.models import Case, Question, Report
+from chengyun.cases.models import Case, Partner, Question, Report
 from chengyun.cases.present import named
 from chengyun.cases.services.journal import Journal, Step, writing
 from chengyun.people.secrets import reseal
 
 BATCH = 500
+# All that `people.secrets` has sealed.
+SEALED: tuple[tuple[type[Model], str], ...] = (
+    (Report, "contact"),
+    (Question, "sealed"),
+    (Partner, "their_key"),
+)
 
 
 def erase(now: datetime, keep_days: int) -> int:
@@ -54,20 +60,18 @@ def _erase_case(journal: Journal, case: Case, reports: list[int], now: datetime)
 def reseal_all() -> tuple[int, int]:
     """Put everything that is sealed under the newest key: how many are, and how many no key in
     force opens. After it the older keys are needed no more."""
-    found = [
-        _reseal(Report.objects.exclude(contact=""), "contact"),
-        _reseal(Question.objects.exclude(sealed=""), "sealed"),
-    ]
+    found = [_reseal(model, field) for model, field in SEALED]
     return sum(done for done, _ in found), sum(lost for _, lost in found)
 
 
-def _reseal(rows: QuerySet[Report] | QuerySet[Question], field: str) -> tuple[int, int]:
+def _reseal(model: type[Model], field: str) -> tuple[int, int]:
     done = lost = 0
-    for key, sealed in rows.values_list("pk", field).iterator(BATCH):
+    rows = model._default_manager.exclude(**{field: ""})
+    for key, sealed in rows.values_list("pk", field).iterator(chunk_size=BATCH):
         try:
             # Only where nobody has changed it meanwhile: erased stays erased.
-            fresh = reseal(sealed)
-            done += rows.model.objects.filter(pk=key, **{field: sealed}).update(**{field: fresh})
+            same = model._default_manager.filter(**{"pk": key, field: sealed})
+            done += same.update(**{field: reseal(sealed)})
         except ValueError:
             lost += 1
     return done, lost
