@@ -30,9 +30,10 @@ def reports(viewer: Viewer, case: Case) -> list[dict[str, Any]]:
 
 def call_backs(viewer: Viewer) -> QuerySet[CallBack]:
     """The call-backs that wait, the most urgent first."""
-    waiting = CallBack.objects.filter(scope_for(viewer).q("case__"), done_at=None)
-    named = waiting.select_related("case__type", "case__area", "case__street", "report")
-    return named.defer("case__area__boundary", "case__street__boundary").order_by("due_at")
+    waiting = CallBack.objects.filter(scope_for(viewer).q("report__case__"), done_at=None)
+    places = ("report__case__area", "report__case__street")
+    named = waiting.select_related("report__case__type", *places)
+    return named.defer(*(f"{place}__boundary" for place in places)).order_by("due_at")
 
 
 def _report(viewer: Viewer, row: Report) -> dict[str, Any]:

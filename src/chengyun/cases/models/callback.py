@@ -2,7 +2,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from chengyun.cases.models.case import Case
 from chengyun.cases.models.report import Report
 
 
@@ -18,7 +17,6 @@ class CallBack(models.Model):
     """差评回访: a bad rating is answered; `rating` is the second one, beside the first."""
 
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="callback")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="callbacks")
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)
     done_at = models.DateTimeField(null=True, blank=True)

@@ -25,9 +25,9 @@ def ask(actor: User, number: str, receipt: str, text: str, at: datetime | None =
         case, report = report_of(actor, number, receipt)
         refuse_if(rules.no_question(actor.role, told, case.is_open))
         question = Question.objects.create(
-            report=report, asked_by=actor, asked_at=now, text=masked_text(told)
+            report=report, asked_by=actor, asked_at=now, text=_without(report, told)
         )
-        case.asked += 1
+        case.asked = _waiting(case)
         detail = {"receipt": receipt, "question": question.pk}
         journal.add(Step(case, Action.ASK, now, case.stage, actor.pk, question.text, detail))
         case.save(update_fields=["asked", "version"])
@@ -46,7 +46,8 @@ def answer(follow: str, question: int, text: str, at: datetime | None = None) ->
         refuse_if(rules.no_answer(told, asked.answered_at is not None))
         _take(asked, report, told, now)
         detail = {"receipt": report.receipt, "question": asked.pk}
-        journal.add(Step(_one_less(case), Action.ANSWER, now, case.stage, detail=detail))
+        case.asked = _waiting(case)
+        journal.add(Step(case, Action.ANSWER, now, case.stage, detail=detail))
         case.save(update_fields=["asked", "version"])
     return asked
 
@@ -59,13 +60,17 @@ def _question(report: Report, pk: int) -> Question:
 
 
 def _take(question: Question, report: Report, told: str, now: datetime) -> None:
-    name = unseal(report.contact).get("name", "")
-    question.answered_at, question.answer = now, masked_text(told, [name])
+    question.answered_at, question.answer = now, _without(report, told)
     hidden = told != question.answer and not report.erased_at
     question.sealed = seal({"text": told}) if hidden else ""
     question.save()
 
 
-def _one_less(case: Case) -> Case:
-    case.asked = max(case.asked - 1, 0)
-    return case
+def _without(report: Report, told: str) -> str:
+    """The words without the reporter's name and without numbers."""
+    return masked_text(told, [unseal(report.contact).get("name", "")])
+
+
+def _waiting(case: Case) -> int:
+    """Counted anew each time: reports may have come to the case with their questions."""
+    return Question.objects.filter(report__case=case, answered_at=None).count()

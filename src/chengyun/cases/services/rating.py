@@ -9,7 +9,7 @@ from django.utils import timezone
 from chengyun.calendar import Limit
 from chengyun.cases import reporter_rules as rules
 from chengyun.cases.choices import Action
-from chengyun.cases.models import CallBack, CallOutcome, Case, Report
+from chengyun.cases.models import CallBack, CallOutcome, Report
 from chengyun.cases.rules import NOT_YOURS, Refusal
 from chengyun.cases.services.act import office
 from chengyun.cases.services.finding import followed, report_of
@@ -34,7 +34,7 @@ def rate(follow: str, rating: int, text: str = "", at: datetime | None = None) -
         case.rating = min(rating, case.rating or rating)
         detail: dict[str, Any] = {"rating": rating, "receipt": report.receipt}
         if rating <= rules.BAD:
-            detail["call_back_by"] = _open(report, case, now).due_at.isoformat()
+            detail["call_back_by"] = _open(report, now).due_at.isoformat()
         journal.add(Step(case, Action.RATE, now, case.stage, detail=detail))
         case.save(update_fields=["rating", "version"])
     return report
@@ -95,9 +95,9 @@ def _keep(report: Report, rating: int, text: str) -> None:
     report.save(update_fields=["rating", "rating_text"])
 
 
-def _open(report: Report, case: Case, now: datetime) -> CallBack:
+def _open(report: Report, now: datetime) -> CallBack:
     due = office().add(now, Limit.parse(rules.CALL_BACK_WITHIN))
-    return CallBack.objects.create(report=report, case=case, opened_at=now, due_at=due)
+    return CallBack.objects.create(report=report, opened_at=now, due_at=due)
 
 
 def _waiting(report: Report) -> CallBack:
