@@ -260,6 +260,16 @@ def test_personal_details_are_erased_in_time_and_the_ledger_still_holds(
     assert verify().broken is None
 
 
+def test_words_that_an_older_version_took_in_are_erased_too(
+    personal: Any, closed: Any, zhoumin: Any
+) -> None:
+    Report.objects.update(text=SPEAKING)
+    Case.objects.update(title=SPEAKING, description=SPEAKING)
+    erase(MONDAY + timedelta(days=9999), 730)
+    kept = [*Report.objects.values_list("text"), *Case.objects.values_list("title", "description")]
+    assert PHONE not in str(kept) and "张阿姨" not in str(kept) and "积水" in str(kept)
+
+
 def test_what_is_open_is_not_erased(personal: Any) -> None:
     assert erase(MONDAY + timedelta(days=9999), 1) == 0
     assert Report.objects.get().contact

@@ -25,7 +25,10 @@ def ask(actor: User, number: str, receipt: str, text: str, at: datetime | None =
         case, report = report_of(actor, number, receipt)
         refuse_if(rules.no_question(actor.role, told, case.is_open))
         question = Question.objects.create(
-            report=report, asked_by=actor, asked_at=now, text=_without(report, told)
+            report=report,
+            asked_by=actor,
+            asked_at=now,
+            text=_without(report, told)[: rules.MAX_QUESTION],
         )
         case.asked = _waiting(case)
         detail = {"receipt": receipt, "question": question.pk}

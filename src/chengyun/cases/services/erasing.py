@@ -9,7 +9,8 @@ from chengyun.cases.choices import Action
 from chengyun.cases.models import Case, Partner, Question, Report
 from chengyun.cases.present import named
 from chengyun.cases.services.journal import Journal, Step, writing
-from chengyun.people.secrets import reseal
+from chengyun.people.privacy import masked_text
+from chengyun.people.secrets import reseal, unseal
 
 BATCH = 500
 # All that `people.secrets` has sealed.
@@ -40,7 +41,7 @@ def _erase_some(now: datetime, keep_days: int) -> int:
         reports = list(due.order_by("case_id", "id")[:BATCH])
         cases = _cases(reports)
         for case, found in groupby(reports, key=lambda report: report.case_id):
-            _erase_case(journal, cases[case or 0], [report.pk for report in found], now)
+            _erase_case(journal, cases[case or 0], list(found), now)
     return len(reports)
 
 
@@ -49,12 +50,20 @@ def _cases(reports: list[Report]) -> dict[int, Case]:
     return {case.pk: case for case in named(Case.objects.filter(pk__in=wanted))}
 
 
-def _erase_case(journal: Journal, case: Case, reports: list[int], now: datetime) -> None:
-    Report.objects.filter(pk__in=reports).update(contact="", erased_at=now)
+def _erase_case(journal: Journal, case: Case, reports: list[Report], now: datetime) -> None:
+    names = [unseal(report.contact).get("name", "") for report in reports]
+    for report in reports:
+        report.text, report.contact = masked_text(report.text, names), ""
+        report.erased_at = now
+    Report.objects.bulk_update(reports, ["text", "contact", "erased_at"])
     Question.objects.filter(report__in=reports).update(sealed="")
+    # Words are masked when they come in; those that an older version took in are masked here.
+    case.title, case.description = (
+        masked_text(words, names) for words in (case.title, case.description)
+    )
     detail = {"reports": len(reports)}
     journal.add(Step(case, Action.ERASE, now, case.stage, detail=detail), tell=False)
-    case.save(update_fields=["version"])
+    case.save(update_fields=["title", "description", "version"])
 
 
 def reseal_all() -> tuple[int, int]:
