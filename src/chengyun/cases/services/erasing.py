@@ -61,6 +61,7 @@ def _erase_case(journal: Journal, case: Case, reports: list[Report], now: dateti
     case.title, case.description = (
         masked_text(words, names) for words in (case.title, case.description)
     )
+    journal.reworded(case)
     detail = {"reports": len(reports)}
     journal.add(Step(case, Action.ERASE, now, case.stage, detail=detail), tell=False)
     case.save(update_fields=["title", "description", "version"])
