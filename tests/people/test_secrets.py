@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from chengyun.people.secrets import masked, seal, unseal
+import pytest
+
+from chengyun.people.secrets import masked, reseal, seal, unseal
 
 
 def test_what_is_sealed_comes_back() -> None:
@@ -27,3 +29,22 @@ def test_a_number_is_shown_by_its_ends() -> None:
     assert masked("021-6437") == "02****37"
     assert masked("110") == "***"
     assert masked("") == ""
+
+
+def test_a_former_key_still_opens_what_it_sealed(settings: Any) -> None:
+    sealed = seal({"name": "张阿姨"})
+    settings.SECRET_KEY, former = "newest", settings.SECRET_KEY
+    settings.SECRET_KEY_FALLBACKS = ["between", former]
+    assert unseal(sealed) == {"name": "张阿姨"}
+
+
+def test_resealed_needs_the_former_key_no_more(settings: Any) -> None:
+    sealed = seal({"phone": "13812341234"})
+    settings.SECRET_KEY, former = "newest", settings.SECRET_KEY
+    settings.SECRET_KEY_FALLBACKS = [former]
+    fresh = reseal(sealed)
+    settings.SECRET_KEY_FALLBACKS = []
+    assert unseal(fresh) == {"phone": "13812341234"} and unseal(sealed) == {}
+    assert reseal("") == ""
+    with pytest.raises(ValueError, match="no key"):
+        reseal(sealed)

@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Query, Router, Schema
+from ninja import NinjaAPI, Query, Router, Schema, Status
 from ninja.errors import HttpError
 
 from chengyun import __version__
 from chengyun.api import cap, hub, past, points, suggestion
 from chengyun.api.auth import OFFICER, READER, viewer
-from chengyun.cases import persons, services
+from chengyun.cases import follow, persons, services
 from chengyun.cases import queries as cases
-from chengyun.cases.models import Case
+from chengyun.cases.models import Case, Report
 from chengyun.cases.queries import CaseFilter
 from chengyun.goals.api import router as goals_router
 from chengyun.insight import queries as insight
@@ -49,6 +49,8 @@ class ReportBody(Schema):
     case_type: str = ""
     name: str = ""
     phone: str = ""
+    confidential: bool = False
+    key: str = ""
     simulated: bool = False
 
 
@@ -84,17 +86,29 @@ def sign_in(request: HttpRequest, body: SignIn) -> dict[str, Any]:
 
 
 @router.post("/reports", auth=None, response={201: dict[str, str]})
-def report(request: HttpRequest, body: ReportBody) -> tuple[int, dict[str, str]]:
-    """What a resident saw. No account is needed; the follow link is a secret of the reporter's."""
+def report(request: HttpRequest, body: ReportBody) -> Status[dict[str, str]]:
+    """What a resident saw. No account is needed; the follow link is a secret of the reporter's.
+    The same report with the same `key`, or again within ten minutes, gives the same receipt."""
     _throttle(request)
     told = body.dict()
     if not body.case_type and (found := insight.suggest(body.text)):
         told["case_type"] = found.case_type
     try:
-        made = services.take_report(services.ReportIn(channel="api", **told))
+        made = services.take_report(
+            services.ReportIn(channel="api", sender=_address(request), **told)
+        )
     except services.Refused as error:
         raise HttpError(422, str(error.message)) from None
-    return 201, {"receipt": made.receipt, "follow": f"/follow/{made.follow}/"}
+    return Status(201, {"receipt": made.receipt, "follow": f"/follow/{made.follow}/"})
+
+
+@router.get("/reports/{secret}", auth=None)
+def report_status(request: HttpRequest, secret: str) -> dict[str, Any]:
+    """How a report stands, in plain words, for whoever has the secret of its follow link."""
+    try:
+        return follow.as_json(follow.follow(secret))
+    except Report.DoesNotExist:
+        raise HttpError(404, "there is no such report") from None
 
 
 @router.get("/cases")
@@ -217,9 +231,13 @@ def _allowed(request: HttpRequest, found: Case) -> list[dict[str, Any]]:
     ]
 
 
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 def _throttle(request: HttpRequest) -> None:
     try:
-        REPORTS.take(request.META.get("REMOTE_ADDR", ""))
+        REPORTS.take(_address(request))
     except Refused as error:
         raise HttpError(error.status, str(error)) from None
 

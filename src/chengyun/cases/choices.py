@@ -71,3 +71,11 @@ class Action(models.TextChoices):
     ESCALATE_STEP = "escalate_step", _("Called by the escalation ladder")
     STEP_OVERDUE = "step_overdue", _("The step in hand is overdue")
     RECOUNT = "recount", _("Due time moved with the calendar")
+    # What passes between the district and those who report.
+    ASK = "ask", _("Asked the reporter")
+    ANSWER = "answer", _("Answered by the reporter")
+    CALL_BACK = "call_back", _("Called back after a bad rating")
+    RATE_AGAIN = "rate_again", _("Rated again after the call-back")
+    LOOK = "look", _("Looked at a confidential contact")
+    DISTINCT = "distinct", _("Found not to be the same case")
+    ERASE = "erase", _("Personal details erased")

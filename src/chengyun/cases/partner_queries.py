@@ -84,7 +84,8 @@ def is_of(report: Report, partner: Partner | None) -> bool:
 
 
 def _open_to_all() -> QuerySet[Report]:
-    return Report.objects.filter(case__isnull=False, case__confidential=False)
+    public = Report.objects.filter(case__isnull=False, case__confidential=False)
+    return public.filter(confidential=False)
 
 
 def _matching(asked: Asked) -> Q:

@@ -10,13 +10,13 @@ from django.utils import timezone
 from chengyun.cases import rules, searching
 from chengyun.cases.choices import Action, Stage
 from chengyun.cases.figures import midnight_of
-from chengyun.cases.models import OPEN, Case, LedgerEntry, Report
+from chengyun.cases.models import OPEN, Case, LedgerEntry
 from chengyun.cases.present import as_dict, iso, named, stage_label
+from chengyun.cases.report_queries import reports
 from chengyun.cases.rules import Text
 from chengyun.cases.wall import wall
 from chengyun.people.choices import Role
 from chengyun.people.policy import Viewer, scope_for
-from chengyun.people.secrets import masked, unseal
 from chengyun.places.models import Area
 
 __all__ = [
@@ -35,8 +35,6 @@ __all__ = [
 ]
 
 MAX_SIZE = 200
-# Who may read whom to call back.
-MAY_CALL = (Role.DUTY_OFFICER, Role.DISPATCHER)
 ACTION_LABELS: dict[str, Text] = {action.value: action.label for action in Action}
 
 
@@ -141,12 +139,6 @@ def timeline(viewer: Viewer, case: Case) -> list[dict[str, Any]]:
     return [_step(row) for row in rows.select_related("actor").order_by("seq")]
 
 
-def reports(viewer: Viewer, case: Case) -> list[dict[str, Any]]:
-    """What people told about the case; telephone numbers in full only for those who call back."""
-    rows = Report.objects.filter(scope_for(viewer).q("case__"), case=case)
-    return [_report(viewer, row) for row in rows.order_by("reported_at")]
-
-
 def _matching(viewer: Viewer, wanted: CaseFilter) -> Q:
     rule = Q()
     for part in _parts(viewer, wanted):
@@ -214,24 +206,3 @@ def _actor(row: LedgerEntry) -> dict[str, str] | None:
     """None is the system."""
     actor = row.actor
     return {"name": str(actor), "role": str(actor.get_role_display())} if actor else None
-
-
-def _report(viewer: Viewer, row: Report) -> dict[str, Any]:
-    contact = unseal(row.contact)
-    phone = contact.get("phone", "")
-    return {
-        "receipt": row.receipt,
-        "at": iso(row.reported_at),
-        "text": row.text,
-        "name": _name(viewer, contact.get("name", "")),
-        "phone": phone if viewer.role in MAY_CALL else masked(phone),
-        "channel": row.channel,
-        "rating": row.rating,
-        "rating_text": row.rating_text,
-        "simulated": row.simulated,
-    }
-
-
-def _name(viewer: Viewer, name: str) -> str:
-    """In full for those who call back, else the family name: 张**."""
-    return name if viewer.role in MAY_CALL else name[:1] + "*" * max(len(name) - 1, 0)

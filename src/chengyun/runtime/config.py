@@ -33,6 +33,8 @@ class Config:
     mqtt_host: str
     listen: tuple[tuple[str, int], ...]
     secret_key: str
+    secret_keys_old: tuple[str, ...]
+    keep_contacts_days: int
     language: str
     time_zone: str
     register_unknown: bool
@@ -131,7 +133,7 @@ def _networks(raw: str) -> tuple[Network, ...]:
     return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
 
 
-def _hosts(raw: str) -> tuple[str, ...]:
+def _several(raw: str) -> tuple[str, ...]:
     return tuple(host.strip() for host in raw.split(",") if host.strip())
 
 
@@ -174,6 +176,8 @@ SETTINGS: Mapping[str, Setting] = {
     "mqtt_host": Setting("127.0.0.1", _text, "an address to listen on"),
     "listen": Setting("", _listen, "protocols and ports with commas, such as hj212:9212"),
     "secret_key": Setting("", _text, "a long random text"),
+    "secret_keys_old": Setting("", _several, "former secret keys with commas"),
+    "keep_contacts_days": Setting("730", _positive, "a whole number of days above 0"),
     "language": Setting("zh-hans", _one_of(*LANGUAGES), "zh-hans or en"),
     "time_zone": Setting("Asia/Shanghai", _zone, "a time zone such as Asia/Shanghai"),
     "register_unknown": Setting("off", _flag, "on or off"),
@@ -188,7 +192,7 @@ SETTINGS: Mapping[str, Setting] = {
     "debug": Setting("off", _flag, "on or off"),
     "behind_tls": Setting("off", _flag, "on or off"),
     "proxies": Setting("", _networks, "addresses or networks with commas, such as 10.0.0.0/8"),
-    "allowed_hosts": Setting("localhost,127.0.0.1,[::1]", _hosts, "host names with commas"),
+    "allowed_hosts": Setting("localhost,127.0.0.1,[::1]", _several, "host names with commas"),
 }
 
 
@@ -209,7 +213,7 @@ def _read_one(name: str, setting: Setting, environ: Mapping[str, str]) -> object
     try:
         return setting.parse(raw)
     except ValueError:
-        shown = "***" if name == "secret_key" else repr(raw)
+        shown = "***" if name.startswith("secret_key") else repr(raw)
         raise ConfigError(f"{variable(name)} is {shown}; wanted: {setting.wanted}.") from None
 
 

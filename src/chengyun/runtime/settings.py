@@ -11,6 +11,7 @@ CONFIG = chengyun_config.current()
 ROOMS = Path(__file__).resolve().parents[1]
 
 SECRET_KEY = CONFIG.secret_key
+SECRET_KEY_FALLBACKS = list(CONFIG.secret_keys_old)
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
 

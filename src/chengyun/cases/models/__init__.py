@@ -1,11 +1,14 @@
 """The tables of the closed loop, one file for each thing; written only by `cases.services`."""
 
 from chengyun.cases.models.alarm import Alarm, Storm
+from chengyun.cases.models.callback import CallBack, CallOutcome
 from chengyun.cases.models.case import OPEN, Case, CaseType
 from chengyun.cases.models.dispatching import DispatchRule, DispatchRuleVersion
+from chengyun.cases.models.distinct import Distinct
 from chengyun.cases.models.escalation import EscalationStep
 from chengyun.cases.models.ledger import Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.models.partner import Handover, Partner, PartnerReport, PartnerUpdate
+from chengyun.cases.models.question import Question
 from chengyun.cases.models.report import Report
 from chengyun.cases.models.standard import Category, Condition, Crosswalk, Kind, StandardChange
 from chengyun.cases.models.words import CaseWords
@@ -13,6 +16,8 @@ from chengyun.cases.models.words import CaseWords
 __all__ = [
     "OPEN",
     "Alarm",
+    "CallBack",
+    "CallOutcome",
     "Case",
     "CaseType",
     "CaseWords",
@@ -22,6 +27,7 @@ __all__ = [
     "Crosswalk",
     "DispatchRule",
     "DispatchRuleVersion",
+    "Distinct",
     "EscalationStep",
     "Handover",
     "Kind",
@@ -30,6 +36,7 @@ __all__ = [
     "Partner",
     "PartnerReport",
     "PartnerUpdate",
+    "Question",
     "Report",
     "StandardChange",
     "Storm",

@@ -120,6 +120,9 @@ class Case(models.Model):
     confidential = models.BooleanField(default=False)
     alarm_count = models.PositiveIntegerField(default=0)
     report_count = models.PositiveIntegerField(default=0)
+    asked = models.PositiveSmallIntegerField(
+        default=0, help_text="Questions that wait for a reporter's answer"
+    )
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
     external_key = models.CharField(max_length=80, null=True, blank=True, unique=True)
     simulated = models.BooleanField(default=False)

@@ -2,6 +2,7 @@
 
 from chengyun.cases.services.act import act
 from chengyun.cases.services.alarms import AlarmIn, take_alarms
+from chengyun.cases.services.asking import answer, ask
 from chengyun.cases.services.clock import run_clock
 from chengyun.cases.services.dispatch_rules import (
     move_rule,
@@ -11,24 +12,38 @@ from chengyun.cases.services.dispatch_rules import (
     write_rule,
 )
 from chengyun.cases.services.dispatching import suggestion
+from chengyun.cases.services.erasing import erase, reseal_all
 from chengyun.cases.services.ledger import Broken, verify
+from chengyun.cases.services.looking import look
+from chengyun.cases.services.rating import Called, call_back, rate, rate_again
 from chengyun.cases.services.recount import change_calendar
 from chengyun.cases.services.refused import Refused
-from chengyun.cases.services.reports import ReportIn, rate, take_report
+from chengyun.cases.services.reports import ReportIn, take_report
 from chengyun.cases.services.requests import Imported, import_requests
+from chengyun.cases.services.sameness import merge, not_same
 from chengyun.cases.services.storming import standing_storms
 
 __all__ = [
     "AlarmIn",
     "Broken",
+    "Called",
     "Imported",
     "Refused",
     "ReportIn",
     "act",
+    "answer",
+    "ask",
+    "call_back",
     "change_calendar",
+    "erase",
     "import_requests",
+    "look",
+    "merge",
     "move_rule",
+    "not_same",
     "rate",
+    "rate_again",
+    "reseal_all",
     "run_clock",
     "standing_storms",
     "suggestion",

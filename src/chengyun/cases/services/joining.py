@@ -44,6 +44,14 @@ class Desk:
         self.fetch([found] if found > 0 else [])
         return self.cases[found]
 
+    def open_case(self, key: int) -> Case | None:
+        """That case while it is open and no secret, or the one it became part of."""
+        found = Case.objects.filter(pk=key).values_list("pk", "merged_into").first()
+        wanted = (found[1] or found[0]) if found else 0
+        self.fetch([wanted])
+        case = self.cases.get(wanted)
+        return case if case and case.is_open and not case.confidential else None
+
     def open(self, case: Case, place: Place, at: datetime) -> Case:
         """Number a new case of that place and put it before the duty officer."""
         settle_in(case, place)
@@ -131,6 +139,7 @@ def nearby(places: Sequence[tuple[CaseType, Place]]) -> dict[int, Nearby]:
     spots = Case.objects.filter(
         OPEN,
         type__in=kinds,
+        confidential=False,
         lat__range=(min(latitudes) - margin, max(latitudes) + margin),
     ).values_list("type_id", "pk", "lon", "lat", "seen_at")
     for kind, key, lon, lat, seen in spots:

@@ -6,7 +6,7 @@ numbers gapless and the merging of alarms free of races, with one lock and so wi
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,8 @@ from chengyun.cases.choices import Action
 from chengyun.cases.models import Case, Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.present import as_dict
 from chengyun.cases.services.appending import Row, append
+from chengyun.cases.services.reporters import reporters_of
+from chengyun.people.privacy import masked_text
 
 HEAD = "ledger"
 NUMBER = "CY{day}-{n:06d}"
@@ -51,7 +53,11 @@ class Journal:
         self._reworded: dict[int, Case] = {}
 
     def add(self, step: Step, tell: bool = True) -> None:
-        """Note a change that has just been made to `step.case`; `tell` the bus of it or not."""
+        """Note a change that has just been made to `step.case`; `tell` the bus of it or not.
+
+        The ledger is never edited, so names and numbers of those who reported never enter it.
+        """
+        step = replace(step, note=_impersonal(step)) if step.note else step
         step.case.version += 1
         if step.action == Action.OPEN:
             self.reworded(step.case)
@@ -174,6 +180,10 @@ def payload(step: Step) -> dict[str, Any]:
         "scope": {"area_path": case.area_path, "unit_id": case.unit_id},
         "at": step.at.isoformat(),
     }
+
+
+def _impersonal(step: Step) -> str:
+    return masked_text(step.note, reporters_of(step.case) if step.case.report_count else ())
 
 
 def _locked(name: str) -> Counter:

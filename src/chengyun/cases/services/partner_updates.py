@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from chengyun.cases.choices import Action
 from chengyun.cases.models import Handover, Partner, PartnerReport, PartnerUpdate
+from chengyun.cases.reporter_rules import UNKNOWN_REPORT
 from chengyun.cases.services.act import act
 from chengyun.cases.services.refused import Refused
-from chengyun.cases.services.reports import UNKNOWN_REPORT
 
 MOST_TEXT = 1_000
 # What the other side's states mean for a case that was handed over to it.

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -86,23 +86,26 @@ def take(
     known = _known(partner, external)
     if known:
         return known, False
+    if external:
+        # What the partner names differently is not the same, however alike it is.
+        told = replace(told, key=f"{partner.pk} {external}")
     try:
         with transaction.atomic():
             report = take_report(told)
-            _note(partner, report, external, media)
+            new = _note(partner, report, external, media)
     except IntegrityError:
         # Sent twice at the same instant: the other one was first.
         known = _known(partner, external)
         if known is None:
             raise
         return known, False
-    return report, True
+    return report, new
 
 
-def _note(partner: Partner, report: Report, external: str, media: Sequence[str]) -> None:
-    PartnerReport.objects.create(
-        partner=partner, report=report, external=external or None, media=[*media][:10]
-    )
+def _note(partner: Partner, report: Report, external: str, media: Sequence[str]) -> bool:
+    """False where it was noted before: the same was sent twice within minutes."""
+    facts = {"partner": partner, "external": external or None, "media": [*media][:10]}
+    return PartnerReport.objects.get_or_create(report=report, defaults=facts)[1]
 
 
 def _known(partner: Partner, external: str) -> Report | None:

@@ -1,39 +1,31 @@
-"""What residents tell us, and what they think of how it was handled."""
+"""What residents tell us: taken in once, joined to what is known, personal details sealed."""
 
+import json
 import math
 import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.crypto import salted_hmac
 
-from chengyun.cases.choices import Action, Origin, Stage
+from chengyun.cases import reporter_rules as rules
+from chengyun.cases.choices import Origin
 from chengyun.cases.models import Case, CaseType, Report
-from chengyun.cases.present import named
 from chengyun.cases.rules import Refusal
 from chengyun.cases.services.joining import OTHER, Desk, types_of
-from chengyun.cases.services.journal import RECEIPT, Journal, Step, writing
+from chengyun.cases.services.journal import RECEIPT, Journal, writing
 from chengyun.cases.services.places import Place, streets
-from chengyun.cases.services.refused import Refused, refuse_if
+from chengyun.cases.services.refused import refuse_if
+from chengyun.people.privacy import masked_text
 from chengyun.people.secrets import seal
 from chengyun.places import queries as places
 from chengyun.places.models import Area
 
-MAX_TEXT = 2_000
 TITLE_LENGTH = 40
 PHONE = re.compile(r"\+?[0-9][0-9 \-]{3,18}[0-9]")
-
-NEEDS_TEXT = Refusal("needs_text", _("Tell us what is wrong, in a few words."))
-TOO_LONG = Refusal("too_long", _("The text is too long; 2,000 characters are enough."))
-BAD_PHONE = Refusal("bad_phone", _("This is not a telephone number; leave it empty if you like."))
-BAD_PLACE = Refusal("bad_place", _("These are not coordinates of a place on earth."))
-OUTSIDE = Refusal("outside", _("This place is outside the district; please report it there."))
-UNKNOWN_REPORT = Refusal("unknown_report", _("There is no such report."))
-BAD_RATING = Refusal("bad_rating", _("Give one to five stars."))
-NOT_CLOSED = Refusal("not_closed", _("You can rate it once it is closed."))
-RATED = Refusal("rated", _("You have rated it already; thank you."))
 
 
 @dataclass(frozen=True)
@@ -50,46 +42,68 @@ class ReportIn:
     simulated: bool = False
     address: str = ""
     area: str = ""
+    # The reporter wishes to be known only to those who call back, and only with a reason.
+    confidential: bool = False
+    # Made by the sender: the same report with the same key is one report, whenever it comes.
+    key: str = ""
+    # Who sent it as far as the door knows; only a digest is kept.
+    sender: str = ""
+    # The reporter was shown what is known: it is that case (its id), or none of those.
+    same_as: int | None = None
+    apart: bool = False
 
 
 def take_report(told: ReportIn, at: datetime | None = None) -> Report:
-    """Take in a report; it joins the open case of the same thing, or opens one.
+    """Take in a report; it joins the open case of the same thing, or opens one. The same from
+    the same sender within ten minutes, or with the same key, gives the same receipt again.
 
-    Raises Refused: needs_text, too_long, bad_phone, bad_place, outside.
+    Raises Refused: needs_text, too_long, bad_phone, no_contact, bad_place, outside.
     """
     now = at or timezone.now()
     refuse_if(_fault(told))
-    place = _place(told)
+    place, sent = _place(told), fingerprint(told)
     with writing() as journal:
-        key = told.case_type or OTHER
-        kind = types_of([key])[key]
-        case = _join_or_open(Desk(journal, [(kind, place)]), told, kind, place, now)
-        return _keep(journal, told, case, now)
+        known = _sent_before(sent, None if told.key else now - rules.DOUBLE_TAP)
+        if known is not None:
+            return known
+        kind = _kind(told)
+        case, joined = _join_or_open(Desk(journal, [(kind, place)]), told, kind, place, now)
+        return _keep(journal, told, case, now, sent=sent, witness=joined)
 
 
-def rate(follow: str, rating: int, text: str = "") -> Report:
-    """The resident's verdict, 1 to 5, once and only after closing.
+def fingerprint(told: ReportIn) -> str:
+    """A digest of who sent what; "" where nothing tells senders apart. A key alone is not
+    enough: whoever guesses one learns nothing without the words and the place."""
+    who = told.key or told.sender or told.phone
+    what = vars(told) | {"who": who, "sender": "", "key": ""}
+    text = json.dumps(what, sort_keys=True, ensure_ascii=False)
+    return salted_hmac("report", text, algorithm="sha256").hexdigest() if who else ""
 
-    Raises Refused: unknown_report, bad_rating, not_closed, rated.
-    """
-    with writing() as journal:
-        report = Report.objects.filter(follow=follow).first()
-        if report is None or report.case_id is None:
-            raise Refused(UNKNOWN_REPORT.code, UNKNOWN_REPORT.message)
-        case = named(Case.objects.filter(pk=report.case_id)).get()
-        refuse_if(_no_rating(report, case, rating))
-        _rate(journal, report, case, rating, text)
-    return report
+
+def _sent_before(sent: str, since: datetime | None) -> Report | None:
+    if not sent:
+        return None
+    found = Report.objects.filter(sent=sent)
+    return (found if since is None else found.filter(reported_at__gte=since)).first()
+
+
+def _kind(told: ReportIn) -> CaseType:
+    key = told.case_type or OTHER
+    return types_of([key])[key]
 
 
 def _fault(told: ReportIn) -> Refusal | None:
-    if not told.text.strip():
-        return NEEDS_TEXT
-    if len(told.text) > MAX_TEXT:
-        return TOO_LONG
+    if not told.text.strip() and told.same_as is None:
+        return rules.NEEDS_TEXT
+    if len(told.text) > rules.MAX_TEXT:
+        return rules.TOO_LONG
+    return _contact_fault(told) or (None if _on_earth(told.lon, told.lat) else rules.BAD_PLACE)
+
+
+def _contact_fault(told: ReportIn) -> Refusal | None:
     if told.phone and not PHONE.fullmatch(told.phone.strip()):
-        return BAD_PHONE
-    return None if _on_earth(told.lon, told.lat) else BAD_PLACE
+        return rules.BAD_PHONE
+    return rules.NO_CONTACT if told.confidential and not told.phone.strip() else None
 
 
 def _on_earth(lon: float | None, lat: float | None) -> bool:
@@ -103,7 +117,7 @@ def _place(told: ReportIn) -> Place:
         return _in_words(told)
     area = places.locate(told.lon, told.lat)
     if area is None and places.has_outlines():
-        refuse_if(OUTSIDE)
+        refuse_if(rules.OUTSIDE)
     return _placed(told, area)
 
 
@@ -114,23 +128,38 @@ def _in_words(told: ReportIn) -> Place:
 
 def _placed(told: ReportIn, area: Area | None) -> Place:
     street = streets([area.path]).get(area.path) if area else None
-    address = told.address.strip()[:200]
+    address = masked_text(told.address.strip())[:200]
     return Place(told.lon, told.lat, area, street, address, told.simulated)
 
 
-def _join_or_open(desk: Desk, told: ReportIn, kind: CaseType, place: Place, now: datetime) -> Case:
-    case = desk.match(kind, place, now)
+def _join_or_open(
+    desk: Desk, told: ReportIn, kind: CaseType, place: Place, now: datetime
+) -> tuple[Case, bool]:
+    """The case of a report, and whether it was known before."""
+    case = _known_case(desk, told, kind, place, now)
     if case is None:
-        case = desk.open(_case(told, kind, now), place, now)
-    else:
-        case.report_count += 1
-        case = desk.join(case, kind.severity, now, {"source": "report"})
+        opened = desk.open(_case(told, kind, now), place, now)
+        desk.save()
+        return opened, False
+    case.report_count += 1
+    grave = kind.severity if case.type_id == kind.pk else case.severity
+    desk.join(case, grave, now, {"source": "report"})
     desk.save()
-    return case
+    return case, True
+
+
+def _known_case(
+    desk: Desk, told: ReportIn, kind: CaseType, place: Place, now: datetime
+) -> Case | None:
+    """What the reporter says goes before what distance says; confidential reports stay alone."""
+    if told.confidential:
+        return None
+    said = desk.open_case(told.same_as) if told.same_as is not None else None
+    return said or (None if told.apart else desk.match(kind, place, now))
 
 
 def _case(told: ReportIn, kind: CaseType, now: datetime) -> Case:
-    text = told.text.strip()
+    text = _shown(told) or kind.title_zh
     return Case(
         type=kind,
         title=text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1] + "…",
@@ -140,36 +169,37 @@ def _case(told: ReportIn, kind: CaseType, now: datetime) -> Case:
         opened_at=now,
         seen_at=now,
         report_count=1,
+        confidential=told.confidential,
     )
 
 
-def _keep(journal: Journal, told: ReportIn, case: Case, now: datetime) -> Report:
+def _keep(journal: Journal, told: ReportIn, case: Case, now: datetime, **more: Any) -> Report:
     return Report.objects.create(
         receipt=journal.number(RECEIPT, now),
         follow=secrets.token_urlsafe(32),
         case=case,
-        text=told.text.strip(),
-        contact=seal({"name": told.name.strip()[:60], "phone": told.phone.strip()}),
+        text=_shown(told),
+        contact=seal(_contact(told)),
         lon=told.lon,
         lat=told.lat,
         reported_at=now,
         channel=told.channel[:20],
+        confidential=told.confidential,
         simulated=told.simulated,
+        **more,
     )
 
 
-def _no_rating(report: Report, case: Case, rating: int) -> Refusal | None:
-    if not 1 <= rating <= 5:
-        return BAD_RATING
-    if report.rating is not None:
-        return RATED
-    return None if case.stage == Stage.CLOSED else NOT_CLOSED
+def _shown(told: ReportIn) -> str:
+    """The words with personal details masked: what is stored openly and copied into the case."""
+    return masked_text(told.text.strip(), [told.name.strip()])
 
 
-def _rate(journal: Journal, report: Report, case: Case, rating: int, text: str) -> None:
-    report.rating, report.rating_text = rating, text.strip()[:300]
-    report.save(update_fields=["rating", "rating_text"])
-    case.rating = rating
-    detail = {"rating": rating, "receipt": report.receipt}
-    journal.add(Step(case, Action.RATE, timezone.now(), case.stage, detail=detail))
-    case.save(update_fields=["rating", "version"])
+def _contact(told: ReportIn) -> dict[str, str]:
+    """What is sealed: how to reach the reporter, and the words as written where they say more."""
+    words = told.text.strip()
+    return {
+        "name": told.name.strip()[:60],
+        "phone": told.phone.strip(),
+        "text": words if words != _shown(told) else "",
+    }

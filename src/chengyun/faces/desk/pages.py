@@ -21,7 +21,7 @@ from chengyun.cases.services import naming
 from chengyun.detection.rules import Rule
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest
-from chengyun.faces.desk import filters
+from chengyun.faces.desk import filters, reporters
 from chengyun.faces.desk.explain import explain, rules_by_key
 from chengyun.people.choices import PostKind
 from chengyun.people.models import Unit, User
@@ -132,7 +132,7 @@ def case(request: OfficerRequest, found: Case, **more: Any) -> dict[str, Any]:
         "buttons": buttons(request.viewer, found),
         "alarms": alarms(found),
         **_many(found),
-        "reports": [_dated(report) for report in queries.reports(request.viewer, found)],
+        **reporters.panel(request, found),
         "timeline": story(request.viewer, found),
         "query": urlencode(filters.values(_queue_query(request))),
         "may_name": naming.may_name(request.user, found),
@@ -263,7 +263,12 @@ def shift(viewer: Viewer) -> dict[str, Any]:
         late=_late(),
         soon=Count("pk", filter=Q(due_at__range=(timezone.now(), soon), handled_at=None)),
     )
-    return {"counts": counts, "stages": _by_stage(still_open), "units": _by_unit(still_open)}
+    return {
+        "counts": counts,
+        "stages": _by_stage(still_open),
+        "units": _by_unit(still_open),
+        "call_backs": reporters.waiting(viewer),
+    }
 
 
 def _late() -> Count:

@@ -64,6 +64,13 @@ class ReportForm(forms.Form):
     phone = forms.CharField(
         label=_("Your phone (optional)"), required=False, max_length=20, validators=[PHONE]
     )
+    confidential = forms.BooleanField(
+        label=_("Keep my identity confidential"),
+        required=False,
+        help_text=_("Only who calls you back may see it, with a reason that is recorded."),
+    )
+    # The reporter was shown what is known, and theirs is another matter.
+    apart = forms.BooleanField(required=False, widget=forms.HiddenInput)
     # A client-made key: the same form sent twice is one report.
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     # People do not see this field; programs fill it in.
@@ -73,6 +80,28 @@ class ReportForm(forms.Form):
         if self.cleaned_data["website"]:
             raise forms.ValidationError(_("This report looks as if a program had written it."))
         return ""
+
+
+class FollowForm(forms.Form):
+    """Following what is known: one tap, with what was already written, if anything was."""
+
+    text = forms.CharField(required=False, max_length=1000)
+    name = forms.CharField(required=False, max_length=40)
+    phone = forms.CharField(required=False, max_length=20, validators=[PHONE])
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180)
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+
+class AnswerForm(forms.Form):
+    """The answer to a question of the office."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write your answer, in a few words.")},
+    )
 
 
 class RatingForm(forms.Form):

@@ -2,16 +2,19 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from chengyun.faces import entry
-from chengyun.faces.public import maps, views
+from chengyun.faces.public import following, known, maps, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("report/", views.what, name="report"),
     path("report/<str:kind>/where/", views.where, name="report-where"),
     path("report/<str:kind>/details/", views.details, name="report-details"),
-    path("received/<str:token>/", views.received, name="received"),
-    path("follow/<str:token>/", views.follow, name="follow"),
-    path("follow/<str:token>/rate/", views.rate, name="rate"),
+    path("report/known/", known.known, name="report-known"),
+    path("report/known/follow/", known.follow_known, name="follow-known"),
+    path("received/<str:token>/", following.received, name="received"),
+    path("follow/<str:token>/", following.following, name="follow"),
+    path("follow/<str:token>/rate/", following.rate, name="rate"),
+    path("follow/<str:token>/answer/<int:question>/", following.answer, name="answer"),
     path("map/streets.geojson", maps.streets, name="map-streets"),
     path("map/<slug:kind>.geojson", maps.layer, name="map-layer"),
     path("sign-in/", entry.SignIn.as_view(), name="sign-in"),

@@ -1,4 +1,4 @@
-"""The residents' pages: what the district does, report in three steps, follow, rate.
+"""The residents' pages: what the district does, and reporting in three steps.
 
 The three steps carry everything in their addresses, so that they work without scripts, with the
 back button and without a session.
@@ -7,20 +7,19 @@ back button and without a session.
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from chengyun.cases import services
-from chengyun.cases.models import CaseType, Report
-from chengyun.faces.public import open_data
-from chengyun.faces.public.forms import PlaceForm, RatingForm, ReportForm
+from chengyun.cases.models import CaseType
+from chengyun.faces.public import known, open_data
+from chengyun.faces.public.forms import PlaceForm, ReportForm
+from chengyun.faces.public.known import REPORTS
 from chengyun.faces.shared import shared
-from chengyun.people.throttle import Throttle
 
-REPORTS = Throttle("report", limit=10, seconds=3600)
 KEY_S = 24 * 3600
 
 
@@ -78,9 +77,15 @@ def details(request: HttpRequest, kind: str) -> HttpResponse:
 def _details_page(
     request: HttpRequest, case_type: CaseType, place: dict[str, Any], form: ReportForm
 ) -> HttpResponse:
-    near = [] if place["in_words"] else open_data.near(case_type, place["lon"], place["lat"])
-    page = {"kind": case_type, "place": place, "form": form, "near": near, "step": 3}
+    page = _step_3(case_type, place, form)
+    page["known"] = known.find(case_type, place, page["carried"]["text"])
     return render(request, "public/details.html", page, status=422 if form.is_bound else 200)
+
+
+def _step_3(case_type: CaseType, place: dict[str, Any], form: ReportForm) -> dict[str, Any]:
+    told = {name: form[name].value() for name in ("text", "name", "phone")}
+    more = {"carried": known.carried(place, told), "step": 3}
+    return {"kind": case_type, "place": place, "form": form, **more}
 
 
 def _send_once(
@@ -91,11 +96,25 @@ def _send_once(
         return redirect("received", token=sent)
     if REPORTS.full(_address(request)):
         return render(request, "public/wait.html", status=429)
+    found = _known_already(case_type, place, form)
+    if found:
+        page = _step_3(case_type, place, form) | {"known": found}
+        return render(request, "public/known.html", page)
     try:
         return _send(request, case_type, place, form)
     except services.Refused as refused:
         form.add_error(None, str(refused.message))
         return _details_page(request, case_type, place, form)
+
+
+def _known_already(
+    case_type: CaseType, place: dict[str, Any], form: ReportForm
+) -> list[known.Known]:
+    """What is shown before sending, until the resident says that theirs is another matter."""
+    told = form.cleaned_data
+    if told["apart"] or told["confidential"]:
+        return []
+    return known.find(case_type, place, told["text"])
 
 
 def _address(request: HttpRequest) -> str:
@@ -121,50 +140,11 @@ def _send(
             channel="web",
             address=place["address"],
             area=place["street"],
+            confidential=told["confidential"],
+            apart=told["apart"],
+            key=str(told["key"]),
         )
     )
     REPORTS.count(_address(request))
     shared().set(_cache_key(form), report.follow, KEY_S)
     return redirect("received", token=report.follow)
-
-
-@never_cache
-@require_GET
-def received(request: HttpRequest, token: str) -> HttpResponse:
-    """The receipt: its number, the link to follow, what happens next."""
-    report = _report(token)
-    link = request.build_absolute_uri(reverse("follow", args=[token]))
-    return render(request, "public/received.html", {"report": report, "link": link})
-
-
-def _report(token: str) -> Report:
-    try:
-        return open_data.by_follow(token)
-    except Report.DoesNotExist:
-        raise Http404 from None
-
-
-@never_cache
-@require_GET
-def follow(request: HttpRequest, token: str) -> HttpResponse:
-    """What has become of a report, without the name of any person."""
-    return _follow_page(request, _report(token), RatingForm())
-
-
-def _follow_page(request: HttpRequest, report: Report, form: RatingForm) -> HttpResponse:
-    page = {"report": report, "case": report.case, "steps": open_data.steps(report), "form": form}
-    return render(request, "public/follow.html", page, status=422 if form.is_bound else 200)
-
-
-@require_POST
-def rate(request: HttpRequest, token: str) -> HttpResponse:
-    """The resident's judgement of a closed case, once."""
-    report, form = _report(token), RatingForm(request.POST)
-    if not form.is_valid():
-        return _follow_page(request, report, form)
-    try:
-        services.rate(token, form.cleaned_data["rating"], form.cleaned_data["text"])
-    except services.Refused as refused:
-        form.add_error(None, str(refused.message))
-        return _follow_page(request, report, form)
-    return redirect("follow", token=token)

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import structlog
+from django.conf import settings
 from django.utils import timezone
 
 from chengyun.bus.subjects import READINGS, REGISTRY_CHANGED, TICK
-from chengyun.cases.services import run_clock
+from chengyun.cases.services import erase, run_clock
 from chengyun.goals.services import count
 from chengyun.runtime.workers import Worker
 from chengyun.sensing import maintenance
@@ -31,8 +32,12 @@ def _forget_vitals() -> None:
     forget(timezone.now())
 
 
+def _erase_contacts() -> None:
+    erase(timezone.now(), settings.CONFIG.keep_contacts_days)
+
+
 # Once when this starts and once each new day; one that fails does not stop the others.
-CHORES: tuple[Callable[[], None], ...] = (_count_indicators, _forget_vitals)
+CHORES: tuple[Callable[[], None], ...] = (_count_indicators, _forget_vitals, _erase_contacts)
 
 
 async def run(worker: Worker) -> None:
