@@ -2,6 +2,7 @@
 
 from chengyun.cases.models.alarm import Alarm, Storm
 from chengyun.cases.models.case import OPEN, Case, CaseType
+from chengyun.cases.models.evaluation import EvaluationStandard
 from chengyun.cases.models.ledger import Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.models.partner import Handover, Partner, PartnerReport, PartnerUpdate
 from chengyun.cases.models.report import Report
@@ -17,6 +18,7 @@ __all__ = [
     "Category",
     "Condition",
     "Counter",
+    "EvaluationStandard",
     "Handover",
     "LedgerEntry",
     "OutboxEvent",

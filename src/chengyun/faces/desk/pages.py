@@ -20,7 +20,7 @@ from chengyun.cases.models import Alarm, Case
 from chengyun.detection.rules import Rule
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest
-from chengyun.faces.desk import filters
+from chengyun.faces.desk import evaluation_words, filters
 from chengyun.faces.desk.explain import explain, rules_by_key
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer, scope_for
@@ -72,6 +72,7 @@ def queue(request: OfficerRequest) -> dict[str, Any]:
         "tabs": [_tab(request.viewer, tab, filters.fine(chosen)) for tab in filters.TABS],
         "fine": filters.fine_count(chosen),
         "flags": filters.FLAGS,
+        "counted": evaluation_words.behind(chosen),
         "options": filters.options(request.viewer),
     }
 

@@ -3,6 +3,7 @@ from django.urls import path
 from chengyun.faces.desk import (
     alarm_page,
     case_alarms,
+    evaluation_page,
     maintenance_page,
     partners_page,
     rule_views,
@@ -27,6 +28,9 @@ urlpatterns = [
     path("cases/<str:number>/act/<slug:action>/", views.act, name="desk-act"),
     path("cases/<str:number>/alarms/", case_alarms.alarms, name="case-alarms"),
     path("alarms/<str:key>/", alarm_page.alarm, name="alarm"),
+    path("evaluation/", evaluation_page.table, name="evaluation"),
+    path("evaluation/file/", evaluation_page.file, name="evaluation-file"),
+    path("evaluation/standard/", evaluation_page.standard, name="evaluation-standard"),
     path("maintenance/", maintenance_page.windows, name="maintenance"),
     path("maintenance/<int:pk>/end/", maintenance_page.end, name="maintenance-end"),
     path("partners/", partners_page.board, name="partners"),
