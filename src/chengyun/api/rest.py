@@ -13,6 +13,7 @@ from chengyun.api import cap, hub, past, points, suggestion
 from chengyun.api.auth import OFFICER, READER, viewer
 from chengyun.cases import follow, persons, services
 from chengyun.cases import queries as cases
+from chengyun.cases.evaluation.api import router as evaluation_router
 from chengyun.cases.models import Case, Report
 from chengyun.cases.queries import CaseFilter
 from chengyun.goals.api import router as goals_router
@@ -250,4 +251,5 @@ def make() -> NinjaAPI:
     api.add_router("/cap", cap.router, auth=READER)
     api.add_router("/insight", insight_router, auth=OFFICER)
     api.add_router("/goals", goals_router, auth=OFFICER)
+    api.add_router("/evaluation", evaluation_router, auth=OFFICER)
     return api

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from chengyun.cases import rules, searching
 from chengyun.cases.choices import Action, Stage
+from chengyun.cases.evaluation.records import Asked, behind
 from chengyun.cases.figures import midnight_of
 from chengyun.cases.models import OPEN, Case, LedgerEntry
 from chengyun.cases.present import as_dict, iso, named, stage_label
@@ -52,6 +53,11 @@ class CaseFilter:
     open: bool = False
     opened_today: bool = False
     closed_today: bool = False
+    # A number of the evaluation, as `evaluation.records.Asked` reads it.
+    evaluation: str = ""
+    since: str = ""
+    until: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,6 +171,9 @@ def _parts(viewer: Viewer, wanted: CaseFilter) -> Iterator[Q]:
         yield Q(stage=Stage.CLOSED, closed_at__gte=midnight_of(timezone.now()))
     if wanted.mine:
         yield waiting_for(viewer)
+    if wanted.evaluation:
+        asked = Asked(wanted.evaluation, wanted.since, wanted.until, wanted.of, wanted.area)
+        yield behind(viewer, asked, timezone.now())
 
 
 def within(code: str) -> Q:

@@ -6,18 +6,21 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from chengyun.cases.choices import Stage
-from chengyun.cases.evaluation import IN_TIME, due_within
+from chengyun.cases.evaluation.cohorts import ARCHIVED_IN_TIME, TO_ARCHIVE
+from chengyun.cases.evaluation.predicates import Window
 from chengyun.cases.models import Case
 
 Formula = Callable[[str, datetime, datetime], float | None]
 
 
 def on_time_closing_share(area_path: str, start: datetime, end: datetime) -> float | None:
-    """按期结案率, per cent: closed by the deadline among cases whose deadline fell in the period.
-
-    Suspended and cancelled cases are left out (缓办 excluded). None if nothing was due.
+    """按期结案率, per cent, as the evaluation counts it: of the cases whose deadline fell in the
+    period, or earlier and still open at its end, those closed by the deadline. None if nothing
+    was due.
     """
-    return _share(_cases(area_path).filter(due_within(start, end)), IN_TIME)
+    window = Window(start, end)
+    due = _cases(area_path).filter(TO_ARCHIVE.q(window))
+    return _share(due, ARCHIVED_IN_TIME.q(window))
 
 
 def first_time_pass_share(area_path: str, start: datetime, end: datetime) -> float | None:

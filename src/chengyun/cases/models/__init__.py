@@ -6,6 +6,7 @@ from chengyun.cases.models.case import OPEN, Case, CaseType
 from chengyun.cases.models.dispatching import DispatchRule, DispatchRuleVersion
 from chengyun.cases.models.distinct import Distinct
 from chengyun.cases.models.escalation import EscalationStep
+from chengyun.cases.models.evaluation import EvaluationStandard
 from chengyun.cases.models.ledger import Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.models.partner import Handover, Partner, PartnerReport, PartnerUpdate
 from chengyun.cases.models.question import Question
@@ -29,6 +30,7 @@ __all__ = [
     "DispatchRuleVersion",
     "Distinct",
     "EscalationStep",
+    "EvaluationStandard",
     "Handover",
     "Kind",
     "LedgerEntry",

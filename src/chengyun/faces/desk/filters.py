@@ -17,7 +17,9 @@ from chengyun.places.choices import Level
 from chengyun.places.models import Area
 
 FLAGS = ("mine", "overdue", "open", "opened_today", "closed_today")
-NAMES = ("stage", "area", "unit", "severity", "q", *FLAGS)
+# A number of the evaluation: what is counted, from and to which day, and of whom.
+COUNTED = ("evaluation", "from", "to", "of")
+NAMES = ("stage", "area", "unit", "severity", "q", *FLAGS, *COUNTED)
 FINE = ("area", "unit", "severity", "q")
 
 
@@ -51,6 +53,7 @@ def case_filter(chosen: Mapping[str, str]) -> CaseFilter:
     """The values as the search takes them; what is not a severity is left out."""
     asked: dict[str, Any] = {name: chosen[name] for name in chosen if name not in FLAGS}
     asked |= {name: True for name in FLAGS if chosen.get(name) == "1"}
+    asked["since"], asked["until"] = asked.pop("from", ""), asked.pop("to", "")
     severity = asked.pop("severity", "")
     if severity in {str(s.value) for s in Severity}:
         asked["severity"] = int(severity)

@@ -21,7 +21,7 @@ from chengyun.cases.services import naming
 from chengyun.detection.rules import Rule
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest
-from chengyun.faces.desk import filters, reporters
+from chengyun.faces.desk import evaluation_words, filters, reporters
 from chengyun.faces.desk.explain import explain, rules_by_key
 from chengyun.people.choices import PostKind
 from chengyun.people.models import Unit, User
@@ -74,6 +74,7 @@ def queue(request: OfficerRequest) -> dict[str, Any]:
         "tabs": [_tab(request.viewer, tab, filters.fine(chosen)) for tab in filters.TABS],
         "fine": filters.fine_count(chosen),
         "flags": filters.FLAGS,
+        "counted": evaluation_words.behind(chosen),
         "options": filters.options(request.viewer),
     }
 
