@@ -9,7 +9,7 @@ from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import HttpError
 
 from chengyun import __version__
-from chengyun.api import cap, hub, past, points
+from chengyun.api import cap, files, hub, past, points
 from chengyun.api.auth import OFFICER, READER, viewer
 from chengyun.cases import queries as cases
 from chengyun.cases import services
@@ -226,6 +226,7 @@ def make() -> NinjaAPI:
     """The API with every room's router."""
     api = NinjaAPI(title="Chengyun 城运", version=__version__, docs_url=None)
     api.add_router("", router)
+    api.add_router("", files.router)
     api.add_router("/cap", cap.router, auth=READER)
     api.add_router("/insight", insight_router, auth=OFFICER)
     api.add_router("/goals", goals_router, auth=OFFICER)

@@ -12,7 +12,7 @@ import structlog
 from django.utils import timezone
 
 from chengyun.bus.subjects import READINGS, REGISTRY_CHANGED, TICK
-from chengyun.cases.services import run_clock
+from chengyun.cases.services import attachments, run_clock
 from chengyun.goals.services import count
 from chengyun.runtime.workers import Worker
 from chengyun.sensing import maintenance
@@ -31,8 +31,12 @@ def _forget_vitals() -> None:
     forget(timezone.now())
 
 
+def _forget_orphans() -> None:
+    attachments.clean()
+
+
 # Once when this starts and once each new day; one that fails does not stop the others.
-CHORES: tuple[Callable[[], None], ...] = (_count_indicators, _forget_vitals)
+CHORES: tuple[Callable[[], None], ...] = (_count_indicators, _forget_vitals, _forget_orphans)
 
 
 async def run(worker: Worker) -> None:

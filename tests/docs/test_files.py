@@ -1,0 +1,43 @@
+from importlib import import_module
+
+from chengyun.cases.files import media, pictures
+from chengyun.cases.rules import Refusal
+from chengyun.cases.services import attachments
+from tests.docs.texts import GUIDE, codes, rows, sections
+
+TEXTS = sections(GUIDE / "files.md")
+
+
+def test_the_types_that_are_taken_are_told() -> None:
+    told = [mime for cells in rows(TEXTS["What is taken"]) for mime in codes(cells[0])]
+    assert told == [one.mime for one in media.TYPES]
+
+
+def test_every_refusal_of_a_file_is_told() -> None:
+    told = {code for cells in rows(TEXTS["Refusals"]) for code in codes(cells[0])}
+    modules = [import_module("chengyun.cases.files.intake"), attachments]
+    decided = [one for module in modules for one in vars(module).values()]
+    assert told == {one.code for one in decided if isinstance(one, Refusal)}
+
+
+def test_the_numbers_are_those_of_the_code() -> None:
+    text = TEXTS["What is taken"]
+    assert f"{pictures.MOST_PIXELS // 1_000_000} million pixels" in text
+    assert f"up to {attachments.MOST_OF_CASE} files, a\nreport {attachments.MOST_OF_REPORT}" in text
+    assert "at most {} and {} pixels".format(*pictures.SIZES) in TEXTS["What happens to a photo"]
+
+
+def test_every_address_is_one_of_the_doors() -> None:
+    from chengyun.api.files import router
+
+    made = {
+        (method, f"/api/v1{path}")
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+        for method in operation.methods
+    }
+    told = {tuple(codes(cells[0])[0].split(" ")) for cells in rows(TEXTS["Over HTTP"])}
+    names = {"{number}": "NUMBER", "{follow}": "FOLLOW", "{key}": "ID"}
+    for old, new in names.items():
+        made = {(method, path.replace(old, new)) for method, path in made}
+    assert told == made | {("GET", "/attachments/ID/SIZE")}
