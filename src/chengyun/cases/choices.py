@@ -83,6 +83,6 @@ class Medium(models.TextChoices):
 class Moment(models.TextChoices):
     """What a file shows: the matter before it was handled, after, or something else of it."""
 
-    BEFORE = "before", _("Before")
-    AFTER = "after", _("After")
+    BEFORE = "before", _("Before handling")
+    AFTER = "after", _("After handling")
     EVIDENCE = "evidence", _("Evidence")

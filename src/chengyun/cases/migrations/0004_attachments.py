@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=22, unique=True)),
                 ('step', models.CharField(blank=True, help_text='The action it was given with', max_length=20)),
-                ('moment', models.CharField(choices=[('before', 'Before'), ('after', 'After'), ('evidence', 'Evidence')], default='evidence', max_length=10)),
+                ('moment', models.CharField(choices=[('before', 'Before handling'), ('after', 'After handling'), ('evidence', 'Evidence')], default='evidence', max_length=10)),
                 ('medium', models.CharField(choices=[('photo', 'Photo'), ('video', 'Video'), ('audio', 'Recording')], max_length=10)),
                 ('media_type', models.CharField(max_length=40)),
                 ('bytes', models.PositiveBigIntegerField()),

@@ -3,6 +3,7 @@ from django.urls import path
 from chengyun.faces.desk import (
     alarm_page,
     case_alarms,
+    files_page,
     maintenance_page,
     partners_page,
     rule_views,
@@ -26,6 +27,10 @@ urlpatterns = [
     path("cases/<str:number>/do/<slug:action>/", views.form, name="desk-form"),
     path("cases/<str:number>/act/<slug:action>/", views.act, name="desk-act"),
     path("cases/<str:number>/alarms/", case_alarms.alarms, name="case-alarms"),
+    path("cases/<str:number>/files/", files_page.attach, name="desk-files"),
+    path("cases/<str:number>/files/<str:key>/", files_page.look, name="desk-file"),
+    path("cases/<str:number>/files/<str:key>/show/", files_page.show, name="desk-file-show"),
+    path("cases/<str:number>/files/<str:key>/erase/", files_page.erase, name="desk-file-erase"),
     path("alarms/<str:key>/", alarm_page.alarm, name="alarm"),
     path("maintenance/", maintenance_page.windows, name="maintenance"),
     path("maintenance/<int:pk>/end/", maintenance_page.end, name="maintenance-end"),

@@ -2,7 +2,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from chengyun.faces import entry
-from chengyun.faces.public import maps, views
+from chengyun.faces.public import maps, photos, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("received/<str:token>/", views.received, name="received"),
     path("follow/<str:token>/", views.follow, name="follow"),
     path("follow/<str:token>/rate/", views.rate, name="rate"),
+    path("follow/<str:token>/photos/", photos.add, name="follow-photos"),
+    path("follow/<str:token>/photos/<str:key>/<int:size>", photos.photo, name="follow-photo"),
     path("map/streets.geojson", maps.streets, name="map-streets"),
     path("map/<slug:kind>.geojson", maps.layer, name="map-layer"),
     path("sign-in/", entry.SignIn.as_view(), name="sign-in"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chengyun.cases import services
 from chengyun.cases.models import CaseType, Report
-from chengyun.faces.public import open_data
+from chengyun.faces.public import open_data, photos
 from chengyun.faces.public.forms import PlaceForm, RatingForm, ReportForm
 from chengyun.faces.shared import shared
 from chengyun.people.throttle import Throttle
@@ -80,6 +80,7 @@ def _details_page(
 ) -> HttpResponse:
     near = [] if place["in_words"] else open_data.near(case_type, place["lon"], place["lat"])
     page = {"kind": case_type, "place": place, "form": form, "near": near, "step": 3}
+    page |= photos.FORM
     return render(request, "public/details.html", page, status=422 if form.is_bound else 200)
 
 
@@ -110,7 +111,8 @@ def _send(
     request: HttpRequest, case_type: CaseType, place: dict[str, Any], form: ReportForm
 ) -> HttpResponse:
     told = form.cleaned_data
-    report = services.take_report(
+    report = photos.take_report(
+        request,
         services.ReportIn(
             text=told["text"],
             lon=place["lon"],
@@ -121,7 +123,7 @@ def _send(
             channel="web",
             address=place["address"],
             area=place["street"],
-        )
+        ),
     )
     REPORTS.count(_address(request))
     shared().set(_cache_key(form), report.follow, KEY_S)
@@ -153,6 +155,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 
 def _follow_page(request: HttpRequest, report: Report, form: RatingForm) -> HttpResponse:
     page = {"report": report, "case": report.case, "steps": open_data.steps(report), "form": form}
+    page |= photos.of(report)
     return render(request, "public/follow.html", page, status=422 if form.is_bound else 200)
 
 
