@@ -41,3 +41,9 @@ def test_every_address_is_one_of_the_doors() -> None:
     for old, new in names.items():
         made = {(method, path.replace(old, new)) for method, path in made}
     assert told == made | {("GET", "/attachments/ID/SIZE")}
+
+
+def test_the_number_of_photos_in_a_case_file_is_told() -> None:
+    from chengyun.cases.casefile.gather import MOST_PHOTOS
+
+    assert f"up to {MOST_PHOTOS} photos" in TEXTS["The case file"]

@@ -96,3 +96,20 @@ def test_files_of_a_case_elsewhere_do_not_exist(
     assert client.get(f"{at}{key}/").status_code == 404
     assert client.post(f"{at}{key}/show/", {"public": "1"}).status_code == 404
     assert client.post(f"{at}{key}/erase/", {"reason": "x"}).status_code == 404
+
+
+def test_the_case_file_is_a_pdf_and_its_making_is_recorded(
+    client: Client, case: Any, zhoumin: Any, liqiang: Any
+) -> None:
+    from chengyun.people.models import AuditEntry
+
+    client.force_login(zhoumin)
+    answer = client.get(f"/desk/cases/{case.number}/file.pdf")
+    if answer.status_code == 503:
+        pytest.skip("no Chinese font on this machine")
+    assert answer.content.startswith(b"%PDF-")
+    assert answer["Content-Type"] == "application/pdf"
+    row = AuditEntry.objects.get()
+    assert (row.actor, row.action, row.target) == (zhoumin, "case_file", case.number)
+    client.force_login(liqiang)
+    assert client.get(f"/desk/cases/{case.number}/file.pdf").status_code == 404

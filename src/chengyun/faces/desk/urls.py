@@ -3,6 +3,7 @@ from django.urls import path
 from chengyun.faces.desk import (
     alarm_page,
     case_alarms,
+    casefile_page,
     files_page,
     maintenance_page,
     partners_page,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("cases/<str:number>/do/<slug:action>/", views.form, name="desk-form"),
     path("cases/<str:number>/act/<slug:action>/", views.act, name="desk-act"),
     path("cases/<str:number>/alarms/", case_alarms.alarms, name="case-alarms"),
+    path("cases/<str:number>/file.pdf", casefile_page.pdf, name="desk-casefile"),
     path("cases/<str:number>/files/", files_page.attach, name="desk-files"),
     path("cases/<str:number>/files/<str:key>/", files_page.look, name="desk-file"),
     path("cases/<str:number>/files/<str:key>/show/", files_page.show, name="desk-file-show"),
