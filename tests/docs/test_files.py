@@ -47,3 +47,25 @@ def test_the_number_of_photos_in_a_case_file_is_told() -> None:
     from chengyun.cases.casefile.gather import MOST_PHOTOS
 
     assert f"up to {MOST_PHOTOS} photos" in TEXTS["The case file"]
+
+
+TABLES = sections(GUIDE / "tables.md")
+
+
+def test_every_list_that_can_be_taken_out_is_told_with_who_may() -> None:
+    from chengyun.faces.export.lists import TABLES as LISTS
+
+    told = {codes(cells[0])[0]: codes(cells[2]) for cells in rows(TABLES["Taking out"])}
+    made = {key: tuple(str(role.value) for role in t.roles or ()) for key, t in LISTS.items()}
+    assert told == made
+
+
+def test_every_table_that_can_be_brought_in_is_told_with_its_columns() -> None:
+    from chengyun.faces.desk.import_kinds import KINDS
+
+    told = {codes(c[0])[0]: (codes(c[1]), codes(c[2])) for c in rows(TABLES["Bringing in"])}
+    assert set(told) == set(KINDS)
+    for key, (needed, also) in told.items():
+        assert needed == KINDS[key].needed
+        if key != "cases":
+            assert {*needed, *also} == set(KINDS[key].columns)

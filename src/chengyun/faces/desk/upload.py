@@ -56,7 +56,7 @@ def choose(request: OfficerRequest) -> HttpResponse:
         _check(request, content)
     except BadFile as bad:
         return _form(request, str(bad), 422)
-    digest = _keep(request, content)
+    digest = keep(request, content)
     request.session[NAMES] = {digest: str(file.name)[:120]}
     return redirect("upload-preview", digest=digest)
 
@@ -67,7 +67,7 @@ def choose(request: OfficerRequest) -> HttpResponse:
 def preview(request: OfficerRequest, digest: str) -> HttpResponse:
     """What is in the file: counts and every bad row. POST sends the good ones."""
     _allowed(request)
-    path = _path(request, digest)
+    path = path_of(request, digest)
     try:
         found = _check(request, path.read_bytes())
     except FileNotFoundError:
@@ -114,19 +114,19 @@ def _folder() -> Path:
     return folder
 
 
-def _path(request: OfficerRequest, digest: str) -> Path:
+def path_of(request: OfficerRequest, digest: str) -> Path:
     """An officer's own file of these bytes: what was seen is what is sent."""
     return _folder() / f"{request.viewer.user_id}-{digest}"
 
 
-def _keep(request: OfficerRequest, content: bytes) -> str:
+def keep(request: OfficerRequest, content: bytes) -> str:
     """One file an officer: the next takes its place."""
     digest = hashlib.sha256(content).hexdigest()[:32]
     for old in _folder().iterdir():
         mine = old.name.startswith(f"{request.viewer.user_id}-")
         if mine or time.time() - old.stat().st_mtime > KEPT_S:
             old.unlink(missing_ok=True)
-    _path(request, digest).write_bytes(content)
+    path_of(request, digest).write_bytes(content)
     return digest
 
 

@@ -5,6 +5,7 @@ from chengyun.faces.desk import (
     case_alarms,
     casefile_page,
     files_page,
+    import_page,
     maintenance_page,
     partners_page,
     rule_views,
@@ -12,6 +13,7 @@ from chengyun.faces.desk import (
     upload,
     views,
 )
+from chengyun.faces.export import page as export_page
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -28,6 +30,10 @@ urlpatterns = [
     path("cases/<str:number>/do/<slug:action>/", views.form, name="desk-form"),
     path("cases/<str:number>/act/<slug:action>/", views.act, name="desk-act"),
     path("cases/<str:number>/alarms/", case_alarms.alarms, name="case-alarms"),
+    path("import/", import_page.choose, name="import"),
+    path("import/<slug:name>/<slug:digest>/", import_page.preview, name="import-preview"),
+    path("export/", export_page.index, name="export-index"),
+    path("export/<slug:name>.<slug:form>", export_page.export, name="export"),
     path("cases/<str:number>/file.pdf", casefile_page.pdf, name="desk-casefile"),
     path("cases/<str:number>/files/", files_page.attach, name="desk-files"),
     path("cases/<str:number>/files/<str:key>/", files_page.look, name="desk-file"),
