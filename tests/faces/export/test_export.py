@@ -130,3 +130,19 @@ def test_rows_are_taken_as_they_are_written() -> None:
     next(pieces)
     assert read == writers.ROWS_A_PIECE
     assert sum(piece.count(b"\n") for piece in pieces) == 100_000 - writers.ROWS_A_PIECE
+
+
+def test_under_asgi_the_pieces_come_one_by_one(client: Client, case: Any, zhoumin: Any) -> None:
+    from asgiref.sync import async_to_sync
+    from django.test import AsyncClient
+
+    async def pieces() -> list[bytes]:
+        asker = AsyncClient()
+        await asker.aforce_login(zhoumin)
+        answer = await asker.get("/desk/export/cases.csv?open=1")
+        assert answer.is_async
+        return [piece async for piece in answer.streaming_content]
+
+    header, rows = async_to_sync(pieces)()
+    assert case.number not in header.decode("utf-8-sig")
+    assert case.number in rows.decode()

@@ -156,7 +156,7 @@ REPORTS = Table(
         plain("case.number", _("Case")),
         plain("channel", _("Channel")),
         plain("text", _("Text")),
-        Column("name", _("Name"), _contact("name")),
+        Column("name", _("Name of the person"), _contact("name")),
         Column("phone", _("Telephone"), _contact("phone")),
         plain("lon", _("Longitude")),
         plain("lat", _("Latitude")),
@@ -214,7 +214,7 @@ OFFICERS = Table(
     _officers,
     (
         plain("username", _("User name")),
-        plain("name", _("Name")),
+        plain("name", _("Name of the person")),
         plain("role", _("Role")),
         plain("unit.code", _("Unit")),
         plain("area.code", _("Area")),
