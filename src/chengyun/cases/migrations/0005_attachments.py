@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_loop'),
+        ('cases', '0004_partners'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
