@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_partners'),
+        ('cases', '0006_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
