@@ -79,3 +79,22 @@ class Action(models.TextChoices):
     LOOK = "look", _("Looked at a confidential contact")
     DISTINCT = "distinct", _("Found not to be the same case")
     ERASE = "erase", _("Personal details erased")
+    # Files of a case (`services.attachments`).
+    ATTACH_FILE = "attach_file", _("File attached")
+    SHOW_FILE = "show_file", _("File shown to the residents")
+    HIDE_FILE = "hide_file", _("File no longer shown to the residents")
+    ERASE_FILE = "erase_file", _("File erased")
+
+
+class Medium(models.TextChoices):
+    PHOTO = "photo", _("Photo")
+    VIDEO = "video", _("Video")
+    AUDIO = "audio", _("Recording")
+
+
+class Moment(models.TextChoices):
+    """What a file shows: the matter before it was handled, after, or something else of it."""
+
+    BEFORE = "before", _("Before handling")
+    AFTER = "after", _("After handling")
+    EVIDENCE = "evidence", _("Evidence")

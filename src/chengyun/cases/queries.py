@@ -28,6 +28,7 @@ __all__ = [
     "as_dict",
     "count",
     "get",
+    "matching",
     "reports",
     "search",
     "timeline",
@@ -98,6 +99,11 @@ def search(viewer: Viewer, wanted: CaseFilter, page: int = 1, size: int = 50) ->
     total = len(keys) if isinstance(keys, list) else found.count()
     page = min(max(page, 1), max(1, -(-total // size)))
     return Page(_in_order(keys[(page - 1) * size : page * size]), page, size, total)
+
+
+def matching(viewer: Viewer, wanted: CaseFilter) -> QuerySet[Case]:
+    """All the cases of a list, in its order, with what `as_dict` needs."""
+    return named(_found(viewer, wanted)).order_by(*_order(wanted))
 
 
 def count(viewer: Viewer, wanted: CaseFilter) -> int:

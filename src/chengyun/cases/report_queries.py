@@ -25,7 +25,7 @@ def reports(viewer: Viewer, case: Case) -> list[dict[str, Any]]:
         return []
     rows = Report.objects.filter(Q(case=case) | Q(case__merged_into=case))
     rows = rows.select_related("callback__done_by", "case").prefetch_related(QUESTIONS)
-    return [_report(viewer, row) for row in rows.order_by("reported_at", "id")]
+    return [told_by(viewer, row) for row in rows.order_by("reported_at", "id")]
 
 
 def call_backs(viewer: Viewer) -> QuerySet[CallBack]:
@@ -36,7 +36,8 @@ def call_backs(viewer: Viewer) -> QuerySet[CallBack]:
     return named.defer(*(f"{place}__boundary" for place in places)).order_by("due_at")
 
 
-def _report(viewer: Viewer, row: Report) -> dict[str, Any]:
+def told_by(viewer: Viewer, row: Report) -> dict[str, Any]:
+    """One report of a case that the viewer may see, masked by the viewer's role."""
     return {
         "receipt": row.receipt,
         "case": row.case.number if row.case else "",

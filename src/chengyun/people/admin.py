@@ -1,7 +1,8 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
 
-from chengyun.people.models import Unit, User
+from chengyun.people.models import AuditEntry, Unit, User
 
 
 @admin.register(User)
@@ -32,3 +33,22 @@ class UnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ("area",)
     search_fields = ("code", "name_zh", "name_en")
     autocomplete_fields = ("area",)
+
+
+@admin.register(AuditEntry)
+class AuditAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """To be read; nobody adds, changes or deletes a row here."""
+
+    list_display = ("at", "actor", "action", "target", "detail")
+    list_filter = ("action", "target")
+    list_select_related = ("actor",)
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False

@@ -136,3 +136,20 @@ class SignInGuard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.username} {self.failures}"
+
+
+class AuditEntry(models.Model):
+    """审计: someone took data out or brought it in. Written by `people.audit`, never edited."""
+
+    actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
+    action = models.CharField(max_length=20)
+    target = models.CharField(max_length=80)
+    at = models.DateTimeField(db_index=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name_plural = "audit entries"
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.target}"

@@ -25,6 +25,7 @@ from chengyun.bus import notice
 from chengyun.bus.client import connect, ensure_streams
 from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.runtime import config, logs
+from chengyun.runtime.bodies import Bounded, largest
 from chengyun.runtime.workers import Worker, bus_url
 from chengyun.runtime.workers.gateway import keep_sources, open_gateway
 from chengyun.sensing import deadletters, queries, recent, registry, uploading
@@ -43,6 +44,7 @@ class Application:
         self.hooks: HooksDoor | None = None
         self.worker: Worker | None = None
         self.tasks: set[asyncio.Task[None]] = set()
+        self.pages = Bounded(django_application, largest(config.current()))
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -52,7 +54,7 @@ class Application:
         elif scope["path"].startswith(PREFIX) and self.hooks:
             await self.hooks(scope, receive, send)
         else:
-            await django_application(scope, receive, send)
+            await self.pages(scope, receive, send)
 
     async def _lifespan(self, receive: Any, send: Any) -> None:
         await receive()

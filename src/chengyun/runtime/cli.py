@@ -38,4 +38,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _modules() -> list[tuple[str, ModuleType]]:
     names = sorted(info.name for info in pkgutil.iter_modules(commands.__path__))
-    return [(n.strip("_"), importlib.import_module(f"{commands.__name__}.{n}")) for n in names]
+    return [
+        (n.strip("_").replace("_", "-"), importlib.import_module(f"{commands.__name__}.{n}"))
+        for n in names
+    ]

@@ -44,6 +44,14 @@ class Config:
     storm_keeps: int
     max_body_mb: int
     max_backlog_mb: int
+    max_photo_mb: int
+    max_video_mb: int
+    max_audio_mb: int
+    s3_url: str
+    s3_bucket: str
+    s3_key: str
+    s3_secret: str
+    s3_region: str
     min_free_mb: int
     log_level: str
     debug: bool
@@ -129,6 +137,12 @@ def _nats(raw: str) -> str:
     return raw
 
 
+def _http(raw: str) -> str:
+    if raw and (urlparse(raw).scheme not in ("http", "https") or not urlparse(raw).hostname):
+        raise ValueError
+    return raw
+
+
 def _networks(raw: str) -> tuple[Network, ...]:
     return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
 
@@ -187,6 +201,14 @@ SETTINGS: Mapping[str, Setting] = {
     "storm_keeps": Setting("1", _one_of_numbers(0, 4), "a whole number from 0 to 4"),
     "max_body_mb": Setting("32", _positive, "a whole number of megabytes above 0"),
     "max_backlog_mb": Setting("256", _positive, "a whole number of megabytes above 0"),
+    "max_photo_mb": Setting("20", _positive, "a whole number of megabytes above 0"),
+    "max_video_mb": Setting("200", _positive, "a whole number of megabytes above 0"),
+    "max_audio_mb": Setting("30", _positive, "a whole number of megabytes above 0"),
+    "s3_url": Setting("", _http, "http://HOST:PORT or https://HOST"),
+    "s3_bucket": Setting("", _text, "the name of a bucket, or nothing to keep files on disk"),
+    "s3_key": Setting("", _text, "an access key"),
+    "s3_secret": Setting("", _text, "the secret of the access key"),
+    "s3_region": Setting("us-east-1", _text, "a region as the storage names it"),
     "min_free_mb": Setting("200", _positive, "a whole number of megabytes above 0"),
     "log_level": Setting("info", _one_of(*LOG_LEVELS), ", ".join(LOG_LEVELS)),
     "debug": Setting("off", _flag, "on or off"),
@@ -205,6 +227,8 @@ def read(environ: Mapping[str, str]) -> Config:
     """Read every setting. Raises ConfigError for the first that is wrong."""
     _refuse_unknown(environ)
     values = {name: _read_one(name, setting, environ) for name, setting in SETTINGS.items()}
+    if values["s3_url"] and not values["s3_bucket"]:
+        raise ConfigError("CHENGYUN_S3_URL is set; wanted beside it: CHENGYUN_S3_BUCKET.")
     return Config(**values)  # type: ignore[arg-type]
 
 

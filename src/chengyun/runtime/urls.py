@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from chengyun.api.files import attachment
 from chengyun.api.stream import stream
 from chengyun.runtime.health import healthz, metrics
 
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
     path("stream/", stream, name="stream"),
+    path("attachments/<str:key>/<slug:size>", attachment, name="attachment"),
     # One way to sign in: the one that counts failures.
     path("admin/login/", RedirectView.as_view(url="/sign-in/?next=/admin/")),
     path("admin/", admin.site.urls),

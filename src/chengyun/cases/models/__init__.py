@@ -1,6 +1,7 @@
 """The tables of the closed loop, one file for each thing; written only by `cases.services`."""
 
 from chengyun.cases.models.alarm import Alarm, Storm
+from chengyun.cases.models.attachment import Attachment
 from chengyun.cases.models.callback import CallBack, CallOutcome
 from chengyun.cases.models.case import OPEN, Case, CaseType
 from chengyun.cases.models.dispatching import DispatchRule, DispatchRuleVersion
@@ -17,6 +18,7 @@ from chengyun.cases.models.words import CaseWords
 __all__ = [
     "OPEN",
     "Alarm",
+    "Attachment",
     "CallBack",
     "CallOutcome",
     "Case",

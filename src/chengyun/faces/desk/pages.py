@@ -135,6 +135,7 @@ def case(request: OfficerRequest, found: Case, **more: Any) -> dict[str, Any]:
         **_many(found),
         **reporters.panel(request, found),
         "timeline": story(request.viewer, found),
+        **_files(request.viewer, found),
         "query": urlencode(filters.values(_queue_query(request))),
         "may_name": naming.may_name(request.user, found),
         **more,
@@ -148,6 +149,12 @@ def _many(found: Case) -> dict[str, Any]:
     storm = case_alarms.storm_of(found)
     many = storm or found.alarm_count > SHOWN_ALARMS
     return {"storm": storm, "extent": case_alarms.extent(found) if many else None}
+
+
+def _files(viewer: Viewer, found: Case) -> dict[str, Any]:
+    from chengyun.faces.desk import files_page
+
+    return files_page.gallery(viewer, found)
 
 
 def story(viewer: Viewer, found: Case) -> list[dict[str, Any]]:

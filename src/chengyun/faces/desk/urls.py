@@ -4,10 +4,13 @@ from chengyun.faces.desk import (
     alarm_page,
     calendar_page,
     case_alarms,
+    casefile_page,
     components_page,
     dispatch_case,
     dispatch_views,
     evaluation_page,
+    files_page,
+    import_page,
     maintenance_page,
     partners_page,
     reporters_page,
@@ -19,6 +22,7 @@ from chengyun.faces.desk import (
     upload,
     views,
 )
+from chengyun.faces.export import page as export_page
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -48,6 +52,15 @@ urlpatterns = [
     path("cases/<str:number>/same/<str:other>/", reporters_page.merge, name="case-same"),
     path("cases/<str:number>/differs/<str:other>/", reporters_page.differ, name="case-differs"),
     path("call-backs/", reporters_page.call_backs, name="call-backs"),
+    path("import/", import_page.choose, name="import"),
+    path("import/<slug:name>/<slug:digest>/", import_page.preview, name="import-preview"),
+    path("export/", export_page.index, name="export-index"),
+    path("export/<slug:name>.<slug:form>", export_page.export, name="export"),
+    path("cases/<str:number>/file.pdf", casefile_page.pdf, name="desk-casefile"),
+    path("cases/<str:number>/files/", files_page.attach, name="desk-files"),
+    path("cases/<str:number>/files/<str:key>/", files_page.look, name="desk-file"),
+    path("cases/<str:number>/files/<str:key>/show/", files_page.show, name="desk-file-show"),
+    path("cases/<str:number>/files/<str:key>/erase/", files_page.erase, name="desk-file-erase"),
     path("alarms/<str:key>/", alarm_page.alarm, name="alarm"),
     path("dispatch/", dispatch_views.dispatch_list, name="dispatch-list"),
     path("dispatch/new/", dispatch_views.new, name="dispatch-new"),

@@ -17,6 +17,7 @@ from chengyun.cases.models import Case
 from chengyun.cases.nearby import metres_between
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest, officers_only
+from chengyun.faces.field import photos
 from chengyun.faces.field.forms import PatrolForm
 from chengyun.faces.shared import shared
 from chengyun.faces.spots import Spot, spot_of
@@ -93,6 +94,7 @@ def _case_page(
         "asked": request.GET.get("do", ""),
         "reports": queries.reports(request.viewer, found),
         "clock_words": words.clock_words(),
+        **photos.shown(request.viewer, found),
         **more,
     }
     return render(request, "field/case.html", shown, status=status)
@@ -104,13 +106,7 @@ def act(request: OfficerRequest, number: str, action: str) -> HttpResponse:
     """Do it and go back to the list; a refusal keeps what was typed."""
     found = _case(request, number)
     try:
-        services.act(
-            request.user,
-            number,
-            action,
-            reason=request.POST.get("reason", ""),
-            key=request.POST.get("key") or None,
-        )
+        photos.act(request, number, action)
     except services.Refused as refused:
         typed = request.POST.get("reason", "")
         told = {"problem": str(refused.message), "asked": action, "typed": typed}
@@ -124,21 +120,21 @@ def act(request: OfficerRequest, number: str, action: str) -> HttpResponse:
 @officers_only
 def report(request: OfficerRequest) -> HttpResponse:
     """Report what one sees on patrol: kind, words, position."""
-    form = PatrolForm(request.POST or None)
+    form = PatrolForm(photos.placed(request) or None)
     if form.is_bound and form.is_valid():
         return _send_once(request, form)
     status = 422 if form.is_bound else 200
-    return render(request, "field/report.html", {"form": form}, status=status)
+    return render(request, "field/report.html", {"form": form, **photos.FORM}, status=status)
 
 
 def _send_once(request: OfficerRequest, form: PatrolForm) -> HttpResponse:
     key = f"patrol:{form.cleaned_data['key']}"
     if not shared().get(key):
         try:
-            services.take_report(_told(request, form.cleaned_data))
+            photos.report(request, _told(request, form.cleaned_data))
         except services.Refused as refused:
             form.add_error(None, str(refused.message))
-            return render(request, "field/report.html", {"form": form}, status=422)
+            return render(request, "field/report.html", {"form": form, **photos.FORM}, status=422)
         shared().set(key, True, KEY_S)
     messages.success(request, _("Reported. Thank you."))
     return redirect("field")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from chengyun.cases import services
 from chengyun.cases.follow import PHASES, Followed, follow
 from chengyun.cases.models import Report
+from chengyun.faces.public import photos
 from chengyun.faces.public.forms import AnswerForm, RatingForm
 
 
@@ -90,5 +91,6 @@ def _page(request: HttpRequest, found: Followed, **forms: Any) -> HttpResponse:
         "again": asks_again(found.report),
         "call_back": getattr(found.report, "callback", None),
         "scores": dict(RatingForm.SCORES),
+        **photos.of(found.report),
     }
     return render(request, "public/follow.html", page, status=422 if forms else 200)

@@ -2,7 +2,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from chengyun.faces import entry
-from chengyun.faces.public import following, known, maps, views
+from chengyun.faces.public import following, known, maps, photos, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("follow/<str:token>/", following.following, name="follow"),
     path("follow/<str:token>/rate/", following.rate, name="rate"),
     path("follow/<str:token>/answer/<int:question>/", following.answer, name="answer"),
+    path("follow/<str:token>/photos/", photos.add, name="follow-photos"),
+    path("follow/<str:token>/photos/<str:key>/<int:size>", photos.photo, name="follow-photo"),
     path("map/streets.geojson", maps.streets, name="map-streets"),
     path("map/<slug:kind>.geojson", maps.layer, name="map-layer"),
     path("sign-in/", entry.SignIn.as_view(), name="sign-in"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chengyun.cases import services
 from chengyun.cases.models import CaseType
-from chengyun.faces.public import known, open_data
+from chengyun.faces.public import known, open_data, photos
 from chengyun.faces.public.forms import PlaceForm, ReportForm
 from chengyun.faces.public.known import REPORTS
 from chengyun.faces.shared import shared
@@ -79,6 +79,7 @@ def _details_page(
 ) -> HttpResponse:
     page = _step_3(case_type, place, form)
     page["known"] = known.find(case_type, place, page["carried"]["text"])
+    page |= photos.FORM
     return render(request, "public/details.html", page, status=422 if form.is_bound else 200)
 
 
@@ -129,7 +130,8 @@ def _send(
     request: HttpRequest, case_type: CaseType, place: dict[str, Any], form: ReportForm
 ) -> HttpResponse:
     told = form.cleaned_data
-    report = services.take_report(
+    report = photos.take_report(
+        request,
         services.ReportIn(
             text=told["text"],
             lon=place["lon"],
@@ -143,7 +145,7 @@ def _send(
             confidential=told["confidential"],
             apart=told["apart"],
             key=str(told["key"]),
-        )
+        ),
     )
     REPORTS.count(_address(request))
     shared().set(_cache_key(form), report.follow, KEY_S)

@@ -11,6 +11,7 @@ HELP = "prove that no step of any case was changed or taken out"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["verify"], help="walk the chain from its first row")
+    parser.add_argument("--files", action="store_true", help="read every attached file as well")
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
 
@@ -20,8 +21,30 @@ def run(args: argparse.Namespace) -> int:
 
     proof = verify()
     told = {**asdict(proof), "holds": proof.broken is None}
-    print(json.dumps(told, ensure_ascii=False) if args.json else _sentence(told))
-    return 0 if told["holds"] else 1
+    if args.files:
+        told |= _files()
+    print(json.dumps(told, ensure_ascii=False) if args.json else _sentences(told))
+    return 0 if told["holds"] and not told.get("bad_files") else 1
+
+
+def _files() -> dict[str, object]:
+    from chengyun.cases.services.file_proof import verify_files
+
+    found = verify_files()
+    return {"files": found.files, "bad_files": [asdict(one) for one in found.bad]}
+
+
+def _sentences(told: dict[str, object]) -> str:
+    lines = [_sentence(told)]
+    bad = told.get("bad_files")
+    if isinstance(bad, list):
+        lines += [_bad(one) for one in bad]
+        lines.append(f"Files: {told['files']}, of which {len(bad)} do not hold.")
+    return "\n".join(lines)
+
+
+def _bad(one: dict[str, object]) -> str:
+    return f"Row {one['seq']} (case {one['case']}): the file {one['file']} {one['fault']}."
 
 
 def _sentence(told: dict[str, object]) -> str:

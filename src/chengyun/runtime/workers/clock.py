@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from chengyun.bus.subjects import READINGS, REGISTRY_CHANGED, TICK
-from chengyun.cases.services import erase, run_clock
+from chengyun.cases.services import attachments, erase, run_clock
 from chengyun.goals.services import count
 from chengyun.runtime.workers import Worker
 from chengyun.sensing import maintenance
@@ -36,8 +36,17 @@ def _erase_contacts() -> None:
     erase(timezone.now(), settings.CONFIG.keep_contacts_days)
 
 
+def _forget_orphans() -> None:
+    attachments.clean()
+
+
 # Once when this starts and once each new day; one that fails does not stop the others.
-CHORES: tuple[Callable[[], None], ...] = (_count_indicators, _forget_vitals, _erase_contacts)
+CHORES: tuple[Callable[[], None], ...] = (
+    _count_indicators,
+    _forget_vitals,
+    _erase_contacts,
+    _forget_orphans,
+)
 
 
 async def run(worker: Worker) -> None:

@@ -1,0 +1,6 @@
+"""The file of a case 案卷 as a PDF: what an office prints, signs and keeps."""
+
+from chengyun.cases.casefile.gather import gather
+from chengyun.cases.casefile.render import NoFont, as_pdf
+
+__all__ = ["NoFont", "as_pdf", "gather"]

@@ -1,0 +1,1 @@
+"""Photos, videos and recordings: what is taken, how pictures are made safe, where bytes lie."""

@@ -1,0 +1,137 @@
+"""A table of things to bring in: its headings, its rows, and what is wrong with the bad ones."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from chengyun.people.models import Unit
+from chengyun.places.models import Area
+from chengyun.sensing.sheets import BadFile, open_sheet
+
+SAMPLE = 5
+Row = dict[str, Any]
+
+
+class BadRow(ValueError):
+    """What is wrong with a row: the column, what stands there, and the sentence."""
+
+    def __init__(self, column: str, given: str, what: str) -> None:
+        super().__init__(what)
+        self.column, self.given = column, given
+
+
+@dataclass(frozen=True)
+class Codes:
+    """What rows may refer to, read once a file."""
+
+    areas: frozenset[str]
+    units: frozenset[str]
+
+    @staticmethod
+    def known() -> "Codes":
+        areas = Area.objects.order_by().values_list("code", flat=True)
+        units = Unit.objects.order_by().values_list("code", flat=True)
+        return Codes(frozenset(areas), frozenset(units))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A row that cannot be used, as its line in the file."""
+
+    row: int
+    column: str
+    given: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of the good rows; a password is told once."""
+
+    taken: int
+    known: int = 0
+    password: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One thing that a table brings in. `key` names a row; `columns` have their other names."""
+
+    key: str
+    title: str | Promise
+    columns: Mapping[str, tuple[str, ...]]
+    needed: tuple[str, ...]
+    roles: tuple[str, ...]
+    parse: Callable[[Row, Codes], Any]
+    take: Callable[[list[Any]], Done]
+    unique: str = ""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file read: the good rows as they will be taken in, and every bad one."""
+
+    good: list[Any]
+    problems: list[Problem]
+    sample: list[tuple[int, list[str]]]
+    columns: list[str]
+
+    @property
+    def rows(self) -> int:
+        return len(self.good) + len(self.problems)
+
+
+def check(kind: Kind, content: bytes) -> Checked:
+    """Read a table and judge each row. Raises BadFile."""
+    rows = open_sheet(content).rows
+    columns = _columns(kind, next(rows, (0, []))[1])
+    found = Checked([], [], [], [column for column in columns if column])
+    seen: set[str] = set()
+    codes = Codes.known()
+    for line, cells in rows:
+        row = {name: _plain(cell) for name, cell in zip(columns, cells, strict=False) if name}
+        _judge(kind, line, row, codes, found, seen)
+    return found
+
+
+def _judge(kind: Kind, line: int, row: Row, codes: Codes, found: Checked, seen: set[str]) -> None:
+    try:
+        good = kind.parse({name: value for name, value in row.items() if value != ""}, codes)
+        _once(kind, row, seen)
+    except BadRow as bad:
+        found.problems.append(Problem(line, bad.column, bad.given, str(bad)))
+        return
+    found.good.append(good)
+    if len(found.sample) < SAMPLE:
+        found.sample.append((line, [str(row.get(name, "")) for name in found.columns]))
+
+
+def _once(kind: Kind, row: Row, seen: set[str]) -> None:
+    name = str(row.get(kind.unique, "")) if kind.unique else ""
+    if name in seen:
+        raise BadRow(kind.unique, name, _("This stands in the file twice."))
+    if name:
+        seen.add(name)
+
+
+def _columns(kind: Kind, heading: Sequence[Any]) -> list[str]:
+    """The column that each heading means; "" for one that nobody reads. Raises BadFile."""
+    names = {alias.lower(): name for name, more in kind.columns.items() for alias in (name, *more)}
+    columns = [names.get(str(cell or "").strip().lower(), "") for cell in heading]
+    lacking = [name for name in kind.needed if name not in columns]
+    if lacking:
+        raise BadFile(_("A column is missing: %(names)s.") % {"names": ", ".join(lacking)})
+    return columns
+
+
+def _plain(cell: Any) -> Any:
+    """A cell as text; Excel has 310104 as 310104.0. The apostrophe of an export goes again."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if cell is None or isinstance(cell, (str, int, float)):
+        text = "" if cell is None else str(cell).strip()
+        return text[1:] if text[:1] == "'" and len(text) > 1 else text
+    return cell
