@@ -8,6 +8,7 @@ from chengyun.faces.desk import (
     dispatch_case,
     dispatch_views,
     evaluation_page,
+    lifecycle_page,
     maintenance_page,
     partners_page,
     reporters_page,
@@ -23,6 +24,7 @@ from chengyun.faces.desk import (
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("definitions/", views.definitions, name="definitions"),
+    path("lifecycle/", lifecycle_page.lifecycle, name="lifecycle"),
     path("upload/", upload.choose, name="upload"),
     path("upload/<slug:digest>/", upload.preview, name="upload-preview"),
     path("sources/", sources.sources, name="sources"),
