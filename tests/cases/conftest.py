@@ -104,3 +104,18 @@ def do() -> Callable[..., Any]:
         return act(actor, case.number, action, reason=reason, **{"at": MONDAY, **more})
 
     return run
+
+
+@pytest.fixture
+def handling(reported: Any, do: Any, zhoumin: Any, chenli: Any, liqiang: Any, district: Any) -> Any:
+    """The case of 张阿姨 with 李强 of the water bureau at work on it."""
+    do(zhoumin, reported, "file")
+    do(chenli, reported, "dispatch", unit=district.water)
+    return do(liqiang, reported, "accept")
+
+
+def refused(code: str) -> Any:
+    """Something that may not be done, for this reason."""
+    from chengyun.cases.services import Refused
+
+    return pytest.raises(Refused, check=lambda error: error.code == code)

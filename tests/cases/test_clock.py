@@ -48,7 +48,8 @@ def test_the_clock_leaves_suspended_and_handled_cases_alone(
     do(zhoumin, reported, "dispatch", unit=district.water)
     do(zhoumin, reported, "accept")
     do(zhoumin, reported, "handle", "已抽排")
-    assert run_clock(MONDAY + 9 * HOUR) == 0
+    assert run_clock(MONDAY + 9 * HOUR) == 1, "the check is late, the case is not"
+    assert reported.ledger.order_by("-seq")[0].action == "step_overdue"
 
 
 def test_a_suspension_ends_by_itself_after_a_year(reported: Any, do: Any, zhoumin: Any) -> None:

@@ -3,24 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from chengyun.cases.models import LedgerEntry, OutboxEvent
-from chengyun.cases.services import Refused
-from tests.cases.conftest import MONDAY
+from tests.cases.conftest import MONDAY, refused
 
 HOUR = timedelta(hours=1)
-
-
-def refused(code: str) -> Any:
-    return pytest.raises(Refused, check=lambda error: error.code == code)
-
-
-@pytest.fixture
-def handling(reported: Any, do: Any, zhoumin: Any, chenli: Any, liqiang: Any, district: Any) -> Any:
-    do(zhoumin, reported, "file")
-    do(chenli, reported, "dispatch", unit=district.water)
-    return do(liqiang, reported, "accept")
 
 
 def test_a_case_goes_from_report_to_closing(

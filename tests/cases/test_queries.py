@@ -124,8 +124,16 @@ def test_outlines_are_never_read_for_a_list(several: Any, zhoumin: Any) -> None:
 
 def test_actions_follow_the_stage_and_the_role(several: Any, zhoumin: Any, liqiang: Any) -> None:
     case = queries.search(who(liqiang), CaseFilter()).items[0]
-    offered = [(a.action, a.needs) for a in queries.allowed_actions(who(liqiang), case)]
-    assert offered == [("accept", ()), ("return", ("reason",)), ("comment", ("reason",))]
+    allowed = queries.allowed_actions(who(liqiang), case, MONDAY)
+    offered = [(a.action, a.needs) for a in allowed]
+    assert offered == [
+        ("accept", ()),
+        ("return", ("reason",)),
+        ("transfer", ("unit", "reason")),
+        ("object", ("reason",)),
+        ("ask_extension", ("reason",)),
+        ("comment", ("reason",)),
+    ]
 
 
 def test_the_timeline_tells_who_did_what(reported: Any, do: Any, zhoumin: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chengyun.cases import follow, queries, rules, standards
+from chengyun.cases.choices import Outcome
 from chengyun.cases.models import Case, Category, LedgerEntry, OutboxEvent, Report
 from chengyun.cases.present import as_dict
 from chengyun.cases.queries import CaseFilter
@@ -20,10 +21,85 @@ from chengyun.cases.services import (
 from chengyun.cases.services.standards import put_condition, withdraw_condition
 from chengyun.people import calendar_book as book
 from chengyun.people.policy import viewer_of
-from tests.cases.conftest import LESHAN, MONDAY
+from tests.cases.conftest import LESHAN, MONDAY, refused
 
 TODAY = date(2026, 11, 21)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def test_request_1_the_clock_stops_while_a_case_is_suspended(
+    handling: Any, do: Any, zhoumin: Any
+) -> None:
+    """Open Zaak #885: the end date was not shifted."""
+    do(zhoumin, handling, "suspend", "等待管线单位", at=MONDAY + HOUR)
+    run_clock(MONDAY + 30 * HOUR)
+    handling.refresh_from_db()
+    assert (handling.overdue, handling.warned) == (False, False)
+    case = do(zhoumin, handling, "resume", at=MONDAY + 30 * HOUR)
+    assert case.due_at == MONDAY + 31 * HOUR
+
+
+def test_request_1_weekends_and_holidays_do_not_count_in_working_time(
+    bins: Any, do: Any, zhoumin: Any
+) -> None:
+    """Signalen ignores holidays. Friday 17:00 before the new year of 2026, four working hours."""
+    from datetime import UTC, datetime
+
+    eve = datetime(2025, 12, 31, 9, 0, tzinfo=UTC)
+    case = take_report(ReportIn("垃圾满溢", case_type=bins.key), at=eve).case
+    # 1 to 3 January are a holiday; Sunday the 4th is worked for it.
+    assert do(zhoumin, case, "file", at=eve).due_at == datetime(2026, 1, 4, 3, 0, tzinfo=UTC)
+
+
+def test_request_6_a_case_goes_back_and_on_between_offices(
+    handling: Any, do: Any, liqiang: Any, chenli: Any, district: Any
+) -> None:
+    """uniTicket #108, froide #367, Austin #27558: with its history, and who has it is known."""
+    do(liqiang, handling, "transfer", "需排涝车", unit=district.fire)
+    do(chenli, handling, "dispatch", unit=district.water)
+    case = do(liqiang, handling, "return", "不属我单位")
+    assert (case.stage, case.unit, case.transfers, case.returns) == ("filed", None, 1, 1)
+    assert case.returned_by == district.water and case.due_at == handling.due_at
+    told = LedgerEntry.objects.filter(case=case).order_by("seq").values_list("action", "note")
+    assert list(told)[-3:] == [("transfer", "需排涝车"), ("dispatch", ""), ("return", "不属我单位")]
+
+
+@pytest.mark.parametrize("ending", ["close", "cancel"])
+def test_request_6_a_case_that_ended_is_reopened(
+    handling: Any, do: Any, zhoumin: Any, liqiang: Any, ending: str
+) -> None:
+    """uReport #403: reopening was broken."""
+    if ending == "close":
+        do(liqiang, handling, "handle", "已抽排")
+    do(zhoumin, handling, ending, "办结")
+    case = do(zhoumin, handling, "reopen", "仍有积水", at=MONDAY + 24 * HOUR)
+    assert (case.stage, case.is_open, case.due_at) == ("filed", True, MONDAY + 26 * HOUR)
+
+
+def test_request_13_updates_that_come_twice_or_late_are_not_applied(
+    reported: Any, do: Any, zhoumin: Any, chenli: Any, district: Any
+) -> None:
+    """Austin #6639: updates were applied out of order."""
+    do(zhoumin, reported, "file", key="u-1")
+    seen = do(chenli, reported, "dispatch", unit=district.water, key="u-2").version
+    do(zhoumin, reported, "file", key="u-1")
+    do(zhoumin, reported, "accept", version=seen)
+    with refused("changed"):
+        do(chenli, reported, "dispatch", unit=district.fire, version=seen)
+    reported.refresh_from_db()
+    assert (reported.stage, reported.unit) == ("handling", district.water)
+
+
+@pytest.mark.parametrize("outcome", Outcome.values)
+def test_request_13_there_are_more_reasons_to_close_than_one(
+    handling: Any, do: Any, zhoumin: Any, liqiang: Any, outcome: str
+) -> None:
+    """FixMyStreet #285: kept with the case and in its story, and lists are narrowed by it."""
+    do(liqiang, handling, "handle", "已到场")
+    case = do(zhoumin, handling, "close", "结案", outcome=outcome)
+    found = queries.search(viewer_of(zhoumin), queries.CaseFilter(outcome=outcome)).items
+    assert (case.outcome, found) == (outcome, [case])
+    assert LedgerEntry.objects.get(action="close").detail["outcome"] == outcome
 
 
 def test_13_an_office_writes_as_many_closing_reasons_of_its_own_as_it_needs(zhoumin: Any) -> None:

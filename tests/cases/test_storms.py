@@ -77,8 +77,22 @@ def test_the_first_cases_nobody_touched_are_closed_into_the_storm(
     take_alarms([silent(3)])
     firsts = Case.objects.exclude(pk=storm().pk)
     assert {case.stage for case in firsts} == {"cancelled"} and len(firsts) == 3
-    notes = LedgerEntry.objects.filter(action="reject").values_list("note", flat=True)
-    assert all(storm().number in note for note in notes)
+    assert {case.merged_into for case in firsts} == {storm()}
+    notes = LedgerEntry.objects.filter(action="merge").values_list("note", flat=True)
+    assert len(notes) == 3 and all(storm().number in note for note in notes)
+    assert sum(Case.objects.values_list("alarm_count", flat=True)) == Alarm.objects.count()
+
+
+def test_a_first_case_can_be_taken_out_of_the_storm_again(
+    silent: Callable[..., AlarmIn], zhoumin: Any
+) -> None:
+    take_alarms([silent(n) for n in range(3)])
+    take_alarms([silent(3)])
+    first = Case.objects.get(number="CY20261123-000001")
+    act(zhoumin, first.number, "unmerge", reason="单独处理", at=MONDAY)
+    first.refresh_from_db()
+    assert (first.stage, first.alarm_count, storm().alarm_count) == ("reported", 1, 3)
+    assert Alarm.objects.get(key="s-0").case == first
 
 
 def test_a_case_that_somebody_has_touched_goes_on_and_is_linked(

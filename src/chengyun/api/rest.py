@@ -14,7 +14,7 @@ from chengyun.api.auth import OFFICER, READER, viewer
 from chengyun.cases import follow, persons, services
 from chengyun.cases import queries as cases
 from chengyun.cases.evaluation.api import router as evaluation_router
-from chengyun.cases.models import Case, Report
+from chengyun.cases.models import Case, CaseType, Report
 from chengyun.cases.queries import CaseFilter
 from chengyun.goals.api import router as goals_router
 from chengyun.insight import queries as insight
@@ -55,12 +55,27 @@ class ReportBody(Schema):
     simulated: bool = False
 
 
+class PartBody(Schema):
+    """A part of a case that is split; without a `case_type` it is of the same kind."""
+
+    title: str = ""
+    case_type: str = ""
+    unit: str = ""
+    condition: int | None = None
+
+
 class ActionBody(Schema):
     action: str
     reason: str = ""
     unit: str = ""
     handler: str = ""
     key: str = ""
+    version: int | None = None
+    condition: int | None = None
+    outcome: str = ""
+    into: str = ""
+    parts: list[PartBody] = []
+    anyway: bool = False
 
 
 class CaseQuery(Schema):
@@ -72,6 +87,8 @@ class CaseQuery(Schema):
     mine: bool = False
     overdue: bool = False
     open: bool = False
+    outcome: str = ""
+    review: bool = False
     page: int = 1
     size: int = 50
 
@@ -117,7 +134,8 @@ def case_list(request: HttpRequest, query: Query[CaseQuery]) -> dict[str, Any]:
     """Cases within the reader's scope, newest first."""
     wanted = CaseFilter(
         stage=query.stage, area=query.area, unit=query.unit, severity=query.severity, q=query.q,
-        mine=query.mine, overdue=query.overdue, open=query.open,
+        mine=query.mine, overdue=query.overdue, open=query.open, outcome=query.outcome,
+        review=query.review,
     )  # fmt: skip
     page = cases.search(viewer(request), wanted, page=query.page, size=min(query.size, 200))
     return {
@@ -132,21 +150,22 @@ def case(request: HttpRequest, number: str) -> dict[str, Any]:
     """One case, its history, and what its reader may do with it now."""
     found = _case(request, number)
     steps = cases.timeline(viewer(request), found)
-    return {**cases.as_dict(found), "actions": _allowed(request, found), "timeline": steps}
+    more = cases.loop_facts(viewer(request), found)
+    return {**cases.as_dict(found), **more, "actions": _allowed(request, found), "timeline": steps}
 
 
 @router.post("/cases/{number}/actions", auth=OFFICER)
 def act(request: HttpRequest, number: str, body: ActionBody) -> dict[str, Any]:
     """Do something to a case; the same `key` twice is done once."""
     _case(request, number)
-    unit = Unit.objects.filter(code=body.unit).first() if body.unit else None
-    if body.unit and unit is None:
-        raise HttpError(422, f"no unit has the code {body.unit}")
+    unit = _unit(body.unit)
     try:
         done = services.act(
             request.auth, number, body.action,  # type: ignore[attr-defined]
             reason=body.reason, unit=unit, handler=persons.chosen(unit, body.handler),
-            key=body.key or None,
+            key=body.key or None, version=body.version, condition=body.condition,
+            outcome=body.outcome, into=body.into, parts=[_part(part) for part in body.parts],
+            anyway=body.anyway,
         )  # fmt: skip
     except services.Refused as error:
         raise HttpError(409, str(error.message)) from None
@@ -226,10 +245,21 @@ def _case(request: HttpRequest, number: str) -> Case:
 
 
 def _allowed(request: HttpRequest, found: Case) -> list[dict[str, Any]]:
-    return [
-        {"action": a.action, "label": str(a.label), "needs": list(a.needs)}
-        for a in cases.allowed_actions(viewer(request), found)
-    ]
+    return [allowed.as_json() for allowed in cases.allowed_actions(viewer(request), found)]
+
+
+def _unit(code: str) -> Unit | None:
+    unit = Unit.objects.filter(code=code).first() if code else None
+    if code and unit is None:
+        raise HttpError(422, f"no unit has the code {code}")
+    return unit
+
+
+def _part(told: PartBody) -> services.Part:
+    kind = CaseType.objects.filter(key=told.case_type).first() if told.case_type else None
+    if told.case_type and kind is None:
+        raise HttpError(422, f"no kind of case has the key {told.case_type}")
+    return services.Part(told.title, kind, _unit(told.unit), told.condition)
 
 
 def _address(request: HttpRequest) -> str:

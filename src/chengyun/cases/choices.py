@@ -6,6 +6,7 @@ class Stage(models.TextChoices):
     """环节 of the closed loop (GB/T 30428.8 order)."""
 
     REPORTED = "reported", _("Reported")
+    VERIFICATION = "verification", _("Being verified")
     FILED = "filed", _("Filed")
     DISPATCHED = "dispatched", _("Dispatched")
     HANDLING = "handling", _("Handling")
@@ -14,7 +15,14 @@ class Stage(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-OPEN_STAGES = (Stage.REPORTED, Stage.FILED, Stage.DISPATCHED, Stage.HANDLING, Stage.CHECK)
+OPEN_STAGES = (
+    Stage.REPORTED,
+    Stage.VERIFICATION,
+    Stage.FILED,
+    Stage.DISPATCHED,
+    Stage.HANDLING,
+    Stage.CHECK,
+)
 
 
 class Severity(models.IntegerChoices):
@@ -32,6 +40,33 @@ class Appeal(models.TextChoices):
     ASKED = "asked", _("Appealed")
     GRANTED = "granted", _("Appeal granted")
     REFUSED = "refused", _("Appeal refused")
+
+
+class Review(models.TextChoices):
+    """What a unit has asked the desk to decide; a case waits for one decision at a time."""
+
+    EXTENSION = "extension", _("More time asked for")
+    OBJECTION = "objection", _("Objection to the dispatch")
+    APPEAL = "appeal", _("Appeal against lateness")
+
+
+class Verdict(models.TextChoices):
+    """核实: what was found on site before filing."""
+
+    CONFIRMED = "confirmed", _("As reported")
+    REFUTED = "refuted", _("Not as reported")
+
+
+class Outcome(models.TextChoices):
+    """How a case ended; kept with it, so that lists can be narrowed by it."""
+
+    HANDLED = "handled", _("Handled")
+    RESOLVED_ITSELF = "resolved_itself", _("Resolved by itself")
+    NO_FAULT = "no_fault", _("No fault found")
+    DUPLICATE = "duplicate", _("Known already")
+    NOT_OURS = "not_ours", _("Not ours; referred elsewhere")
+    NOT_NOW = "not_now", _("Cannot be done now")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the reporter")
 
 
 class Origin(models.TextChoices):
@@ -57,6 +92,27 @@ class Action(models.TextChoices):
     EXTEND = "extend", _("Extend")
     REOPEN = "reopen", _("Reopen")
     COMMENT = "comment", _("Comment")
+    VERIFY = "verify", _("Have it verified")
+    CONFIRM = "confirm", _("It is as reported")
+    REFUTE = "refute", _("It is not as reported")
+    CHECK_PASS = "check_pass", _("Check passed")
+    UNASSIGN = "unassign", _("Revoke the assignment")
+    TRANSFER = "transfer", _("Hand to another unit")
+    OBJECT = "object", _("Object to the dispatch")
+    UPHOLD = "uphold", _("Uphold the objection")
+    OVERRULE = "overrule", _("Overrule the objection")
+    ASK_EXTENSION = "ask_extension", _("Ask for more time")
+    REFUSE_EXTENSION = "refuse_extension", _("Refuse more time")
+    APPEAL = "appeal", _("Appeal")
+    GRANT_APPEAL = "grant_appeal", _("Grant the appeal")
+    REFUSE_APPEAL = "refuse_appeal", _("Refuse the appeal")
+    SPLIT = "split", _("Split into parts")
+    SPLIT_OFF = "split_off", _("Split a part off")
+    MERGE = "merge", _("Merge into another case")
+    UNMERGE = "unmerge", _("Undo the merging")
+    MAKE_PART = "make_part", _("Make it part of another case")
+    FREE_PART = "free_part", _("Make it a case of its own")
+    CANCEL = "cancel", _("Cancel the case")
     # What happens to a case without anybody's decision.
     OPEN = "open", _("Opened")
     ATTACH = "attach", _("Joined by another alarm or report")
@@ -84,6 +140,9 @@ class Action(models.TextChoices):
     SHOW_FILE = "show_file", _("File shown to the residents")
     HIDE_FILE = "hide_file", _("File no longer shown to the residents")
     ERASE_FILE = "erase_file", _("File erased")
+    ABSORB = "absorb", _("Another case was merged into it")
+    RELEASE = "release", _("A merging was undone")
+    PARTS_DONE = "parts_done", _("All its parts are closed")
 
 
 class Medium(models.TextChoices):

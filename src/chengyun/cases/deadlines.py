@@ -1,7 +1,7 @@
 """When a case is due. Pure: counted time comes from the working calendar, effects are data.
 
 The limit runs from filing to the moment the unit reports the case as handled; it stands still
-while the case is suspended or under check.
+while the case is suspended, under check, merged into another or ended.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chengyun.calendar import ClockUnit, Limit, WorkCalendar
-from chengyun.cases.rules import Clock
+from chengyun.cases.lifecycle import Clock
 
 # A case is shown as "running out" when this share of its limit is left.
 LAST_PART = 4
@@ -32,6 +32,25 @@ def moved(
 ) -> Deadline:
     """The deadline after an action with this effect at `at`."""
     return EFFECTS[clock](deadline, at, limit, calendar)
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What an action would do to a deadline: when it is due now and then, and whether it stands
+    still from then on. `after` equals `before` where the clock does not move.
+    """
+
+    before: datetime | None
+    after: datetime | None
+    stands: bool = False
+
+
+def foreseen(
+    clock: Clock, deadline: Deadline, at: datetime, limit: Limit, calendar: WorkCalendar
+) -> Foreseen:
+    """What `moved` would bring, to be shown before it is done."""
+    then = moved(clock, deadline, at, limit, calendar)
+    return Foreseen(deadline.due_at, then.due_at, clock in (Clock.PAUSE, Clock.STOP))
 
 
 def is_late(deadline: Deadline, at: datetime) -> bool:

@@ -8,10 +8,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from chengyun.cases import rules, searching
+from chengyun.cases.allowing import Allowed, allowed_actions, loop_facts
 from chengyun.cases.choices import Action, Stage
 from chengyun.cases.evaluation.records import Asked, behind
 from chengyun.cases.figures import midnight_of
-from chengyun.cases.models import OPEN, Case, LedgerEntry
+from chengyun.cases.models import ASKED, OPEN, Case, LedgerEntry
 from chengyun.cases.present import as_dict, iso, named, stage_label
 from chengyun.cases.report_queries import reports
 from chengyun.cases.rules import Text
@@ -28,6 +29,7 @@ __all__ = [
     "as_dict",
     "count",
     "get",
+    "loop_facts",
     "matching",
     "reports",
     "search",
@@ -59,6 +61,8 @@ class CaseFilter:
     since: str = ""
     until: str = ""
     of: str = ""
+    outcome: str = ""
+    review: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,15 +77,6 @@ class Page:
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // self.size))
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """Something the viewer may do now, and what must be given with it."""
-
-    action: str
-    label: str
-    needs: tuple[str, ...]
 
 
 def visible(viewer: Viewer) -> QuerySet[Case]:
@@ -137,14 +132,6 @@ def get(viewer: Viewer, number: str) -> Case:
     return visible(viewer).get(number=number)
 
 
-def allowed_actions(viewer: Viewer, case: Case) -> list[Allowed]:
-    """What the viewer may do to the case now, in the order of the lifecycle."""
-    if not scope_for(viewer).allows({"area_path": case.area_path, "unit_id": case.unit_id}):
-        return []
-    rows = rules.allowed(case, viewer.role, timezone.now())
-    return [Allowed(row.action.value, str(row.label), row.needs) for row in rows]
-
-
 def timeline(viewer: Viewer, case: Case) -> list[dict[str, Any]]:
     """The ledger of the case in order; empty if the case is not the viewer's to see."""
     rows = LedgerEntry.objects.filter(scope_for(viewer).q("case__"), case=case)
@@ -175,6 +162,10 @@ def _parts(viewer: Viewer, wanted: CaseFilter) -> Iterator[Q]:
         yield Q(opened_at__gte=midnight_of(timezone.now()))
     if wanted.closed_today:
         yield Q(stage=Stage.CLOSED, closed_at__gte=midnight_of(timezone.now()))
+    if wanted.outcome:
+        yield Q(outcome=wanted.outcome)
+    if wanted.review:
+        yield ASKED
     if wanted.mine:
         yield waiting_for(viewer)
     if wanted.evaluation:
@@ -192,6 +183,8 @@ def waiting_for(viewer: Viewer) -> Q:
     """The cases that wait for someone like the viewer to act; a handler's own, or nobody's yet."""
     stages = rules.WAITS_FOR.get(viewer.role, ())
     rule = OPEN & Q(stage__in=stages, suspended_at__isnull=True)
+    if viewer.role in rules.DECIDES:
+        return rule | (OPEN & ASKED)
     if viewer.role != Role.HANDLER:
         return rule
     return rule & (Q(handler=None) | Q(handler=viewer.user_id))

@@ -1,114 +1,67 @@
-"""The lifecycle of a case as a table: what may be done, when, by whom, and what must be given.
+"""What may be done to a case now, by whom, and what must be given: decisions by the lifecycle.
 
-Pure decisions, nothing here reads or writes. The guards follow the digital urban management
-practice that GB/T 30428.8 describes: a return needs a reason, a case is suspended once, extended
-at most twice and only before its time is up, and rework stays with the unit that did the work.
+Pure, nothing here reads or writes. The table itself is `lifecycle`, its conditions are `guards`.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from enum import Enum
-from typing import Protocol
+from collections.abc import Iterator, Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chengyun.cases.choices import Action, Stage
+from chengyun.cases.guards import (
+    MAX_EXTENSIONS,
+    MAX_SUSPENSIONS,
+    Alone,
+    Around,
+    Ask,
+    Facts,
+    Refusal,
+    Text,
+)
+from chengyun.cases.lifecycle import (
+    BY_ACTION,
+    OBJECTION_LIMIT,
+    SUSPENSION_DAYS,
+    TRANSITIONS,
+    Clock,
+    Transition,
+)
 from chengyun.people.choices import Role
 
-MAX_EXTENSIONS = 2
-MAX_SUSPENSIONS = 1
-SUSPENSION_DAYS = 365
+__all__ = [
+    "BY_ACTION",
+    "MAX_EXTENSIONS",
+    "MAX_SUSPENSIONS",
+    "OBJECTION_LIMIT",
+    "SUSPENSION_DAYS",
+    "TRANSITIONS",
+    "Alone",
+    "Around",
+    "Ask",
+    "Clock",
+    "Facts",
+    "Refusal",
+    "Text",
+    "Transition",
+    "allowed",
+    "missing",
+    "needs_of",
+    "refusal",
+]
+
+ALONE = Alone()
 # Alarms at least this grave file and dispatch themselves (1 is the gravest).
 FILES_ITSELF = 2
 
-Text = str | Promise
-
-
-class Clock(Enum):
-    """What an action does to the time limit of a case."""
-
-    NONE = "none"
-    START = "start"
-    PAUSE = "pause"
-    RESUME = "resume"
-    EXTEND = "extend"
-    STOP = "stop"
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One row of the lifecycle. `to` None keeps the stage. `suspended`: None is "either way"."""
-
-    action: Action
-    stages: tuple[Stage, ...]
-    to: Stage | None
-    roles: tuple[Role, ...]
-    needs: tuple[str, ...] = ()
-    clock: Clock = Clock.NONE
-    suspended: bool | None = False
-
-    @property
-    def label(self) -> Text:
-        return self.action.label
-
-
-class Facts(Protocol):
-    """What a decision looks at; `models.Case` has it all."""
-
-    stage: str
-    suspended_at: datetime | None
-    due_at: datetime | None
-    handled_at: datetime | None
-    extensions: int
-    suspensions: int
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why something may not be done: a code for programs, a sentence for people."""
-
-    code: str
-    message: Text
-
-
-DUTY = (Role.DUTY_OFFICER,)
-DESK = (Role.DUTY_OFFICER, Role.DISPATCHER)
-# The centre may act for a unit that only answers the telephone; the ledger says who did.
-HANDLERS = (Role.HANDLER, Role.DUTY_OFFICER)
-CHECKERS = (Role.GRID_OFFICER, Role.DUTY_OFFICER, Role.DISPATCHER)
-ANYBODY = tuple(Role)
-REPORTED, FILED, DISPATCHED = Stage.REPORTED, Stage.FILED, Stage.DISPATCHED
-HANDLING, CHECK, CLOSED, CANCELLED = Stage.HANDLING, Stage.CHECK, Stage.CLOSED, Stage.CANCELLED
-WORKING = (FILED, DISPATCHED, HANDLING)
-
-TRANSITIONS = (
-    Transition(Action.FILE, (REPORTED,), FILED, DESK, clock=Clock.START),
-    Transition(Action.REJECT, (REPORTED,), CANCELLED, DESK, ("reason",), Clock.STOP),
-    Transition(Action.DISPATCH, (FILED, DISPATCHED), DISPATCHED, DESK, ("unit",)),
-    Transition(Action.ACCEPT, (DISPATCHED,), HANDLING, HANDLERS),
-    Transition(Action.HANDLE, (HANDLING,), CHECK, HANDLERS, ("result",), Clock.PAUSE),
-    Transition(Action.CLOSE, (CHECK,), CLOSED, CHECKERS, ("result",), Clock.STOP),
-    Transition(Action.CHECK_FAIL, (CHECK,), HANDLING, CHECKERS, ("reason",), Clock.RESUME),
-    Transition(Action.RETURN, (DISPATCHED, HANDLING), FILED, HANDLERS, ("reason",)),
-    Transition(Action.EXTEND, (DISPATCHED, HANDLING), None, DESK, ("reason",), Clock.EXTEND),
-    Transition(Action.SUSPEND, WORKING, None, DESK, ("reason",), Clock.PAUSE),
-    Transition(Action.RESUME, WORKING, None, DESK, clock=Clock.RESUME, suspended=True),
-    Transition(
-        Action.REOPEN, (CLOSED, CANCELLED), FILED, (*DUTY, Role.LEADER), ("reason",), Clock.START
-    ),
-    Transition(Action.COMMENT, tuple(Stage), None, ANYBODY, ("reason",), suspended=None),
-)
-BY_ACTION = {row.action.value: row for row in TRANSITIONS}
-
 # Where a case waits for whom: the queue "mine" of each role.
 WAITS_FOR: dict[str, tuple[Stage, ...]] = {
-    Role.DUTY_OFFICER: (REPORTED, CHECK),
-    Role.DISPATCHER: (FILED,),
-    Role.HANDLER: (DISPATCHED, HANDLING),
-    Role.GRID_OFFICER: (CHECK,),
+    Role.DUTY_OFFICER: (Stage.REPORTED, Stage.CHECK),
+    Role.DISPATCHER: (Stage.FILED,),
+    Role.HANDLER: (Stage.DISPATCHED, Stage.HANDLING),
+    Role.GRID_OFFICER: (Stage.VERIFICATION, Stage.CHECK),
 }
+# Who decides what a unit has asked for; such a case is in their queue at every stage.
+DECIDES = (Role.DUTY_OFFICER, Role.DISPATCHER)
 
 UNKNOWN_ACTION = Refusal("unknown_action", _("There is no such action."))
 NOT_YOURS = Refusal("not_yours", _("Your role may not do this; ask the duty officer."))
@@ -117,35 +70,47 @@ WRONG_STAGE = Refusal(
 )
 IS_SUSPENDED = Refusal("suspended", _("The case is suspended; resume it first."))
 NOT_SUSPENDED = Refusal("not_suspended", _("The case is not suspended."))
-SUSPENDED_BEFORE = Refusal("suspended_before", _("A case can be suspended only once."))
-EXTENDED_TWICE = Refusal("extended_twice", _("A case can be extended at most twice."))
-TOO_LATE = Refusal("too_late", _("The time is already up; a case is extended only before that."))
 MISSING = {
     "reason": Refusal("needs_reason", _("Give a reason.")),
     "result": Refusal("needs_result", _("Say what was done and how it is now.")),
     "unit": Refusal("needs_unit", _("Choose the unit that is to handle it.")),
+    "condition": Refusal("needs_condition", _("Choose the filing condition that is met.")),
+    "into": Refusal("needs_case", _("Choose the other case, by its number.")),
+    "parts": Refusal("needs_parts", _("Describe the parts: two for a split, one to split off.")),
+    "anyway": Refusal("open_parts", _("It has open parts; close it only if you say so.")),
 }
+# These end a case; with open parts that must be meant.
+ENDS = (Action.CLOSE, Action.REJECT, Action.CANCEL)
 
 
-def refusal(case: Facts, action: str, role: str | None, now: datetime) -> Refusal | None:
-    """Why this role may not do this now, or None if it may. Role None is the system."""
+def refusal(case: Facts, action: str, ask: Ask) -> Refusal | None:
+    """Why this may not be done now by who asks, or None if it may."""
     row = BY_ACTION.get(action)
     if row is None:
         return UNKNOWN_ACTION
-    if role is not None and role not in row.roles:
+    if ask.role is not None and ask.role not in row.roles:
         return NOT_YOURS
-    return _by_stage(row, case) or _by_guard(row, case, now)
+    return _by_stage(row, case) or _by_guard(row, case, ask)
 
 
-def missing(action: str, given: dict[str, bool]) -> Refusal | None:
-    """The first thing that the action needs and that was not given."""
-    row = BY_ACTION[action]
-    return next((MISSING[need] for need in row.needs if not given.get(need)), None)
+def needs_of(row: Transition, case: Facts, around: Around = ALONE) -> tuple[str, ...]:
+    """What must be given with an action on this case: the row's, and what the case calls for."""
+    more = []
+    if "condition" in row.takes and case.condition_id is None and around.has_conditions:
+        more.append("condition")
+    if row.action in ENDS and around.open_parts:
+        more.append("anyway")
+    return (*row.needs, *more)
 
 
-def allowed(case: Facts, role: str | None, now: datetime) -> Iterator[Transition]:
-    """The rows of the lifecycle that are open to this role now, in the order of the table."""
-    return (row for row in TRANSITIONS if refusal(case, row.action, role, now) is None)
+def missing(needs: tuple[str, ...], given: Mapping[str, bool]) -> Refusal | None:
+    """The first thing that is needed and was not given."""
+    return next((MISSING[need] for need in needs if not given.get(need)), None)
+
+
+def allowed(case: Facts, ask: Ask) -> Iterator[Transition]:
+    """The rows of the lifecycle that are open to who asks, in the order of the table."""
+    return (row for row in TRANSITIONS if refusal(case, row.action, ask) is None)
 
 
 def _by_stage(row: Transition, case: Facts) -> Refusal | None:
@@ -156,11 +121,6 @@ def _by_stage(row: Transition, case: Facts) -> Refusal | None:
     return NOT_SUSPENDED if row.suspended else IS_SUSPENDED
 
 
-def _by_guard(row: Transition, case: Facts, now: datetime) -> Refusal | None:
-    if row.action == Action.SUSPEND and case.suspensions >= MAX_SUSPENSIONS:
-        return SUSPENDED_BEFORE
-    if row.action != Action.EXTEND:
-        return None
-    if case.extensions >= MAX_EXTENSIONS:
-        return EXTENDED_TWICE
-    return TOO_LATE if case.due_at is not None and now >= case.due_at else None
+def _by_guard(row: Transition, case: Facts, ask: Ask) -> Refusal | None:
+    found = (guard(case, ask) for guard in row.guards)
+    return next((refusal for refusal in found if refusal is not None), None)

@@ -21,7 +21,7 @@ class Step:
 
 STEPS = {
     "reported": Step(("duty_officer", "dispatcher"), (12, 60), (("file", 0.96), ("reject", 0.04))),
-    "verification": Step(("grid_officer", "duty_officer"), (40, 160), (("file", 1.0),)),
+    "verification": Step(("grid_officer", "duty_officer"), (40, 160), (("confirm", 1.0),)),
     "filed": Step(("dispatcher", "duty_officer"), (10, 50), (("dispatch", 1.0),)),
     "dispatched": Step(("handler", "dispatcher"), (15, 80), (("accept", 0.93), ("return", 0.07))),
     "handling": Step(

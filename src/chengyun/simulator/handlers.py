@@ -201,6 +201,8 @@ class PeopleWork:
         body: Json = {"action": name, "key": f"sim-{number}-{name}-{seen.turn}-{seen.since}"}
         if "unit" in needs:
             body["unit"] = self._unit(detail)
+        if "condition" in needs:
+            body["condition"] = action["conditions"][0]["condition"]
         if "result" in needs:
             body["reason"] = habits.pick(habits.RESULTS, number, name)
         if "reason" in needs:

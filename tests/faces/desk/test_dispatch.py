@@ -177,7 +177,7 @@ def test_a_rule_is_withdrawn_and_its_page_stays(client: Client, two: Any, zhoumi
     client.force_login(zhoumin)
     client.post(f"{LIST}{two[0].pk}/withdraw/", {"note": "不再需要"})
     assert [row.pk for row in lines()] == [two[1].pk]
-    assert "已撤销" in page(client, f"{LIST}{two[0].pk}/")
+    assert "已停用" in page(client, f"{LIST}{two[0].pk}/")
     assert client.get(f"{LIST}{two[0].pk}/edit/").status_code == 404
 
 

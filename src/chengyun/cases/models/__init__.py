@@ -3,7 +3,7 @@
 from chengyun.cases.models.alarm import Alarm, Storm
 from chengyun.cases.models.attachment import Attachment
 from chengyun.cases.models.callback import CallBack, CallOutcome
-from chengyun.cases.models.case import OPEN, Case, CaseType
+from chengyun.cases.models.case import ASKED, MERGED, OPEN, Case, CaseType
 from chengyun.cases.models.dispatching import DispatchRule, DispatchRuleVersion
 from chengyun.cases.models.distinct import Distinct
 from chengyun.cases.models.escalation import EscalationStep
@@ -16,6 +16,8 @@ from chengyun.cases.models.standard import Category, Condition, Crosswalk, Kind,
 from chengyun.cases.models.words import CaseWords
 
 __all__ = [
+    "ASKED",
+    "MERGED",
     "OPEN",
     "Alarm",
     "Attachment",

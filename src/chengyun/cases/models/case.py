@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from chengyun.cases.choices import Appeal, Origin, Severity, Stage
+from chengyun.cases.choices import Appeal, Origin, Outcome, Review, Severity, Stage, Verdict
 from chengyun.cases.models.standard import Condition
 from chengyun.people.models import Unit
 from chengyun.places.models import Area, Component, in_language
@@ -9,6 +9,9 @@ from chengyun.places.models import Area, Component, in_language
 # An open case has no closing time. Written without parameters, so that SQLite can prove that a
 # query may use a partial index.
 OPEN = models.Q(closed_at__isnull=True)
+MERGED = models.Q(merged_into__isnull=False)
+# Written so that no parameter is needed: any of the `Review` words is greater.
+ASKED = models.Q(review__gt="")
 
 
 class CaseType(models.Model):
@@ -95,14 +98,22 @@ class Case(models.Model):
         null=True, blank=True, help_text="The `step_due_at` that was marked as over"
     )
     verified_at = models.DateTimeField(null=True, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
     filed_at = models.DateTimeField(null=True, blank=True)
     dispatched_at = models.DateTimeField(null=True, blank=True, help_text="The last dispatch")
     accepted_at = models.DateTimeField(null=True, blank=True)
     handled_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True, help_text="When the check was passed")
     closed_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     objected_at = models.DateTimeField(
-        null=True, blank=True, help_text="An objection to the dispatch waits for its review"
+        null=True, blank=True, help_text="When the unit objected to the dispatch in force"
+    )
+    review = models.CharField(
+        max_length=10, choices=Review.choices, blank=True, help_text="What the desk is to decide"
+    )
+    returned_by = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     overdue = models.BooleanField(default=False)
     warned = models.BooleanField(default=False)
@@ -117,6 +128,7 @@ class Case(models.Model):
     excluded = models.BooleanField(
         default=False, help_text="Left out of the punctuality figures; the raw fact stays"
     )
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     confidential = models.BooleanField(default=False)
     alarm_count = models.PositiveIntegerField(default=0)
     report_count = models.PositiveIntegerField(default=0)
@@ -150,10 +162,17 @@ class Case(models.Model):
                 name="case_component",
                 condition=models.Q(component__isnull=False),
             ),
+            models.Index(fields=["type", "lat"], name="case_merged_near", condition=MERGED),
+            models.Index(fields=["review"], name="case_review", condition=ASKED),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def limit_in_force(self) -> str:
+        """As `calendar.Limit` writes it: set at filing, until then the kind's."""
+        return self.limit or self.type.limit
 
     @property
     def is_open(self) -> bool:

@@ -13,6 +13,7 @@ from chengyun.cases.services.dispatch_rules import (
 )
 from chengyun.cases.services.dispatching import suggestion
 from chengyun.cases.services.erasing import erase, reseal_all
+from chengyun.cases.services.given import Part
 from chengyun.cases.services.ledger import Broken, verify
 from chengyun.cases.services.looking import look
 from chengyun.cases.services.rating import Called, call_back, rate, rate_again
@@ -21,13 +22,14 @@ from chengyun.cases.services.refused import Refused
 from chengyun.cases.services.reports import ReportIn, take_report
 from chengyun.cases.services.requests import Imported, import_requests
 from chengyun.cases.services.sameness import merge, not_same
-from chengyun.cases.services.storming import standing_storms
+from chengyun.cases.services.storm_cases import standing_storms
 
 __all__ = [
     "AlarmIn",
     "Broken",
     "Called",
     "Imported",
+    "Part",
     "Refused",
     "ReportIn",
     "act",

@@ -11,7 +11,8 @@ from chengyun.cases.models import Alarm, Case, CaseType
 from chengyun.cases.services.joining import Desk, types_of
 from chengyun.cases.services.journal import writing
 from chengyun.cases.services.places import Place, streets
-from chengyun.cases.services.storming import Storms, Told, limits, recent_alarms, storm_type
+from chengyun.cases.services.storm_cases import recent_alarms
+from chengyun.cases.services.storming import Storms, Told, limits, storm_type
 from chengyun.cases.storms import raised
 from chengyun.sensing.models import Datastream
 

@@ -18,11 +18,13 @@ from chengyun.cases.choices import Action, Severity
 from chengyun.cases.escalating import Ladder
 from chengyun.cases.models import OPEN, Case, EscalationStep, Storm
 from chengyun.cases.present import iso, named
-from chengyun.cases.services.act import Given, carry_out
 from chengyun.cases.services.calling import Roster
+from chengyun.cases.services.given import Given
 from chengyun.cases.services.joining import Desk
 from chengyun.cases.services.journal import Journal, Step, writing
-from chengyun.cases.services.storming import end_storms
+from chengyun.cases.services.steps import carry_out
+from chengyun.cases.services.storm_cases import end_storms
+from chengyun.cases.services.storming import limits
 from chengyun.cases.timing import FIELDS, Brought, Columns, brought, columns
 from chengyun.people.offices import offices
 
@@ -163,4 +165,4 @@ def _calm(now: datetime) -> int:
     if not Storm.objects.filter(ended_at=None).exists():
         return 0
     with writing() as journal:
-        return end_storms(Desk(journal, []), now, BATCH)
+        return end_storms(Desk(journal, []), now, limits(), BATCH)

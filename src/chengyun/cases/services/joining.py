@@ -3,15 +3,20 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from chengyun.cases.choices import Action, Stage
-from chengyun.cases.models import OPEN, Case, CaseType
+from django.db.models import Q
+
+from chengyun.cases.choices import Action
+from chengyun.cases.lifecycle import NEW
+from chengyun.cases.models import MERGED, OPEN, Case, CaseType
 from chengyun.cases.nearby import Nearby, Reach, Spot
 from chengyun.cases.present import named
 from chengyun.cases.rules import FILES_ITSELF
-from chengyun.cases.services.act import Given, carry_out
 from chengyun.cases.services.dispatching import DispatchList, dispatch_list, said
+from chengyun.cases.services.given import Given
 from chengyun.cases.services.journal import NUMBER, Journal, Step
+from chengyun.cases.services.merging import remaining
 from chengyun.cases.services.places import Place
+from chengyun.cases.services.steps import carry_out
 
 OTHER = "other"
 
@@ -24,7 +29,7 @@ class Desk:
         self.cases: dict[int, Case] = {}
         self._changed: dict[int, Case] = {}
         self._opened: list[Case] = []
-        self._near = nearby(places)
+        self._near, self._instead = nearby(places)
         self._list: DispatchList | None = None
         self._kinds = {kind.unit_kind for kind, _ in places}
 
@@ -41,6 +46,8 @@ class Desk:
         found = self._near[kind.pk].find(place.lon, place.lat, at)
         if found is None:
             return None
+        if found in self._instead:
+            return self._merged(found, kind, at)
         self.fetch([found] if found > 0 else [])
         return self.cases[found]
 
@@ -51,6 +58,16 @@ class Desk:
         self.fetch([wanted])
         case = self.cases.get(wanted)
         return case if case and case.is_open and not case.confidential else None
+
+    def _merged(self, found: int, kind: CaseType, at: datetime) -> Case:
+        """The case that goes on for a merged one; what joins there keeps the merged one known."""
+        former = Case.objects.only("lon", "lat", "seen_at").get(pk=found)
+        former.seen_at = max(former.seen_at, at)
+        former.save(update_fields=["seen_at"])
+        spot = Spot(found, former.lon or 0.0, former.lat or 0.0, former.seen_at)
+        self._near[kind.pk].put(spot)
+        self.fetch([self._instead[found]])
+        return self.cases[self._instead[found]]
 
     def open(self, case: Case, place: Place, at: datetime) -> Case:
         """Number a new case of that place and put it before the duty officer."""
@@ -85,7 +102,7 @@ class Desk:
 
     def settle(self, case: Case, at: datetime) -> None:
         """File and dispatch what is too grave to wait for a person."""
-        if case.stage != Stage.REPORTED or case.severity > FILES_ITSELF or not case.alarm_count:
+        if case.stage not in NEW or case.severity > FILES_ITSELF or not case.alarm_count:
             return
         carry_out(self.journal, case, Action.FILE, Given(at))
         found = self._dispatch_list().decide(case, at)
@@ -100,7 +117,13 @@ class Desk:
 
     def save(self) -> None:
         """Write the new cases in one go and the changed ones each once."""
+        merged = [(case, case.merged_into) for case in self._opened if case.merged_into]
+        for case, _ in merged:
+            case.merged_into = None
         Case.objects.bulk_create(self._opened)
+        for case, into in merged:
+            case.merged_into = into
+        Case.objects.bulk_update([case for case, _ in merged], ["merged_into"])
         for case in self._changed.values():
             case.save()
 
@@ -126,26 +149,38 @@ def settle_in(case: Case, place: Place) -> None:
     case.simulated = place.simulated
 
 
-def nearby(places: Sequence[tuple[CaseType, Place]]) -> dict[int, Nearby]:
-    """For each kind, the open cases in the band of latitude that the batch falls in."""
+def nearby(
+    places: Sequence[tuple[CaseType, Place]],
+) -> tuple[dict[int, Nearby], dict[int, int]]:
+    """For each kind, the open cases in the band of latitude that the batch falls in, and merged
+    ones with the open case that goes on in their stead.
+    """
     kinds = {kind.pk: kind for kind, _ in places}
     found = {
         key: Nearby(Reach(key, kind.merge_metres, kind.merge_hours)) for key, kind in kinds.items()
     }
     latitudes = [place.lat for _, place in places if place.lat is not None]
     if not latitudes:
-        return found
+        return found, {}
     margin = max(kind.merge_metres for kind in kinds.values()) / 100_000
-    spots = Case.objects.filter(
-        OPEN,
-        type__in=kinds,
-        confidential=False,
-        lat__range=(min(latitudes) - margin, max(latitudes) + margin),
-    ).values_list("type_id", "pk", "lon", "lat", "seen_at")
-    for kind, key, lon, lat, seen in spots:
-        if lon is not None and lat is not None:
-            found[kind].put(Spot(key, lon, lat, seen))
-    return found
+    latitude = (min(latitudes) - margin, max(latitudes) + margin)
+    band = Q(type__in=kinds, confidential=False, lat__range=latitude)
+    merged = _spots(band & MERGED)
+    instead = remaining({spot.case for _, spot in merged}) if merged else {}
+    known = [pair for pair in merged if pair[1].case in instead]
+    for kind, spot in (*_spots(band & OPEN), *known):
+        found[kind].put(spot)
+    return found, instead
+
+
+def _spots(which: Q) -> list[tuple[int, Spot]]:
+    """Kinds and spots of cases."""
+    rows = Case.objects.filter(which).values_list("type_id", "pk", "lon", "lat", "seen_at")
+    return [
+        (kind, Spot(key, lon, lat, seen))
+        for kind, key, lon, lat, seen in rows
+        if lon is not None and lat is not None
+    ]
 
 
 def other_type() -> CaseType:

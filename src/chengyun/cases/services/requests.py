@@ -17,13 +17,14 @@ from django.utils import timezone
 from chengyun.calendar import Limit
 from chengyun.cases import deadlines, request_rows
 from chengyun.cases.choices import Action, Origin, Stage
+from chengyun.cases.lifecycle import NEW
 from chengyun.cases.models import Case, CaseType
 from chengyun.cases.request_rows import ENDED, BadRow, Refused, Request, Row
 from chengyun.cases.rules import Clock
-from chengyun.cases.services.act import office
 from chengyun.cases.services.joining import other_type
 from chengyun.cases.services.journal import NUMBER, Journal, Step, writing
 from chengyun.cases.services.places import home_path, streets
+from chengyun.cases.services.steps import office
 from chengyun.people.models import Unit
 from chengyun.places import queries as places
 from chengyun.places.models import Area
@@ -200,7 +201,9 @@ def _set_clock(case: Case, request: Request, now: datetime) -> None:
     limit, hours = Limit.parse(case.type.limit), office(case.unit)
     start = deadlines.moved(Clock.START, deadlines.Deadline(), case.opened_at, limit, hours)
     case.due_at, case.warn_at = request.due_at or start.due_at, start.warn_at
-    if case.stage == Stage.REPORTED and request.due_at is None:
+    if case.stage not in NEW:
+        case.filed_at, case.limit = case.opened_at, case.type.limit
+    elif request.due_at is None:
         case.due_at = case.warn_at = None
     case.handled_at = case.closed_at if case.stage == Stage.CLOSED else None
     until = case.closed_at or now

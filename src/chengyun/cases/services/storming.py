@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
-from chengyun.cases.choices import Action, Origin, Stage
-from chengyun.cases.models import Alarm, Case, CaseType, LedgerEntry, Storm
-from chengyun.cases.services.act import Given, carry_out
+from chengyun.cases.choices import Origin
+from chengyun.cases.models import Alarm, Case, CaseType, Storm
 from chengyun.cases.services.joining import Desk
 from chengyun.cases.services.places import Place
+from chengyun.cases.services.storm_cases import gather
 from chengyun.cases.storms import Limits, Onset, Recent, counts, groups, raised, takes
 from chengyun.places.models import Area
 from chengyun.sensing.models import Datastream, ObservedProperty
@@ -201,45 +200,12 @@ class Storms:
         return Place(lon, lat, street, street, "", told.place.simulated)
 
     def _gather(self, storm: Storm, alarms: Sequence[Alarm], at: datetime) -> None:
-        """Bring the first onsets in. Their own cases are closed into the storm's where nobody has
-        touched them; the others go on, and say what they are part of.
-        """
-        self.desk.fetch(alarm.case_id for alarm in alarms if alarm.case_id)
-        mine: dict[int, list[Alarm]] = {}
-        cases: dict[int, Case] = {}
+        """Bring the first onsets in, and their own cases as far as nobody has touched them."""
         for alarm in alarms:
-            case = self.desk.cases[alarm.case_id] if alarm.case_id else alarm.case
             alarm.storm = storm.case
             self.gathered[alarm.key] = alarm
             self._count(storm, Told(self.onset(alarm), Place(), "", ""))
-            if case is not None:
-                mine.setdefault(id(case), []).append(alarm)
-                cases[id(case)] = case
-        touched = self._by_hand(cases.values())
-        for key, case in cases.items():
-            if case.is_open:
-                whole = case.alarm_count == len(mine[key]) and case.pk not in touched
-                if whole and _waits(case):
-                    self._close_into(storm, case, mine[key], at)
-                else:
-                    self._link(storm, case, at)
-
-    def _close_into(self, storm: Storm, case: Case, alarms: Sequence[Alarm], at: datetime) -> None:
-        reason = _("Part of the alarm storm %(number)s; handled there.")
-        given = Given(at, reason=reason % {"number": storm.case.number})
-        carry_out(self.desk.journal, case, Action.REJECT, given)
-        self.desk.left(case)
-        for alarm in alarms:
-            alarm.case = storm.case
-
-    def _link(self, storm: Storm, case: Case, at: datetime) -> None:
-        self.desk.note(case, Action.LINK, at, {"storm": storm.case.number})
-
-    def _by_hand(self, cases: Iterable[Case]) -> set[int]:
-        """The cases in whose ledger a person stands."""
-        ids = [case.pk for case in cases if case.pk]
-        rows = LedgerEntry.objects.filter(case__in=ids, actor__isnull=False)
-        return set(rows.values_list("case", flat=True))
+        gather(self.desk, storm.case, alarms, at)
 
     def _count(self, storm: Storm, told: Told) -> None:
         pair = (storm.group, told.onset.stream)
@@ -261,11 +227,6 @@ class Storms:
             storm.save()
 
 
-def _waits(case: Case) -> bool:
-    """True while nobody has decided anything about the case."""
-    return case.stage == Stage.REPORTED and not case.report_count
-
-
 def _entitle(storm: Storm) -> None:
     storm.case.title = storm.name_zh.format(n=storm.devices)[:200]
     storm.case.title_en = storm.name_en.format(n=storm.devices)[:200]
@@ -273,31 +234,3 @@ def _entitle(storm: Storm) -> None:
 
 def _facts(alarm: Alarm) -> dict[str, Any]:
     return {"alarm": alarm.key, "rule": alarm.rule, "value": alarm.value, "storm": True}
-
-
-def recent_alarms(onsets: Sequence[datetime], bounds: Limits) -> list[Alarm]:
-    """The alarms around those moments that no storm has taken."""
-    span = (min(onsets) - bounds.window, max(onsets) + bounds.window)
-    return list(Alarm.objects.filter(storm=None, onset_at__range=span).order_by("id"))
-
-
-def end_storms(desk: Desk, now: datetime, most: int) -> int:
-    """Storms without an onset for `quiet` whose alarms have all cleared say that they are over."""
-    standing = Alarm.objects.filter(cleared_at=None, storm__isnull=False).values("storm")
-    over = Storm.objects.filter(ended_at=None, last_onset_at__lt=now - limits().quiet)
-    storms = list(over.exclude(case__in=standing)[:most])
-    desk.fetch(storm.case_id for storm in storms)
-    for storm in storms:
-        storm.ended_at = now
-        case = desk.cases[storm.case_id]
-        if case.is_open:
-            detail: dict[str, object] = {"devices": storm.devices, "alarms": case.alarm_count}
-            desk.note(case, Action.CALM, now, detail)
-        storm.save(update_fields=["ended_at"])
-    desk.save()
-    return len(storms)
-
-
-def standing_storms() -> int:
-    """How many storms are not over."""
-    return Storm.objects.filter(ended_at=None).count()

@@ -9,18 +9,18 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chengyun.cases.choices import Severity, Stage
+from chengyun.cases.choices import Outcome, Severity, Stage
 from chengyun.cases.queries import CaseFilter
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer, scope_for
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
 
-FLAGS = ("mine", "overdue", "open", "opened_today", "closed_today")
+FLAGS = ("mine", "overdue", "open", "opened_today", "closed_today", "review")
 # A number of the evaluation: what is counted, from and to which day, and of whom.
 COUNTED = ("evaluation", "from", "to", "of")
-NAMES = ("stage", "area", "unit", "severity", "q", *FLAGS, *COUNTED)
-FINE = ("area", "unit", "severity", "q")
+NAMES = ("stage", "area", "unit", "severity", "outcome", "q", *FLAGS, *COUNTED)
+FINE = ("area", "unit", "severity", "outcome", "q")
 
 
 @dataclass(frozen=True)
@@ -87,4 +87,5 @@ def options(viewer: Viewer) -> dict[str, Any]:
         "units": Unit.objects.filter(own),
         "severities": Severity.choices,
         "stages": Stage.choices,
+        "outcomes": Outcome.choices,
     }

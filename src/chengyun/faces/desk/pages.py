@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chengyun.cases import queries, services
-from chengyun.cases.choices import OPEN_STAGES, Action, Stage
+from chengyun.cases import queries
+from chengyun.cases.choices import OPEN_STAGES
 from chengyun.cases.models import Alarm, Case
 from chengyun.cases.services import naming
 from chengyun.detection.rules import Rule
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest
-from chengyun.faces.desk import evaluation_words, filters, reporters
+from chengyun.faces.desk import action_bar, evaluation_words, filters, reporters
 from chengyun.faces.desk.explain import explain, rules_by_key
 from chengyun.people.choices import PostKind
 from chengyun.people.models import Unit, User
@@ -39,24 +39,6 @@ SPANS = {
     168: gettext_lazy("Week"),
     720: gettext_lazy("Month"),
     8760: gettext_lazy("Year"),
-}
-# Letters of the keyboard for what is done most; the rest has its button.
-KEYS = {
-    Action.FILE: "a",
-    Action.ACCEPT: "a",
-    Action.HANDLE: "h",
-    Action.CLOSE: "f",
-    Action.DISPATCH: "d",
-    Action.RETURN: "r",
-    Action.COMMENT: "c",
-}
-# What the loop waits for at each stage; it stands first on the bar.
-NEXT = {
-    Stage.REPORTED: Action.FILE,
-    Stage.FILED: Action.DISPATCH,
-    Stage.DISPATCHED: Action.ACCEPT,
-    Stage.HANDLING: Action.HANDLE,
-    Stage.CHECK: Action.CLOSE,
 }
 
 
@@ -100,37 +82,12 @@ def shell() -> dict[str, Any]:
     return {"clock_words": words.clock_words(), "time_zone": settings.TIME_ZONE}
 
 
-@dataclass(frozen=True)
-class Button:
-    """An action on the bar: a plain button, or one that opens a form for what it needs."""
-
-    action: str
-    label: str
-    needs: tuple[str, ...]
-    key: str
-    primary: bool
-
-
-def buttons(viewer: Viewer, case: Case) -> list[Button]:
-    """What this viewer may do now, the likeliest first."""
-    made = [
-        _button(allowed, Stage(case.stage)) for allowed in queries.allowed_actions(viewer, case)
-    ]
-    return sorted(made, key=lambda button: not button.primary)
-
-
-def _button(allowed: queries.Allowed, stage: Stage) -> Button:
-    action = Action(allowed.action)
-    again = action == Action.DISPATCH and stage == Stage.DISPATCHED
-    label = _("Dispatch elsewhere") if again else str(allowed.label)
-    return Button(action, label, allowed.needs, KEYS.get(action, ""), action == NEXT.get(stage))
-
-
 def case(request: OfficerRequest, found: Case, **more: Any) -> dict[str, Any]:
     """One case with its alarms, reports, story and the actions open to this viewer."""
     return {
         "case": found,
-        "buttons": buttons(request.viewer, found),
+        "bar": action_bar.bar(request.viewer, found),
+        "loop": queries.loop_facts(request.viewer, found),
         "alarms": alarms(found),
         **_many(found),
         **reporters.panel(request, found),
@@ -230,35 +187,6 @@ def alarm_lines(rows: Sequence[Alarm], known: Mapping[str, Rule]) -> list[AlarmL
 def _line(alarm: Alarm, stream: Datastream | None, known: Mapping[str, Rule]) -> AlarmLine:
     title, why = explain(alarm, known)
     return AlarmLine(alarm, stream, title, why)
-
-
-@dataclass(frozen=True)
-class UnitChoice:
-    """A unit to dispatch to, with what it has in hand now."""
-
-    unit: Unit
-    open: int
-    overdue: int
-
-
-def unit_choices(viewer: Viewer) -> list[UnitChoice]:
-    """Every unit with its open cases, as far as this viewer sees them."""
-    visible = queries.visible(viewer).filter(closed_at__isnull=True, unit__isnull=False)
-    load = visible.order_by().values("unit").annotate(n=Count("pk"), o=_late())
-    counts = {row["unit"]: (row["n"], row["o"]) for row in load}
-    return [UnitChoice(unit, *counts.get(unit.pk, (0, 0))) for unit in Unit.objects.all()]
-
-
-def dispatch_extra(viewer: Viewer, found: Case, given: str = "") -> dict[str, Any]:
-    """What the dispatch form shows: the suggested unit with its reason, all units, and the persons
-    of the unit that was `given` (its code), else of the suggested one."""
-    from chengyun.faces.desk import dispatch_case
-
-    suggestion, units = services.suggestion(found), unit_choices(viewer)
-    best = suggestion.unit if suggestion else None
-    unit = next((choice.unit for choice in units if choice.unit.code == given), best)
-    persons = dispatch_case.person_choices(viewer, found, unit)
-    return {"suggestion": suggestion, "units": units, **persons}
 
 
 def shift(viewer: Viewer) -> dict[str, Any]:

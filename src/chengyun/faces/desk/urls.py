@@ -11,6 +11,7 @@ from chengyun.faces.desk import (
     evaluation_page,
     files_page,
     import_page,
+    lifecycle_page,
     maintenance_page,
     partners_page,
     reporters_page,
@@ -27,6 +28,7 @@ from chengyun.faces.export import page as export_page
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("definitions/", views.definitions, name="definitions"),
+    path("lifecycle/", lifecycle_page.lifecycle, name="lifecycle"),
     path("upload/", upload.choose, name="upload"),
     path("upload/<slug:digest>/", upload.preview, name="upload-preview"),
     path("sources/", sources.sources, name="sources"),

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from chengyun.cases import persons, queries, services
+from chengyun.cases import queries, services
 from chengyun.cases.choices import Action
 from chengyun.cases.models import Alarm, Case
+from chengyun.cases.services.conflict import CHANGED
 from chengyun.faces.access import OfficerRequest, officers_only
+from chengyun.faces.desk import action_bar, action_form, pages
 from chengyun.faces.desk import definitions as terms
-from chengyun.faces.desk import pages
 from chengyun.faces.desk.explain import rules_by_key
-from chengyun.people.models import Unit
 from chengyun.places.models import in_language
 from chengyun.sensing import maintenance
 from chengyun.sensing.models import Datastream
@@ -87,12 +87,7 @@ def form(request: OfficerRequest, number: str, action: str) -> HttpResponse:
 
 
 def _form(request: OfficerRequest, found: Case, action: str) -> dict[str, Any]:
-    allowed = pages.buttons(request.viewer, found)
-    asked = next((button for button in allowed if button.action == action), None)
-    extra: dict[str, Any] = {}
-    if action == Action.DISPATCH:
-        extra = pages.dispatch_extra(request.viewer, found, request.POST.get("unit", ""))
-    return {"asked": asked, "given": request.POST, **extra}
+    return action_form.form(request.viewer, found, action, request.POST)
 
 
 @require_POST
@@ -101,30 +96,19 @@ def act(request: OfficerRequest, number: str, action: str) -> HttpResponse:
     """Do it, or say in a sentence why not, with what was typed kept."""
     found = _case(request, number)
     try:
-        unit = _unit(request)
-        done = services.act(
-            request.user,
-            number,
-            action,
-            reason=request.POST.get("reason", ""),
-            unit=unit,
-            handler=persons.chosen(unit, request.POST.get("handler", "")),
-            key=request.POST.get("key") or None,
-        )
+        done = services.act(request.user, number, action, **action_form.given_in(request.POST))
     except services.Refused as refused:
-        return _refused(request, found, action, str(refused.message))
+        return _refused(request, found, action, refused)
     return _done(request, done, action)
 
 
-def _unit(request: OfficerRequest) -> Unit | None:
-    code = request.POST.get("unit", "")
-    return Unit.objects.filter(code=code).first() if code else None
-
-
-def _refused(request: OfficerRequest, found: Case, action: str, why: str) -> HttpResponse:
+def _refused(
+    request: OfficerRequest, found: Case, action: str, why: services.Refused
+) -> HttpResponse:
+    """The form again with the sentence; the whole case where somebody else has changed it."""
     found = _case(request, found.number)
-    more = _form(request, found, action) | {"problem": why}
-    if not request.htmx:
+    more = _form(request, found, action) | {"problem": str(why.message)}
+    if not request.htmx or why.code == CHANGED.code:
         return _case_page(request, found, 422, **more)
     response = render(request, ACTIONS, pages.case(request, found, **more), status=422)
     response.headers["HX-Retarget"] = "#case-actions"
@@ -154,8 +138,8 @@ def _after(request: OfficerRequest, done: Case, said: dict[str, str]) -> HttpRes
 
 def _undo(request: OfficerRequest, found: Case, action: str) -> bool:
     """A dispatch just made can be withdrawn by who may return it."""
-    allowed = {button.action for button in pages.buttons(request.viewer, found)}
-    return action == Action.DISPATCH and Action.RETURN in allowed
+    may_return = action_bar.bar(request.viewer, found).find(Action.RETURN) is not None
+    return action == Action.DISPATCH and may_return
 
 
 def done_text(action: str, done: Case) -> str:

@@ -99,7 +99,7 @@ CASES = Table(
     _cases,
     (
         plain("number", _("Number")),
-        plain("headline", _("Title")),
+        plain("headline", _("Headline")),
         plain("type.title", _("Kind")),
         plain("type.category", _("Category")),
         shown("stage", _("Stage")),

@@ -25,7 +25,16 @@ from chengyun.faces.spots import Spot, spot_of
 LIST_SIZE = 100
 KEY_S = 24 * 3600
 # On the street: what is done there. The rest is the desk's.
-HERE = (Action.ACCEPT, Action.HANDLE, Action.CLOSE, Action.CHECK_FAIL, Action.COMMENT)
+HERE = (
+    Action.CONFIRM,
+    Action.REFUTE,
+    Action.ACCEPT,
+    Action.HANDLE,
+    Action.CLOSE,
+    Action.CHECK_PASS,
+    Action.CHECK_FAIL,
+    Action.COMMENT,
+)
 
 
 @dataclass(frozen=True)

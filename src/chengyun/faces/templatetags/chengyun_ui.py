@@ -62,8 +62,13 @@ def item(mapping: Mapping[str, Any], name: str) -> Any:
 
 @register.filter
 def limit_label(case: Case) -> str:
-    """The time limit of a case: “2 个紧急工作时”."""
-    limit = Limit.parse(case.limit or case.type.limit)
+    """The time limit in force for a case: “2 个紧急工作时”."""
+    return limit_words(Limit.parse(case.limit_in_force))
+
+
+@register.filter
+def limit_words(limit: Limit) -> str:
+    """A limit in words: “3 个工作日”."""
     return in_language(limit.label_zh, limit.label_en)
 
 
@@ -71,10 +76,17 @@ def limit_label(case: Case) -> str:
 def stage_track(case: Case) -> dict[str, Any]:
     """The stages of the closed loop, with where the case stands."""
     stage = Stage(case.stage)
-    at = TRACK.index(stage) if stage in TRACK else -1
+    track = _track(stage)
+    at = track.index(stage) if stage in track else -1
     at += stage == Stage.CLOSED
-    steps = [(step.label, _standing(i, at)) for i, step in enumerate(TRACK)]
+    steps = [(step.label, _standing(i, at)) for i, step in enumerate(track)]
     return {"steps": steps, "cancelled": at < 0, "stage": stage}
+
+
+def _track(stage: Stage) -> tuple[Stage, ...]:
+    """Verification is a step of those cases only that are being verified."""
+    between = (stage,) if stage == Stage.VERIFICATION else ()
+    return (TRACK[0], *between, *TRACK[1:])
 
 
 def _standing(step: int, at: int) -> str:

@@ -1,0 +1,95 @@
+"""The bar of what may be done with an open case, and what is said of each before it is done."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from chengyun.cases import queries
+from chengyun.cases.choices import Action, Stage
+from chengyun.cases.models import Case
+from chengyun.cases.queries import Allowed
+from chengyun.people.policy import Viewer
+
+# Letters of the keyboard for what is done most; the rest has its button.
+KEYS = {
+    Action.FILE: "a",
+    Action.ACCEPT: "a",
+    Action.CONFIRM: "a",
+    Action.HANDLE: "h",
+    Action.CLOSE: "f",
+    Action.DISPATCH: "d",
+    Action.RETURN: "r",
+    Action.COMMENT: "c",
+}
+# What the loop waits for at each stage; it stands first on the bar.
+NEXT = {
+    Stage.REPORTED: Action.FILE,
+    Stage.VERIFICATION: Action.CONFIRM,
+    Stage.FILED: Action.DISPATCH,
+    Stage.DISPATCHED: Action.ACCEPT,
+    Stage.HANDLING: Action.HANDLE,
+    Stage.CHECK: Action.CLOSE,
+}
+# What is done now and then stands behind a button of its own.
+RARE = (
+    Action.UNASSIGN,
+    Action.TRANSFER,
+    Action.SUSPEND,
+    Action.SPLIT,
+    Action.SPLIT_OFF,
+    Action.MERGE,
+    Action.MAKE_PART,
+    Action.FREE_PART,
+    Action.CANCEL,
+)
+
+
+@dataclass(frozen=True)
+class Button:
+    """An action on the bar: a plain button, or one that opens a form for what it needs."""
+
+    allowed: Allowed
+    label: str
+    key: str
+    primary: bool
+
+    @property
+    def action(self) -> str:
+        return self.allowed.action
+
+    @property
+    def has_form(self) -> bool:
+        return bool(self.allowed.needs or "outcome" in self.allowed.takes)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The buttons in their order; `rare` ones are folded away."""
+
+    often: list[Button]
+    rare: list[Button]
+
+    @property
+    def first(self) -> Button | None:
+        """What is likely next, if it is done without a form: its effect is said below the bar."""
+        likely = next((button for button in self.often if button.primary), None)
+        return likely if likely and not likely.has_form else None
+
+    def find(self, action: str) -> Button | None:
+        return next((one for one in (*self.often, *self.rare) if one.action == action), None)
+
+
+def bar(viewer: Viewer, case: Case) -> Bar:
+    """What this viewer may do now, the likeliest first."""
+    stage = Stage(case.stage)
+    made = [_button(allowed, stage) for allowed in queries.allowed_actions(viewer, case)]
+    often = [button for button in made if Action(button.action) not in RARE]
+    rare = [button for button in made if Action(button.action) in RARE]
+    return Bar(sorted(often, key=lambda button: not button.primary), rare)
+
+
+def _button(allowed: Allowed, stage: Stage) -> Button:
+    action = Action(allowed.action)
+    again = action == Action.DISPATCH and stage == Stage.DISPATCHED
+    label = _("Dispatch elsewhere") if again else allowed.label
+    return Button(allowed, label, KEYS.get(action, ""), action == NEXT.get(stage))

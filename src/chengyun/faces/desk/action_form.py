@@ -1,0 +1,115 @@
+"""The form of an action: what it offers to choose from, and what was given in it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from chengyun.cases import persons, queries, services
+from chengyun.cases.choices import Action, Outcome
+from chengyun.cases.models import Case, CaseType
+from chengyun.cases.services import Part
+from chengyun.faces.desk.action_bar import bar
+from chengyun.people.models import Unit
+from chengyun.people.policy import Viewer
+
+SHOWN_OTHERS = 30
+# Rows for parts in the form; more are split off later.
+PARTS = 3
+
+
+@dataclass(frozen=True)
+class UnitChoice:
+    """A unit to dispatch to, with what it has in hand now."""
+
+    unit: Unit
+    open: int
+    overdue: int
+
+
+def form(viewer: Viewer, case: Case, action: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form of an action shows; `asked` is None where it is not open to the viewer."""
+    asked = bar(viewer, case).find(action)
+    if asked is None:
+        return {"asked": None, "given": given}
+    needs = asked.allowed.needs
+    more: dict[str, Any] = {"asked": asked, "given": given, "outcomes": Outcome.choices}
+    if "unit" in needs or "parts" in needs:
+        more["units"] = unit_choices(viewer)
+    if action == Action.DISPATCH:
+        more |= _dispatch(viewer, case, more["units"], str(given.get("unit", "")))
+    if "into" in needs:
+        more["others"] = others(viewer, case)
+    if "parts" in needs:
+        more |= {"kinds": CaseType.objects.all(), "part_rows": _rows(given)}
+    return more
+
+
+def _dispatch(viewer: Viewer, case: Case, units: list[UnitChoice], given: str) -> dict[str, Any]:
+    """The suggested unit with its reason, and the persons of the unit that was `given` (its code),
+    else of the suggested one.
+    """
+    from chengyun.faces.desk import dispatch_case
+
+    suggestion = services.suggestion(case)
+    best = suggestion.unit if suggestion else None
+    unit = next((choice.unit for choice in units if choice.unit.code == given), best)
+    return {"suggestion": suggestion, **dispatch_case.person_choices(viewer, case, unit)}
+
+
+def unit_choices(viewer: Viewer) -> list[UnitChoice]:
+    """Every unit with its open cases, as far as this viewer sees them."""
+    visible = queries.visible(viewer).filter(closed_at__isnull=True, unit__isnull=False)
+    late = Count("pk", filter=Q(overdue=True))
+    load = visible.order_by().values("unit").annotate(n=Count("pk"), o=late)
+    counts = {row["unit"]: (row["n"], row["o"]) for row in load}
+    return [UnitChoice(unit, *counts.get(unit.pk, (0, 0))) for unit in Unit.objects.all()]
+
+
+def others(viewer: Viewer, case: Case) -> list[Case]:
+    """Open cases that this one may belong with: of its kind or its area, the newest first."""
+    near = Q(type=case.type_id) | Q(area=case.area_id)
+    found = queries.visible(viewer).filter(near, closed_at__isnull=True).exclude(pk=case.pk)
+    return list(found.order_by("-opened_at")[:SHOWN_OTHERS])
+
+
+def given_in(post: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form gave, as `services.act` takes it. Raises Refused: not_of_unit."""
+    unit = _unit(post.get("unit", ""))
+    return {
+        "reason": str(post.get("reason", "")),
+        "unit": unit,
+        "handler": persons.chosen(unit, str(post.get("handler", ""))),
+        "key": post.get("key") or None,
+        "version": _number(post.get("version", "")),
+        "condition": _number(post.get("condition", "")),
+        "outcome": str(post.get("outcome", "")),
+        "into": str(post.get("into", "")).strip(),
+        "parts": list(_parts(post)),
+        "anyway": post.get("anyway") == "1",
+    }
+
+
+def _rows(given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    names = ("title", "kind", "unit")
+    return [
+        {"n": n, **{name: given.get(f"part-{name}-{n}", "") for name in names}}
+        for n in range(1, PARTS + 1)
+    ]
+
+
+def _parts(post: Mapping[str, Any]) -> Iterator[Part]:
+    """The rows of parts that say anything."""
+    for row in _rows(post):
+        if row["title"].strip() or row["kind"]:
+            kind = CaseType.objects.filter(key=row["kind"]).first() if row["kind"] else None
+            yield Part(row["title"], kind, _unit(row["unit"]))
+
+
+def _unit(code: str) -> Unit | None:
+    return Unit.objects.filter(code=code).first() if code else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else None
