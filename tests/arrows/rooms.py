@@ -9,7 +9,7 @@ from pathlib import Path
 # Rooms of a floor in order: each may import those before it on its own floor.
 GROUND = ("calendar", "geo", "detection", "planning")
 CELLAR = ("bus",)
-FIRST = ("places", "people", "sensing", "cases", "vitals", "goals", "insight")
+FIRST = ("places", "people", "sensing", "cases", "notices", "vitals", "goals", "insight")
 APPS = (*GROUND, *CELLAR, *FIRST)
 
 # What the pure rooms may import besides the standard library. Django is not among it.

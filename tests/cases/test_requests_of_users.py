@@ -1,5 +1,6 @@
 """What users of comparable systems have asked for, each as a test named after it."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -293,3 +294,63 @@ def test_4_who_handled_one_report_in_four_minutes_does_not_top_the_ranking(
     assert places["cyzx"].tied
     assert places["xfjy"].rank is None
     assert rows[-1].cells["inTimeArchiveRate"].value == 100
+
+
+def _heard(now: Any) -> None:
+    """What is on the bus reaches the notices."""
+    from chengyun.cases import tasks
+    from chengyun.notices.services.hearing import Heard, take
+
+    take([Heard(event.id, json.loads(event.payload)) for event in tasks.waiting(1000)], now)
+
+
+def _inbox(user: Any) -> list[str]:
+    from chengyun.notices.models import Delivery
+
+    rows = Delivery.objects.filter(channel__user=user, channel__kind="app")
+    return list(rows.order_by("event").values_list("kind", flat=True))
+
+
+def test_2_whoever_has_an_overdue_case_is_alerted_and_so_is_the_desk(
+    reported: Any, do: Any, zhoumin: Any, chenli: Any, liqiang: Any, district: Any
+) -> None:
+    """FixMyStreet #2378, open since 2019; gemma-zaken #1801."""
+    from chengyun.cases.services import run_clock
+
+    do(zhoumin, reported, "file")
+    do(zhoumin, reported, "dispatch", unit=district.water)
+    late = reported.opened_at + timedelta(days=2)
+    run_clock(late)
+    _heard(late)
+    assert _inbox(liqiang)[-1] == "overdue"
+    assert "overdue" in _inbox(zhoumin)
+    assert "overdue" in _inbox(chenli)
+
+
+def test_13_events_are_told_in_the_order_in_which_they_happened(
+    reported: Any, do: Any, zhoumin: Any, admin: Any, district: Any
+) -> None:
+    """Austin #6639: updates applied out of order. Nothing overtakes what has not yet arrived."""
+    from chengyun.notices.messenger import Outcome
+    from chengyun.notices.models import Posting
+    from chengyun.notices.services import hooking, webhooks
+
+    now = reported.opened_at
+    hook = hooking.HookIn("t", "https://a.example/")
+    hooking.make(admin, hook, now - timedelta(days=1))
+    do(zhoumin, reported, "file")
+    do(zhoumin, reported, "dispatch", unit=district.water)
+    _heard(now)
+    arrived: list[int] = []
+    for n in range(12):
+        (job,) = webhooks.jobs(now, (), 9) or (None,)
+        if job is None:
+            break
+        first = Posting.objects.filter(state__in=["waiting", "failed"]).order_by("event")[0].event
+        good = n % 2 == 1
+        job.settle([Outcome(good, status=200 if good else 503)], now)
+        arrived += [first] if good else []
+        now += timedelta(hours=2)
+    told = Posting.objects.filter(state="sent").values_list("event", flat=True)
+    assert arrived == sorted(told)
+    assert len(arrived) == 3

@@ -19,6 +19,7 @@ from chengyun.cases.queries import CaseFilter
 from chengyun.goals.api import router as goals_router
 from chengyun.insight import queries as insight
 from chengyun.insight.api import router as insight_router
+from chengyun.notices.api import router as webhooks_router
 from chengyun.people import services as people
 from chengyun.people.models import Unit
 from chengyun.people.policy import scope_for
@@ -283,4 +284,5 @@ def make() -> NinjaAPI:
     api.add_router("/insight", insight_router, auth=OFFICER)
     api.add_router("/goals", goals_router, auth=OFFICER)
     api.add_router("/evaluation", evaluation_router, auth=OFFICER)
+    api.add_router("/webhooks", webhooks_router, auth=OFFICER)
     return api

@@ -58,6 +58,14 @@ class Config:
     allowed_hosts: tuple[str, ...]
     behind_tls: bool
     proxies: tuple[Network, ...]
+    address: str
+    notices_private: tuple[Network, ...]
+
+    @property
+    def base(self) -> str:
+        """The beginning of links in messages, without a slash at its end."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
+        return self.address.rstrip("/") or f"http://{host}:{self.port}"
 
     @property
     def embedded_bus(self) -> bool:
@@ -215,6 +223,8 @@ SETTINGS: Mapping[str, Setting] = {
     "behind_tls": Setting("off", _flag, "on or off"),
     "proxies": Setting("", _networks, "addresses or networks with commas, such as 10.0.0.0/8"),
     "allowed_hosts": Setting("localhost,127.0.0.1,[::1]", _several, "host names with commas"),
+    "address": Setting("", _http, "an address such as https://chengyun.example"),
+    "notices_private": Setting("", _networks, "networks with commas, such as 10.0.0.0/8"),
 }
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from chengyun.runtime import config
 
-WORKERS = ("gateway", "detection", "intake", "clock", "outbox", "history", "vitals", "partners")
+WORKERS = (
+    "gateway", "detection", "intake", "clock", "outbox", "history", "vitals", "partners", "notices",
+)  # fmt: skip
 # A worker touches its file every second; older than this, it is not there.
 FRESH_S = 15.0
 

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "chengyun.people",
     "chengyun.sensing",
     "chengyun.cases",
+    "chengyun.notices",
     "chengyun.vitals",
     "chengyun.goals",
     "chengyun.insight",

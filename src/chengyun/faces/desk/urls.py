@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from chengyun.faces.desk import (
     alarm_page,
@@ -13,6 +13,7 @@ from chengyun.faces.desk import (
     import_page,
     lifecycle_page,
     maintenance_page,
+    notices_page,
     partners_page,
     reporters_page,
     rota_page,
@@ -119,4 +120,6 @@ urlpatterns = [
     ),
     path("components/", components_page.table, name="components"),
     path("components/<slug:code>/", components_page.component, name="component"),
+    path("notices/", include("chengyun.faces.desk.notices_urls")),
+    path("deadlines.ics", notices_page.deadlines, name="deadlines"),
 ]

@@ -33,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _reseal() -> int:
     from chengyun.cases.services import reseal_all
+    from chengyun.notices.models import SEALED
 
-    done, lost = reseal_all()
+    done, lost = reseal_all(SEALED)
     print(f"Under the newest key: {done}. Opens with no key in force: {lost}.")
     return 1 if lost else 0

@@ -1,0 +1,1 @@
+"""Telling people and other systems what happens to cases: messages, webhooks, deadlines."""
