@@ -1,0 +1,91 @@
+"""The pages of the desk as data: what stands in the masthead, and what behind "More" in groups.
+
+The command bar offers all of them. A new page is one line here.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chengyun.people.choices import Role
+
+RUNNING = (Role.DUTY_OFFICER, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by its address' name. `here` is what the page calls itself; roles (): everybody."""
+
+    url: str
+    label: str | Promise
+    here: str = ""
+    roles: tuple[Role, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.here or self.url
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pages that belong together, under a word."""
+
+    label: str | Promise
+    pages: tuple[Page, ...]
+
+
+FIRST = (
+    Page("desk", _("Desk")),
+    Page("wall:wall", _("Wall"), "wall"),
+    Page("field", _("Field")),
+    Page("evaluation", _("Evaluation")),
+)
+GROUPS = (
+    Group(
+        _("Cases"),
+        (
+            Page("dispatch-list", _("Dispatch list"), "dispatch"),
+            Page("standards", _("Standards")),
+            Page("components", _("Components")),
+            Page("lifecycle", _("What may be done with a case")),
+            Page("call-backs", _("Call-backs")),
+        ),
+    ),
+    Group(
+        _("On duty"),
+        (
+            Page("rota", _("Rota")),
+            Page("calendar", _("Calendar")),
+            Page("notices", _("Notices")),
+        ),
+    ),
+    Group(
+        _("Sensing"),
+        (
+            Page("rules", _("Rules")),
+            Page("maintenance", _("Maintenance")),
+            Page("sources", _("Sources"), roles=RUNNING),
+            Page("deadletters", _("Refused readings"), roles=RUNNING),
+            Page("upload", _("Upload readings"), roles=RUNNING),
+        ),
+    ),
+    Group(
+        _("Records"),
+        (
+            Page("export-index", _("Export and import")),
+            Page("partners", _("Partners"), roles=RUNNING),
+            Page("definitions", _("Definitions")),
+        ),
+    ),
+)
+
+
+def groups_for(role: str) -> list[Group]:
+    """The groups with the pages that a role may open; empty groups are left out."""
+    mine = (Group(g.label, tuple(p for p in g.pages if _may(p, role))) for g in GROUPS)
+    return [group for group in mine if group.pages]
+
+
+def _may(page: Page, role: str) -> bool:
+    return not page.roles or role in page.roles
