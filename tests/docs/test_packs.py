@@ -38,7 +38,7 @@ def test_every_field_and_its_default_are_those_of_the_code() -> None:
 
 
 def test_every_tuple_of_a_pack_is_named() -> None:
-    held = {name.upper() for name in ("properties", "case_types", "rules", "vitals")}
+    held = {name.upper() for name in ("properties", "case_types", "rules", "vitals", "playbooks")}
     assert held <= set(CODE.findall(TEXTS["Declarations"]))
 
 

@@ -99,3 +99,29 @@ def test_what_a_resident_writes_is_given_its_kind(words: str, kind: str | None) 
         assert found.case_type == kind
     else:
         assert found is None or found.confidence < 0.9
+
+
+def test_playbooks_are_kept_with_their_steps(db: None) -> None:
+    from chengyun.cases.models import Playbook
+
+    services.install()
+    book = Playbook.objects.get(key="flood_road")
+    pump = next(step for step in book.steps if step["key"] == "pump")
+    assert (pump["kind"], pump["after"]) == ("scene", ["close_road", "check_power"])
+
+
+def test_steps_that_wait_for_each_other_are_no_playbook() -> None:
+    from chengyun.packs import api
+
+    def step(key: str, *after: str) -> api.Step:
+        return api.Step(key=key, title_zh="甲", title_en="A", unit_kind="water", after=after)
+
+    def book(*steps: api.Step) -> api.Playbook:
+        return api.Playbook(
+            key="pb", title_zh="预案", title_en="Book", case_types=(), severity=1, steps=steps
+        )
+
+    with pytest.raises(ValueError, match="wait for each other"):
+        book(step("aa", "bb"), step("bb", "aa"))
+    with pytest.raises(ValueError, match="no step"):
+        book(step("aa", "zz"))

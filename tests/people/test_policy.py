@@ -47,6 +47,14 @@ def test_a_query_and_an_event_are_judged_alike(scope: Scope, district: Any) -> N
     assert found == allowed
 
 
+def test_a_unit_that_helps_hears_of_the_case_wherever_it_is() -> None:
+    facts = {"area_path": "310106/", "unit_id": 1, "units": [7, 8]}
+    assert Scope("310104/", 7).allows(facts)
+    assert not Scope("310104/", 9).allows(facts)
+    assert not Scope("310104/").allows(facts)
+    assert not NOTHING.allows(facts)
+
+
 def test_a_handler_without_a_unit_and_a_grid_officer_without_a_grid_see_nothing() -> None:
     assert scope_for(Viewer(1, Role.HANDLER, None, "310104/")) == NOTHING
     assert scope_for(Viewer(1, Role.GRID_OFFICER, None, "")) == NOTHING

@@ -9,7 +9,7 @@ from ninja import NinjaAPI, Query, Router, Schema, Status
 from ninja.errors import HttpError
 
 from chengyun import __version__
-from chengyun.api import cap, files, hub, past, points, suggestion
+from chengyun.api import cap, files, hub, past, points, suggestion, tasks
 from chengyun.api.auth import OFFICER, READER, viewer
 from chengyun.cases import follow, persons, services
 from chengyun.cases import queries as cases
@@ -280,6 +280,7 @@ def make() -> NinjaAPI:
     api.add_router("", router)
     api.add_router("", suggestion.router, auth=OFFICER)
     api.add_router("", files.router)
+    api.add_router("", tasks.router)
     api.add_router("/cap", cap.router, auth=READER)
     api.add_router("/insight", insight_router, auth=OFFICER)
     api.add_router("/goals", goals_router, auth=OFFICER)

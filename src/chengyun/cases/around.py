@@ -6,7 +6,7 @@ from functools import cached_property
 
 from chengyun.calendar import Limit, WorkCalendar
 from chengyun.cases.lifecycle import OBJECTION_LIMIT
-from chengyun.cases.models import Case, CaseType, Condition, Storm
+from chengyun.cases.models import UNFINISHED, Case, CaseType, Condition, Storm
 from chengyun.cases.standards import conditions_for
 
 
@@ -39,6 +39,11 @@ class Surroundings:
     @cached_property
     def is_storm(self) -> bool:
         return Storm.objects.filter(case=self.case).exists()
+
+    @cached_property
+    def open_tasks(self) -> int:
+        """Unfinished tasks of others than the lead unit."""
+        return self.case.tasks.filter(UNFINISHED).exclude(unit=self.case.unit_id).count()
 
     @property
     def objection_until(self) -> datetime | None:

@@ -143,6 +143,16 @@ class Action(models.TextChoices):
     ABSORB = "absorb", _("Another case was merged into it")
     RELEASE = "release", _("A merging was undone")
     PARTS_DONE = "parts_done", _("All its parts are closed")
+    # Units that work together on one case.
+    CALL = "call", _("Called to help")
+    WHISTLE = "whistle", _("Called to the scene")
+    PLAYBOOK = "playbook", _("Playbook started")
+    TASK_ACCEPT = "task_accept", _("Task accepted")
+    TASK_ARRIVE = "task_arrive", _("Arrived at the scene")
+    TASK_DONE = "task_done", _("Task done")
+    TASK_DECLINE = "task_decline", _("Task declined")
+    TASK_CANCEL = "task_cancel", _("Task cancelled")
+    TASK_LATE = "task_late", _("Task overdue")
 
 
 class Medium(models.TextChoices):

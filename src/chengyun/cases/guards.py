@@ -5,11 +5,12 @@ the digital urban management practice that GB/T 30428.8 describes.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chengyun.cases.choices import Review
@@ -63,6 +64,8 @@ class Around(Protocol):
     def is_storm(self) -> bool: ...
     @property
     def objection_until(self) -> datetime | None: ...
+    @property
+    def open_tasks(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Alone:
     open_parts: int = 0
     is_storm: bool = False
     objection_until: datetime | None = None
+    open_tasks: int = 0
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,13 @@ IS_PART = Refusal("is_part", _("It is a part of another case; do this with the w
 NOT_A_PART = Refusal("not_a_part", _("It is not a part of another case."))
 HAS_PARTS = Refusal("has_parts", _("The case has parts of its own; do this with the parts."))
 IS_STORM = Refusal("storm", _("An alarm storm goes on as a case of its own."))
+
+TASKS_LEFT = _(
+    "Unfinished tasks of other units: {n}. Wait for them; the duty officer may cancel them."
+)
+TASKS_OPEN = Refusal(
+    "tasks_open", _("Tasks of other units are not finished; the duty officer may cancel them.")
+)
 
 
 def suspended_once(case: Facts, ask: Ask) -> Refusal | None:
@@ -208,3 +219,9 @@ def no_parts(case: Facts, ask: Ask) -> Refusal | None:
 
 def no_storm(case: Facts, ask: Ask) -> Refusal | None:
     return IS_STORM if ask.around.is_storm else None
+
+
+def others_ended(case: Facts, ask: Ask) -> Refusal | None:
+    """The lead unit answers for all, so it answers last."""
+    left = ask.around.open_tasks
+    return replace(TASKS_OPEN, message=format_lazy(TASKS_LEFT, n=left)) if left else None

@@ -110,8 +110,9 @@ TRANSITIONS = (
     ),
     Transition(
         Action.HANDLE, (HANDLING,), CHECK, HANDLERS, ("result",), Clock.PAUSE, step=CHECK_LIMIT,
-        note=_("Say what was done. The clock stands still while it is checked, within 2 working "
-               "hours."),
+        guards=(guards.others_ended,),
+        note=_("Say what was done, once the tasks of other units have ended. The clock stands "
+               "still while it is checked, within 2 working hours."),
     ),
     Transition(
         Action.CHECK_PASS, (CHECK,), None, ON_SITE, ("result",), guards=(guards.not_checked,),

@@ -12,7 +12,7 @@ from chengyun.cases.allowing import Allowed, allowed_actions, loop_facts
 from chengyun.cases.choices import Action, Stage
 from chengyun.cases.evaluation.records import Asked, behind
 from chengyun.cases.figures import midnight_of
-from chengyun.cases.models import ASKED, OPEN, Case, LedgerEntry
+from chengyun.cases.models import ASKED, OPEN, UNFINISHED, Case, LedgerEntry, Task, TaskStage
 from chengyun.cases.present import as_dict, iso, named, stage_label
 from chengyun.cases.report_queries import reports
 from chengyun.cases.rules import Text
@@ -129,12 +129,43 @@ def _in_order(ids: Iterable[int]) -> list[Case]:
 
 def get(viewer: Viewer, number: str) -> Case:
     """One case. Raises Case.DoesNotExist if there is none, or none for this viewer."""
-    return visible(viewer).get(number=number)
+    return shared(viewer).get(number=number)
+
+
+def tasks_of(viewer: Viewer) -> Q:
+    """The tasks that the viewer may see: those of cases they may see, and of their own unit."""
+    rule = scope_for(viewer).q("case__")
+    return rule | Q(unit=viewer.unit_id) if viewer.unit_id else rule
+
+
+def shared(viewer: Viewer) -> QuerySet[Case]:
+    """The cases that the viewer may read: their own, and those that their unit works on."""
+    rule = scope_for(viewer).q()
+    if viewer.unit_id and viewer.role == Role.HANDLER:
+        helped = Task.objects.filter(unit=viewer.unit_id, opened_at__isnull=False)
+        rule |= Q(pk__in=helped.values("case"))
+    return named(Case.objects.filter(rule))
+
+
+def tasks_in(viewer: Viewer, case: Case) -> QuerySet[Task]:
+    """The tasks of a case that the viewer may read, in the order in which they were made."""
+    seen = shared(viewer).filter(pk=case.pk).order_by().values("pk")
+    return Task.objects.filter(case__in=seen).select_related("case", "unit", "playbook", "handler")
+
+
+def my_tasks(viewer: Viewer) -> QuerySet[Task]:
+    """The tasks that wait for the viewer's unit, the most pressing first."""
+    mine = Task.objects.filter(tasks_of(viewer), UNFINISHED).exclude(stage=TaskStage.WAITING)
+    if viewer.unit_id and viewer.role == Role.HANDLER:
+        mine = mine.filter(unit=viewer.unit_id)
+    return mine.select_related("case__type", "case__unit", "unit", "playbook").order_by(
+        "due_at", "pk"
+    )
 
 
 def timeline(viewer: Viewer, case: Case) -> list[dict[str, Any]]:
     """The ledger of the case in order; empty if the case is not the viewer's to see."""
-    rows = LedgerEntry.objects.filter(scope_for(viewer).q("case__"), case=case)
+    rows = LedgerEntry.objects.filter(case__in=shared(viewer).filter(pk=case.pk).values("pk"))
     return [_step(row) for row in rows.select_related("actor").order_by("seq")]
 
 

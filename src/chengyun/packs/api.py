@@ -1,12 +1,14 @@
 """The public interface of packs: everything a pack declares, and all that it may import.
 
-A pack's `pack.py` holds tuples named PROPERTIES, CASE_TYPES, RULES and VITALS. Each may be absent.
+A pack's `pack.py` holds tuples named PROPERTIES, CASE_TYPES, RULES, VITALS and PLAYBOOKS. Each may
+be absent.
 A wrong declaration raises ValueError with a sentence naming it, when the pack is loaded.
 """
 
 import math
 import re
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 from chengyun.calendar import Limit
 from chengyun.detection.rules import (
@@ -36,10 +38,12 @@ __all__ = [
     "Drift",
     "Neighbours",
     "Peers",
+    "Playbook",
     "Property",
     "RateOfChange",
     "Rule",
     "Silence",
+    "Step",
     "Stuck",
     "Threshold",
     "Trend",
@@ -170,3 +174,64 @@ class VitalSign:
         _need(self.low < self.high, "vital sign", self.key, "low < high")
         night = self.night_high
         _need(night is None or night > self.low, "vital sign", self.key, "low < night_high")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One task of a playbook: which kind of unit does what, within which time, after which steps.
+
+    scene calls the unit to the scene and records its arrival. limit is a `calendar.Limit` code,
+    counted from when the steps before it have ended; "" is without one.
+    """
+
+    key: str
+    title_zh: str
+    title_en: str
+    unit_kind: str
+    limit: str = ""
+    scene: bool = False
+    after: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _need_key("step", self.key)
+        _need_titles("step", self.key, self.title_zh, self.title_en)
+        _need(self.unit_kind in UNIT_KINDS, "step", self.key, f"no unit kind {self.unit_kind!r}")
+        if self.limit:
+            Limit.parse(self.limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playbook:
+    """What several units do together about cases of some kinds: side by side, and in turn.
+
+    It starts by itself when such a case at least as grave as severity (1 is the gravest) is filed;
+    0 leaves it to a person.
+    """
+
+    key: str
+    title_zh: str
+    title_en: str
+    case_types: tuple[str, ...]
+    severity: int
+    steps: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        kind, key = "playbook", self.key
+        _need_key(kind, key)
+        _need_titles(kind, key, self.title_zh, self.title_en)
+        _need(self.severity in (0, 1, 2, 3, 4), kind, key, "severity is 0 to 4")
+        _need(bool(self.steps), kind, key, "has no steps")
+        names = [step.key for step in self.steps]
+        _need(len(set(names)) == len(names), kind, key, "two steps have the same key")
+        lost = {name for step in self.steps for name in step.after} - set(names)
+        _need(not lost, kind, key, f"a step comes after {sorted(lost)}, which is no step")
+        self._need_an_order()
+
+    def _need_an_order(self) -> None:
+        try:
+            TopologicalSorter({step.key: step.after for step in self.steps}).prepare()
+        except CycleError as error:
+            circle = " → ".join(error.args[1])
+            raise ValueError(
+                f"playbook {self.key!r}: steps wait for each other: {circle}"
+            ) from None

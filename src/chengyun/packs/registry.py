@@ -38,6 +38,7 @@ class Pack:
     case_types: tuple[api.CaseType, ...]
     rules: tuple[api.Rule, ...]
     vitals: tuple[api.VitalSign, ...]
+    playbooks: tuple[api.Playbook, ...] = ()
 
     def declares(self) -> Iterator[tuple[str, str]]:
         """(kind, key) of every declaration; these must be its own among all packs."""
@@ -45,6 +46,7 @@ class Pack:
         yield from (("case type", t.key) for t in self.case_types)
         yield from (("rule", r.key) for r in self.rules)
         yield from (("vital sign", v.key) for v in self.vitals)
+        yield from (("playbook", b.key) for b in self.playbooks)
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ def _from_module(name: str) -> Pack:
         case_types=_declared(declared, "CASE_TYPES", api.CaseType),
         rules=_declared(declared, "RULES", api.Rule),
         vitals=_declared(declared, "VITALS", api.VitalSign),
+        playbooks=_declared(declared, "PLAYBOOKS", api.Playbook),
     )
 
 
@@ -202,4 +205,8 @@ def _unmet(pack: Pack, packs: Mapping[str, Pack]) -> str:
     for vital in pack.vitals:
         if vital.property and ("property", vital.property) not in known:
             return f"vital sign {vital.key!r} names unknown property {vital.property!r}"
+    for book in pack.playbooks:
+        for kind in book.case_types:
+            if ("case type", kind) not in known:
+                return f"playbook {book.key!r} names case type {kind!r}, which nobody declares"
     return ""

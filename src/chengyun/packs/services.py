@@ -1,11 +1,11 @@
 """The only writers of what packs declare: idempotent, so that every start may call `install`."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import models, transaction
 
-from chengyun.cases.models import CaseType
+from chengyun.cases.models import CaseType, Playbook, TaskKind
 from chengyun.insight.services import set_phrases
 from chengyun.packs import api, registry
 from chengyun.packs.models import PackSwitch
@@ -39,6 +39,7 @@ def install(found: Registry | None = None) -> Installed:
     _sync(ObservedProperty, "code", [_property(p) for p in found.properties()], TOLD)
     _sync(CaseType, "key", [_case_type(p, t) for p in live.packs.values() for t in p.case_types])
     _sync(VitalSign, "key", [_vital(p, v) for p in live.packs.values() for v in p.vitals])
+    _sync(Playbook, "key", [_playbook(p, b) for p in live.packs.values() for b in p.playbooks])
     _rest(set(live.packs))
     set_phrases({kind.key: kind.phrases for kind in live.case_types()})
     return _summary(found, live)
@@ -80,6 +81,7 @@ def _sync(
 def _rest(on: set[str]) -> None:
     VitalSign.objects.exclude(pack__in=on).update(active=False)
     CaseType.objects.exclude(pack__in=on).update(reportable=False)
+    Playbook.objects.exclude(pack__in=on).update(on=False)
 
 
 def _property(declared: api.Property) -> ObservedProperty:
@@ -125,6 +127,25 @@ def _vital(pack: Pack, declared: api.VitalSign) -> VitalSign:
         digits=declared.digits,
         order=declared.order,
     )
+
+
+def _playbook(pack: Pack, declared: api.Playbook) -> Playbook:
+    return Playbook(
+        key=declared.key,
+        pack=pack.name,
+        title_zh=declared.title_zh,
+        title_en=declared.title_en,
+        case_types=list(declared.case_types),
+        severity=declared.severity,
+        steps=[_step(step) for step in declared.steps],
+    )
+
+
+def _step(declared: api.Step) -> dict[str, object]:
+    kind = TaskKind.SCENE if declared.scene else TaskKind.STEP
+    told = asdict(declared)
+    del told["scene"]
+    return told | {"kind": kind.value, "after": list(declared.after)}
 
 
 def _summary(found: Registry, live: Registry) -> Installed:

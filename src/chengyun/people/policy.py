@@ -41,9 +41,15 @@ class Scope:
         return rule & Q(**{f"{prefix}unit_id": self.unit_id}) if self.unit_id else rule
 
     def allows(self, facts: Mapping[str, Any]) -> bool:
-        """The rule over a record's facts: `area_path` and `unit_id`."""
+        """The rule over a record's facts: `area_path` and `unit_id`.
+
+        An event of a case also has `units`, those who were called to help: they hear of it
+        wherever it is, though no list of theirs holds it (`cases.queries.shared`).
+        """
         if self.area_path is None:
             return False
+        if self.unit_id and self.unit_id in facts.get("units", ()):
+            return True
         inside = str(facts.get("area_path") or "").startswith(self.area_path)
         return inside and (self.unit_id is None or facts.get("unit_id") == self.unit_id)
 

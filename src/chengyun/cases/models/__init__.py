@@ -13,12 +13,15 @@ from chengyun.cases.models.partner import Handover, Partner, PartnerReport, Part
 from chengyun.cases.models.question import Question
 from chengyun.cases.models.report import Report
 from chengyun.cases.models.standard import Category, Condition, Crosswalk, Kind, StandardChange
+from chengyun.cases.models.task import TASK_ENDED, UNFINISHED, Playbook, Task, TaskKind, TaskStage
 from chengyun.cases.models.words import CaseWords
 
 __all__ = [
     "ASKED",
     "MERGED",
     "OPEN",
+    "TASK_ENDED",
+    "UNFINISHED",
     "Alarm",
     "Attachment",
     "CallBack",
@@ -42,8 +45,12 @@ __all__ = [
     "Partner",
     "PartnerReport",
     "PartnerUpdate",
+    "Playbook",
     "Question",
     "Report",
     "StandardChange",
     "Storm",
+    "Task",
+    "TaskKind",
+    "TaskStage",
 ]

@@ -136,6 +136,8 @@ class Case(models.Model):
         default=0, help_text="Questions that wait for a reporter's answer"
     )
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Ids of the units that were called to work with the lead unit; events are judged by it.
+    helpers = models.JSONField(default=list, blank=True)
     external_key = models.CharField(max_length=80, null=True, blank=True, unique=True)
     simulated = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)

@@ -23,6 +23,7 @@ from chengyun.cases.services.reports import ReportIn, take_report
 from chengyun.cases.services.requests import Imported, import_requests
 from chengyun.cases.services.sameness import merge, not_same
 from chengyun.cases.services.storm_cases import standing_storms
+from chengyun.cases.services.tasks import mark_late
 
 __all__ = [
     "AlarmIn",
@@ -40,6 +41,7 @@ __all__ = [
     "erase",
     "import_requests",
     "look",
+    "mark_late",
     "merge",
     "move_rule",
     "not_same",

@@ -4,7 +4,7 @@ Writers stand in line at the head of the ledger: that is what makes the chain a 
 numbers gapless and the merging of alarms free of races, with one lock and so without deadlocks.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -86,6 +86,9 @@ class Journal:
 
     def flush(self) -> None:
         """Write the rows. The cases must have been saved: their ids are part of the facts."""
+        told = [step for step, _, body in self._steps if body is not None]
+        for follow in FOLLOWS:
+            follow(self, told)
         seqs = [self._append(step, after) for step, after, _ in self._steps]
         searching.index(self._reworded.values())
         append(LedgerEntry, self._rows)
@@ -118,6 +121,11 @@ class Journal:
             unique_fields=["name"],
             update_fields=["value", "text"],
         )
+
+
+Follow = Callable[[Journal, Sequence[Step]], None]
+# What steps bring about once their cases are saved, in the same transaction. `following` fills it.
+FOLLOWS: list[Follow] = []
 
 
 @contextmanager
@@ -177,9 +185,14 @@ def payload(step: Step) -> dict[str, Any]:
     return {
         "action": step.action,
         "case": as_dict(case),
-        "scope": {"area_path": case.area_path, "unit_id": case.unit_id},
+        "scope": _scope(case),
         "at": step.at.isoformat(),
     }
+
+
+def _scope(case: Case) -> dict[str, Any]:
+    place = {"area_path": case.area_path, "unit_id": case.unit_id}
+    return place | {"units": case.helpers} if case.helpers else place
 
 
 def _impersonal(step: Step) -> str:

@@ -10,6 +10,7 @@ from chengyun.cases import persons, queries, services
 from chengyun.cases.choices import Action, Outcome
 from chengyun.cases.models import Case, CaseType
 from chengyun.cases.services import Part
+from chengyun.faces.desk import together
 from chengyun.faces.desk.action_bar import bar
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer
@@ -35,6 +36,8 @@ def form(viewer: Viewer, case: Case, action: str, given: Mapping[str, Any]) -> d
         return {"asked": None, "given": given}
     needs = asked.allowed.needs
     more: dict[str, Any] = {"asked": asked, "given": given, "outcomes": Outcome.choices}
+    if action == Action.HANDLE and not given:
+        more["given"] = {"reason": together.answer(viewer, case)}
     if "unit" in needs or "parts" in needs:
         more["units"] = unit_choices(viewer)
     if action == Action.DISPATCH:

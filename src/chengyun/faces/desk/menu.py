@@ -39,6 +39,7 @@ FIRST = (
     Page("desk", _("Desk")),
     Page("wall:wall", _("Wall"), "wall"),
     Page("field", _("Field")),
+    Page("tasks", _("Tasks")),
     Page("evaluation", _("Evaluation")),
 )
 GROUPS = (

@@ -21,7 +21,7 @@ from chengyun.cases.services import naming
 from chengyun.detection.rules import Rule
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest
-from chengyun.faces.desk import action_bar, evaluation_words, filters, reporters
+from chengyun.faces.desk import action_bar, evaluation_words, filters, reporters, together
 from chengyun.faces.desk.explain import explain, rules_by_key
 from chengyun.people.choices import PostKind
 from chengyun.people.models import Unit, User
@@ -94,6 +94,7 @@ def case(request: OfficerRequest, found: Case, **more: Any) -> dict[str, Any]:
         "timeline": story(request.viewer, found),
         **_files(request.viewer, found),
         "query": urlencode(filters.values(_queue_query(request))),
+        **together.context(request.viewer, found),
         "may_name": naming.may_name(request.user, found),
         **more,
     }

@@ -21,6 +21,7 @@ from chengyun.faces.desk import (
     sources,
     standards_files,
     standards_page,
+    tasks_page,
     upload,
     views,
 )
@@ -54,6 +55,10 @@ urlpatterns = [
     path("cases/<str:number>/reports/<str:receipt>/look/", reporters_page.look, name="look"),
     path("cases/<str:number>/same/<str:other>/", reporters_page.merge, name="case-same"),
     path("cases/<str:number>/differs/<str:other>/", reporters_page.differ, name="case-differs"),
+    path("cases/<str:number>/call/", tasks_page.call, name="case-call"),
+    path("cases/<str:number>/playbooks/<slug:key>/", tasks_page.start, name="case-playbook"),
+    path("tasks/", tasks_page.my_tasks, name="tasks"),
+    path("tasks/<int:pk>/<slug:verb>/", tasks_page.move, name="task-move"),
     path("call-backs/", reporters_page.call_backs, name="call-backs"),
     path("import/", import_page.choose, name="import"),
     path("import/<slug:name>/<slug:digest>/", import_page.preview, name="import-preview"),

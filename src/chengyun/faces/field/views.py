@@ -13,14 +13,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chengyun.cases import queries, services
 from chengyun.cases.choices import Action
-from chengyun.cases.models import Case
+from chengyun.cases.models import Case, Task, TaskKind
 from chengyun.cases.nearby import metres_between
+from chengyun.cases.services import tasks
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest, officers_only
+from chengyun.faces.desk import together
 from chengyun.faces.field import photos
 from chengyun.faces.field.forms import PatrolForm
 from chengyun.faces.shared import shared
 from chengyun.faces.spots import Spot, spot_of
+from chengyun.people.policy import Viewer
 
 LIST_SIZE = 100
 KEY_S = 24 * 3600
@@ -59,9 +62,18 @@ def today(request: OfficerRequest) -> HttpResponse:
         "total": page.total,
         "mine": mine,
         "spot": spot,
+        "called": [together.line(request.viewer, task) for task in to_the_scene(request.viewer)],
         "clock_words": words.clock_words(),
     }
     return render(request, "field/today.html", shown)
+
+
+def to_the_scene(viewer: Viewer) -> list[Task]:
+    """The calls to the scene that the viewer's unit has not answered by coming."""
+    if not viewer.unit_id:
+        return []
+    called = queries.my_tasks(viewer).filter(unit=viewer.unit_id, kind=TaskKind.SCENE)
+    return list(called.filter(arrived_at=None))
 
 
 def near_first(cases: Sequence[Case], spot: Spot | None) -> list[Line]:
@@ -121,6 +133,20 @@ def act(request: OfficerRequest, number: str, action: str) -> HttpResponse:
         told = {"problem": str(refused.message), "asked": action, "typed": typed}
         return _case_page(request, _case(request, found.number), 422, **told)
     messages.success(request, _("Done: %(action)s.") % {"action": Action(action).label})
+    return redirect("field")
+
+
+@require_POST
+@officers_only
+def arrive(request: OfficerRequest, pk: int) -> HttpResponse:
+    """吹哨报到: I am at the scene, with the phone's position where it gave one."""
+    spot = spot_of(request.POST)
+    try:
+        tasks.move(request.user, pk, "arrive", place=(spot.lon, spot.lat) if spot else None)
+    except services.Refused as refused:
+        messages.error(request, str(refused.message))
+    else:
+        messages.success(request, _("Your arrival is recorded."))
     return redirect("field")
 
 

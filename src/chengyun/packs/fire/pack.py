@@ -1,6 +1,14 @@
 """Smoke (GB 20517 point detectors give dB/m), combustible gas (GB 15322) and charger heat."""
 
-from chengyun.packs.api import CaseType, Property, Silence, Threshold, VitalSign
+from chengyun.packs.api import (
+    CaseType,
+    Playbook,
+    Property,
+    Silence,
+    Step,
+    Threshold,
+    VitalSign,
+)
 
 PROPERTIES = (
     Property(
@@ -205,5 +213,56 @@ VITALS = (
         aggregate="p95",
         digits=1,
         order=70,
+    ),
+)
+
+PLAYBOOKS = (
+    Playbook(
+        key="gas_leak",
+        title_zh="燃气泄漏联动",
+        title_en="Gas leak, together",
+        case_types=("gas_leak",),
+        severity=2,
+        steps=(
+            Step(
+                key="cut_off",
+                title_zh="关阀断气",
+                title_en="Shut the valve",
+                unit_kind="gas",
+                limit="1uh",
+                scene=True,
+            ),
+            Step(
+                key="stand_by",
+                title_zh="到场警戒、稀释驱散",
+                title_en="Guard the scene, thin the gas out",
+                unit_kind="fire",
+                limit="1uh",
+                scene=True,
+            ),
+            Step(
+                key="evacuate",
+                title_zh="疏散居民、核对人数",
+                title_en="Bring people out and count them",
+                unit_kind="street",
+                limit="1uh",
+            ),
+            Step(
+                key="test",
+                title_zh="保压检测、恢复供气",
+                title_en="Test the pressure, let the gas on again",
+                unit_kind="gas",
+                limit="4uh",
+                after=("cut_off", "stand_by"),
+            ),
+            Step(
+                key="return_home",
+                title_zh="组织居民返回",
+                title_en="Bring people home",
+                unit_kind="street",
+                limit="2uh",
+                after=("evacuate", "test"),
+            ),
+        ),
     ),
 )

@@ -1,6 +1,15 @@
 """Rain and water on the road. 0.15 m is where walking stops, 0.30 m where cars stall."""
 
-from chengyun.packs.api import CaseType, Property, RateOfChange, Silence, Threshold, VitalSign
+from chengyun.packs.api import (
+    CaseType,
+    Playbook,
+    Property,
+    RateOfChange,
+    Silence,
+    Step,
+    Threshold,
+    VitalSign,
+)
 
 PROPERTIES = (
     Property(
@@ -134,5 +143,57 @@ VITALS = (
         aggregate="mean",
         digits=1,
         order=30,
+    ),
+)
+
+PLAYBOOKS = (
+    Playbook(
+        key="flood_road",
+        title_zh="道路积水联动",
+        title_en="Flooded road, together",
+        case_types=("flooding",),
+        severity=1,
+        steps=(
+            Step(
+                key="close_road",
+                title_zh="封闭积水路段、疏导交通",
+                title_en="Close the flooded road, guide the traffic",
+                unit_kind="police",
+                limit="1uh",
+                scene=True,
+            ),
+            Step(
+                key="check_power",
+                title_zh="排查箱变和路灯漏电",
+                title_en="Look for leaking current at boxes and lamps",
+                unit_kind="power",
+                limit="1uh",
+                scene=True,
+            ),
+            Step(
+                key="pump",
+                title_zh="调泵车抽排",
+                title_en="Pump the water out",
+                unit_kind="water",
+                limit="2uh",
+                scene=True,
+                after=("close_road", "check_power"),
+            ),
+            Step(
+                key="settle",
+                title_zh="走访低洼小区、转移居民",
+                title_en="Call at low-lying estates, bring people to safety",
+                unit_kind="street",
+                limit="2uh",
+            ),
+            Step(
+                key="reopen",
+                title_zh="恢复通行",
+                title_en="Open the road again",
+                unit_kind="police",
+                limit="2uh",
+                after=("pump",),
+            ),
+        ),
     ),
 )

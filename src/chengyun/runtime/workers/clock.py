@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from chengyun.bus.subjects import READINGS, REGISTRY_CHANGED, TICK
-from chengyun.cases.services import attachments, erase, run_clock
+from chengyun.cases.services import attachments, erase, mark_late, run_clock
 from chengyun.goals.services import count
 from chengyun.runtime.workers import Worker
 from chengyun.sensing import maintenance
@@ -57,6 +57,7 @@ async def run(worker: Worker) -> None:
         await worker.bus.publish(READINGS, str(second).encode(), msg_id=f"tick-{second}", kind=TICK)
         if second % CASES_EVERY_S == 0:
             await worker.in_db(run_clock, timezone.now())
+            await worker.in_db(mark_late, timezone.now())
             await _next_windows(worker)
         if timezone.localdate() != day:
             day = timezone.localdate()

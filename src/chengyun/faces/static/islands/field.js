@@ -1,4 +1,4 @@
-// The phone's position: to sort the list by distance, and to place a report.
+// The phone's position: to sort the list by distance, to place a report, to tell an arrival.
 
 const ask = (done, failed) =>
   navigator.geolocation.getCurrentPosition(({ coords }) => done(coords), failed, {
@@ -39,5 +39,27 @@ function locate() {
       position.classList.add("found");
     },
     () => (said.textContent = position.dataset.denied),
+  );
+}
+
+if (navigator.geolocation)
+  for (const form of document.querySelectorAll("[data-arrive]"))
+    form.addEventListener("submit", tellWhere);
+
+// An arrival counts with or without a position: it is sent either way.
+function tellWhere(event) {
+  const form = event.currentTarget;
+  const button = form.querySelector("button");
+  event.preventDefault();
+  if (button.disabled) return;
+  button.disabled = true;
+  button.textContent = button.dataset.asking;
+  ask(
+    ({ longitude, latitude }) => {
+      form.elements.lon.value = longitude.toFixed(6);
+      form.elements.lat.value = latitude.toFixed(6);
+      form.submit();
+    },
+    () => form.submit(),
   );
 }
