@@ -20,7 +20,7 @@ POINTS = 1_500
 class Span(Schema):
     """`from` and `to`, or the last `hours`; `points` 0 asks for every reading."""
 
-    hours: float = 24
+    hours: float = Field(24, allow_inf_nan=False)
     since: datetime | None = Field(None, alias="from")
     until: datetime | None = Field(None, alias="to")
     points: int = Field(POINTS, ge=0, le=MOST_POINTS)

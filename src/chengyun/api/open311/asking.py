@@ -101,8 +101,11 @@ class Span:
 def span(given: Given) -> Span:
     """start_date and end_date; of one alone the other lies 90 days away."""
     start, end = moment(given, "start_date"), moment(given, "end_date")
-    end = end or (start + WINDOW if start else timezone.now())
-    start = start or end - WINDOW
+    try:
+        end = end or (start + WINDOW if start else timezone.now())
+        start = start or end - WINDOW
+    except OverflowError:
+        raise Problem(400, "start_date or end_date is beyond any calendar") from None
     if start > end:
         raise Problem(400, "start_date lies after end_date")
     return Span(start, end)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from jsonpath import patch as jsonpatch
 from jsonpath.exceptions import JSONPatchError, JSONPointerError
 
@@ -205,9 +206,18 @@ def delete(context: Context, text: str, query: str, body: bytes, kind: str) -> R
             _sees_all(context, entities, row)
             if isinstance(row, FeatureOfInterest):
                 _mark(_observations(context, entities, row))
-            sta_services.delete(row)
+            _gone(row)
             door.changed()
     return Reply(200, None)
+
+
+def _gone(row: Any) -> None:
+    """Raises Fault 409 where the desk still speaks of it, as a window of maintenance does."""
+    try:
+        sta_services.delete(row)
+    except ProtectedError as error:
+        kinds = sorted({str(one._meta.verbose_name) for one in error.protected_objects})
+        raise Fault(409, f"still in use by {', '.join(kinds)}") from None
 
 
 def _sees_all(context: Context, entities: EntitySet, row: Any) -> None:

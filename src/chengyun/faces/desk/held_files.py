@@ -27,7 +27,8 @@ def folder() -> Path:
 
 def path_of(request: OfficerRequest, digest: str) -> Path:
     """An officer's own file of these bytes."""
-    return folder() / f"{request.viewer.user_id}-{digest}"
+    # An address may be longer than a file's name may be; a digest never is.
+    return folder() / f"{request.viewer.user_id}-{digest[:64]}"
 
 
 def keep(request: OfficerRequest, content: bytes, name: str) -> str:
