@@ -22,7 +22,7 @@ test: install-dev ## run every test that this machine can run; names what it ski
 	@$(BIN)/python -m pytest -m e2e $(ARGS)
 
 test-postgres: install-dev ## run the database tests on PostgreSQL (CHENGYUN_DATABASE_URL says where)
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not e2e and not bus" tests/cases tests/sensing tests/people tests/places tests/vitals tests/goals tests/insight tests/packs tests/faces tests/api $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not e2e and not bus" tests/cases tests/notices tests/access tests/sensing tests/people tests/places tests/vitals tests/goals tests/insight tests/packs tests/faces tests/api $(ARGS)
 
 check: install-dev ## style, types, translations, migrations
 	@$(BIN)/ruff format --check .
