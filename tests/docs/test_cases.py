@@ -2,7 +2,7 @@ import re
 from importlib import import_module
 
 from chengyun.calendar import ClockUnit
-from chengyun.cases import guards, lifecycle, request_rows, rules
+from chengyun.cases import guards, lifecycle, request_rows, rules, tasking
 from chengyun.cases.choices import Action, Outcome
 from tests.docs.texts import CODE, GUIDE, codes, rows, sections
 

@@ -190,10 +190,10 @@ def test_units_that_were_called_move_their_tasks_before_the_lead_unit_answers() 
     ]
 
     class Doors(Client):
-        def get(self, path: str, *_: Any) -> Any:
+        def get(self, path: str) -> Answer:
             return Answer(200, {"tasks": rows})
 
-        def post(self, path: str, body: Any = None, *_: Any) -> Any:
+        def post(self, path: str, body: Any) -> Answer:
             asked.append((self.token, path, body))
             return Answer(200, {})
 

@@ -1,4 +1,4 @@
-"""Simulated units that help with the cases of others: at each turn every open task moves on once."""
+"""Simulated units that help with the cases of others: at each turn every open task moves on."""
 
 from typing import Any, Protocol
 from urllib.parse import quote
