@@ -2,7 +2,7 @@ import re
 from importlib import import_module
 
 from chengyun.calendar import ClockUnit
-from chengyun.cases import guards, lifecycle, request_rows, rules
+from chengyun.cases import guards, lifecycle, request_rows, rules, tasking
 from chengyun.cases.choices import Action, Outcome
 from tests.docs.texts import CODE, GUIDE, codes, rows, sections
 
@@ -82,3 +82,21 @@ def test_the_columns_of_an_import_are_those_that_are_read() -> None:
     told = CODE.findall(text.split("are needed:")[1])
     assert set(told) == set(request_rows.COLUMNS)
     assert tuple(told[:2]) == request_rows.NEEDED
+
+
+def test_the_table_of_moves_is_that_of_tasks() -> None:
+    told = [
+        (codes(verb)[0], codes(stages), codes(to), codes(roles), codes(needs), codes(kinds))
+        for verb, _, stages, to, roles, needs, kinds in rows(TEXTS["Working together"])
+    ]
+    assert told == [
+        (
+            move.verb,
+            tuple(stage.value for stage in move.stages),
+            (move.to.value,),
+            tuple(role.value for role in move.roles),
+            move.needs,
+            tuple(kind.value for kind in move.kinds),
+        )
+        for move in tasking.MOVES
+    ]

@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 from chengyun.simulator import habits, past, phrases
-from chengyun.simulator.client import Client
+from chengyun.simulator.client import Answer, Client
 from chengyun.simulator.gazetteer import Gazetteer
 from chengyun.simulator.handlers import PeopleWork, Staff
+from chengyun.simulator.helpers import help_out
 from chengyun.simulator.incidents import KINDS, Incident
 from chengyun.simulator.residents import Residents, about, report
 from tests.simulator.server import City, serving
@@ -177,3 +178,32 @@ def test_past_cases_are_written_as_csv(seven: dict[str, Any], tmp_path: Path) ->
         read = list(csv.DictReader(file))
     assert tuple(read[0]) == past.COLUMNS
     assert len(read) == len(rows)
+
+
+def test_units_that_were_called_move_their_tasks_before_the_lead_unit_answers() -> None:
+    case = {"number": "C1", "lon": 121.4, "lat": 31.2, "unit": {"code": "water"}}
+    asked: list[tuple[str, str, Any]] = []
+    rows = [
+        {"id": 1, "kind": "scene", "stage": "open", "unit": {"code": "fire"}},
+        {"id": 2, "kind": "step", "stage": "waiting", "unit": {"code": "water"}},
+        {"id": 3, "kind": "step", "stage": "accepted", "unit": None},
+    ]
+
+    class Doors(Client):
+        def get(self, path: str) -> Answer:
+            return Answer(200, {"tasks": rows})
+
+        def post(self, path: str, body: Any) -> Answer:
+            asked.append((self.token, path, body))
+            return Answer(200, {})
+
+    officers = [
+        {"username": name, "name": name, "role": role, "unit": unit, "area": ""}
+        for name, role, unit in (("f1", "handler", "fire"), ("d1", "duty_officer", ""))
+    ]
+    staff = Staff(officers, "chengyun", {"f1": "f1", "d1": "d1"})
+    with Doors("http://nowhere") as client:
+        assert help_out(client, staff, case) == 2
+    arrived, finished = asked
+    assert arrived == ("f1", "/api/v1/tasks/1/arrive", {"lon": 121.4, "lat": 31.2})
+    assert finished[:2] == ("d1", "/api/v1/tasks/3/finish") and finished[2]["said"]

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from chengyun.simulator import habits
 from chengyun.simulator.client import Answer, Client
+from chengyun.simulator.helpers import help_out
 
 Json = dict[str, Any]
 Settled = tuple[str, float, float]  # case type, lon, lat
@@ -156,6 +157,9 @@ class PeopleWork:
                 continue
             if self._someone_else_is_at_it(detail):
                 return 0
+            if seen.stage == "handling" and (moved := help_out(self.client, self.staff, detail)):
+                self.actions += moved
+                return moved
             if self._act(detail, seen):
                 # The stage may stay the same (an extension): the next turn decides anew.
                 seen.turn += 1
