@@ -3,13 +3,15 @@
 import asyncio
 import dataclasses
 import json
+import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -24,6 +26,35 @@ def _translations() -> None:
 
     for path in messages.files():
         messages.compile_if_stale(path)
+
+
+T = TypeVar("T")
+InDb = Callable[..., Awaitable[Any]]
+
+
+def beside(main: Callable[[InDb], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine in a thread of its own; what it asks of the database is done on this one,
+    inside the test's transaction."""
+    asked: queue.Queue[Callable[[], None]] = queue.Queue()
+
+    async def in_db(function: Callable[..., Any], *args: Any) -> Any:
+        done: Future[Any] = Future()
+
+        def answer() -> None:
+            try:
+                done.set_result(function(*args))
+            except BaseException as error:
+                done.set_exception(error)
+
+        asked.put(answer)
+        return await asyncio.wrap_future(done)
+
+    with ThreadPoolExecutor(1) as thread:
+        running = thread.submit(asyncio.run, main(in_db))
+        running.add_done_callback(lambda _: asked.put(lambda: None))
+        while not running.done():
+            asked.get()()
+        return running.result()
 
 
 @dataclass
@@ -169,23 +200,20 @@ def hear(db: None) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def send(transactional_db: None) -> Callable[..., int]:
+def send(db: None) -> Callable[..., int]:
     """Let the sender send what is due at a moment, and wait until it has ended."""
     from chengyun.notices.sender import Sender
     from chengyun.notices.services import sending, webhooks
 
-    async def in_db(function: Callable[..., Any], *args: Any) -> Any:
-        return function(*args)
-
     def run(now: datetime = MONDAY, slots: int = 16) -> int:
-        async def main() -> int:
+        async def main(in_db: InDb) -> int:
             sender = Sender(in_db, (sending.jobs, webhooks.jobs), slots)
             started = await sender.start_due(lambda: now)
             await sender.idle()
             sender.close()
             return started
 
-        return asyncio.run(main())
+        return beside(main)
 
     return run
 
@@ -202,9 +230,3 @@ def later(send: Callable[..., int]) -> Callable[..., datetime]:
         return now
 
     return run
-
-
-@pytest.fixture(autouse=True)
-def _django_in_loops(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The worker uses a thread for the database; here it is asked on the loop itself.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

@@ -10,7 +10,7 @@ from chengyun.notices.models import Posting, Webhook
 from chengyun.people.services import issue_token
 from tests.notices.conftest import Receiver
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PATH = "/api/v1/webhooks"
 
 

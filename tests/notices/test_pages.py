@@ -12,7 +12,7 @@ from chengyun.notices.models import Channel, Delivery, Manner, Posting, Webhook
 from chengyun.notices.services import channels
 from tests.notices.conftest import MONDAY, Receiver
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PAGE = "/desk/notices/"
 
 

@@ -11,7 +11,7 @@ from chengyun.notices.models import Channel, Delivery
 from chengyun.notices.services import channels, sending
 from tests.notices.conftest import MONDAY, Receiver
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def inbox(user: Any) -> list[str]:

@@ -20,7 +20,7 @@ from chengyun.notices.services.hooking import HookIn
 from chengyun.people.refused import Refused
 from tests.notices.conftest import MONDAY, Receiver, _handler
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 BEFORE = MONDAY - timedelta(days=1)
 
 

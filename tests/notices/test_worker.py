@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,21 +18,26 @@ from chengyun.notices.services import channels
 from chengyun.runtime import roles
 from chengyun.runtime.workers import notices
 from tests.bus_server import running_bus
-from tests.notices.conftest import MONDAY, Receiver
+from tests.notices.conftest import MONDAY, InDb, Receiver, beside
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
+@dataclass
 class OneThread:
-    """A worker that asks in the same thread."""
+    """A worker whose database is the test's."""
 
-    def __init__(self, bus: Any = None) -> None:
-        self.bus = bus
+    in_db: InDb
+    bus: Any = None
 
     def ready(self) -> None: ...
 
-    async def in_db(self, function: Callable[..., Any], *args: Any) -> Any:
-        return function(*args)
+
+def take_all(messages: list[Any]) -> None:
+    async def main(in_db: InDb) -> None:
+        await notices.take_all(OneThread(in_db), messages)  # type: ignore[arg-type]
+
+    beside(main)
 
 
 def value(name: str) -> float:
@@ -56,8 +61,8 @@ def test_an_event_that_cannot_be_understood_stops_no_other(dispatched: Any, liqi
     acked: list[int] = []
     good = [message(e.id, e.payload, acked) for e in tasks.waiting()]
     bad = message(99, b"rubbish", acked)
-    before, worker = value("set_aside_total"), OneThread()
-    asyncio.run(notices.take_all(worker, [bad, *good]))  # type: ignore[arg-type]
+    before = value("set_aside_total")
+    take_all([bad, *good])
     assert acked == [99, *(e.id for e in tasks.waiting())]
     assert value("set_aside_total") == before + 1
     assert Delivery.objects.filter(channel__user=liqiang).count() == 1
@@ -73,7 +78,7 @@ def test_a_database_that_is_away_leaves_everything_unacknowledged(
     acked: list[int] = []
     messages = [message(e.id, e.payload, acked) for e in tasks.waiting()]
     with pytest.raises(OperationalError):
-        asyncio.run(notices.take_all(OneThread(), messages))  # type: ignore[arg-type]
+        take_all(messages)
     assert acked == []
 
 
@@ -84,8 +89,8 @@ def test_from_the_bus_to_the_message_and_after_a_restart_each_once(
     channels.add_channel(liqiang, receiver.apprise, "", MONDAY)
     events = tasks.waiting()
 
-    async def until_told(bus: Any, publish: Any, wanted: int) -> None:
-        task = asyncio.create_task(notices.run(OneThread(bus)))  # type: ignore[arg-type]
+    async def until_told(worker: Any, publish: Any, wanted: int) -> None:
+        task = asyncio.create_task(notices.run(worker))
         await asyncio.sleep(0.3)
         await publish()
         async with asyncio.timeout(20):
@@ -94,8 +99,9 @@ def test_from_the_bus_to_the_message_and_after_a_restart_each_once(
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
-    async def main(url: str) -> int:
-        bus = await connect(url, "test")
+    async def main(in_db: InDb) -> int:
+        bus = await connect(running.url, "test")
+        worker = OneThread(in_db, bus)
         await ensure_streams(bus)
 
         async def publish() -> None:
@@ -109,14 +115,14 @@ def test_from_the_bus_to_the_message_and_after_a_restart_each_once(
                 await bus.js.purge_stream("EVENTS")
                 await bus.js.publish(event.subject, event.payload, headers=headers)
 
-        await until_told(bus, publish, 1)
-        await until_told(bus, publish_once_more, 1)
+        await until_told(worker, publish, 1)
+        await until_told(worker, publish_once_more, 1)
         info = await bus.js.consumer_info("EVENTS", "notices")
         await bus.close()
         return int(info.num_ack_pending or 0)
 
-    with running_bus(tmp_path) as bus:
-        pending = asyncio.run(main(bus.url))
+    with running_bus(tmp_path) as running:
+        pending = beside(main)
     assert pending == 0
     (told,) = receiver.told
     assert json.dumps(told, ensure_ascii=False).count(dispatched.number) == 2
