@@ -115,7 +115,7 @@ def test_a_playbook_is_started_from_the_case_and_shows_what_waits_for_what(
     client.post(f"{at(dispatched)}playbooks/road/")
     shown = page(client, at(dispatched))
     assert "启动“积水联动”" not in shown
-    assert "待完成：" in shown and shown.index("救援") < shown.index("抽排")
+    assert "等待 救援" in shown and shown.index("救援") < shown.index("抽排")
     again = client.post(f"{at(dispatched)}playbooks/road/")
     assert again.status_code == 422
 
@@ -146,3 +146,14 @@ def test_the_lead_unit_is_offered_one_answer_from_what_the_others_reported(
     client.post(f"/desk/tasks/{task.pk}/finish/", {"said": "现场已警戒"})
     client.force_login(liqiang)
     assert f"{district.fire.title}：现场已警戒" in page(client, handle)
+
+
+def test_who_helps_is_not_offered_to_say_what_the_case_is_about(
+    client: Client, zhoumin: Any, liqiang: Any, fireman: Any, dispatched: Any, district: Any
+) -> None:
+    client.force_login(zhoumin)
+    call(client, dispatched, district.fire)
+    client.force_login(liqiang)
+    assert f"{at(dispatched)}component/" in page(client, at(dispatched))
+    client.force_login(fireman)
+    assert f"{at(dispatched)}component/" not in page(client, at(dispatched))

@@ -29,7 +29,7 @@ UNKNOWN_COMPONENT = Refusal(
 
 def may_name(user: User, case: Case) -> bool:
     """True if the officer may say which component an open case is about."""
-    return case.is_open and user.role in MAY_NAME
+    return case.is_open and user.role in MAY_NAME and _is_theirs(user, case)
 
 
 def name_component(actor: User, number: str, code: str, at: datetime | None = None) -> Case:
@@ -53,8 +53,7 @@ def name_component(actor: User, number: str, code: str, at: datetime | None = No
 
 def _case(actor: User, number: str) -> Case:
     case = named(Case.objects.filter(number=number)).first()
-    facts = {"area_path": case.area_path, "unit_id": case.unit_id} if case else {}
-    if case is None or not scope_for(viewer_of(actor)).allows(facts):
+    if case is None or not _is_theirs(actor, case):
         raise Refused(UNKNOWN_CASE.code, UNKNOWN_CASE.message)
     refuse_if(None if actor.role in MAY_NAME else NOT_YOURS)
     refuse_if(None if case.is_open else CLOSED)
@@ -69,3 +68,9 @@ def _component(actor: User, code: str) -> Component | None:
     if found is None:
         raise Refused(UNKNOWN_COMPONENT.code, UNKNOWN_COMPONENT.message)
     return found
+
+
+def _is_theirs(user: User, case: Case) -> bool:
+    """Not only read because their unit helps."""
+    facts = {"area_path": case.area_path, "unit_id": case.unit_id}
+    return scope_for(viewer_of(user)).allows(facts)

@@ -34,6 +34,7 @@ class Line:
     text: str
     after: list[Task]
     moves: list[tasking.Move]
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,9 @@ def line(
     """One task; `others` are those of its playbook."""
     clock = clock_of(task, now or timezone.now())
     text = lamps.words(lamps.Light(clock.state, clock.left, clock.unit)) if clock else ""
+    own = task.unit_id is not None and task.unit_id == viewer.unit_id
     held = [one for one in others if one.key in task.after and not one.is_over]
-    return Line(task, clock, text, held, tasking.open_to(task, viewer))
+    return Line(task, clock, text, held, tasking.open_to(task, viewer), own)
 
 
 def clock_of(task: Task, now: datetime) -> Clock | None:
