@@ -122,6 +122,37 @@ def test_an_escalation_reaches_those_whom_its_step_names(
     assert Delivery.objects.get(kind="escalated").detail == {"step": 3}
 
 
+def test_a_unit_that_is_called_to_help_is_told_though_the_case_is_not_its_own(
+    dispatched: Any, district: Any, zhoumin: Any, receivers: Any, hear: Any, send: Any
+) -> None:
+    from chengyun.cases.models.task import TaskKind
+    from chengyun.cases.services import tasks
+    from chengyun.people.models import User
+
+    fireman = User.objects.create(
+        username="sunwei", name="孙伟", role="handler", area=district.root, unit=district.fire
+    )
+    own, group = receivers(), receivers()
+    channel(fireman, own)
+    channel(district.fire, group)
+    hear()
+    wanted = tasks.Call(TaskKind.SCENE, [district.fire], "排水车让路")
+    tasks.call(zhoumin, dispatched.number, wanted, MONDAY)
+    hear()
+    send()
+    assert inbox(fireman) == ["called"]
+    assert (len(own.told), len(group.told)) == (1, 1)
+
+
+def test_every_action_that_an_event_names_is_one_of_the_ledger() -> None:
+    from chengyun.cases.choices import Action
+    from chengyun.notices.cloudevents import TYPES
+    from chengyun.notices.events import EVENTS
+
+    named = {action for event in EVENTS for action in event.actions} | set(TYPES)
+    assert named - set(Action.values) == set()
+
+
 def test_the_ladder_of_the_clock_is_told_to_whom_it_calls(
     dispatched: Any, liqiang: Any, zhoumin: Any, chenli: Any, hear: Any
 ) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chengyun.notices.timing import Span, Wish, due, pause, spans
@@ -38,6 +38,8 @@ def test_a_daily_list_comes_at_its_time() -> None:
     assert due(at("23 17:30"), wish, 3, SHANGHAI) == at("24 17:30")
 
 
+# The first draw is slow where the machine is.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.timedeltas(timedelta(0), timedelta(days=365)),
     st.lists(st.tuples(st.integers(0, 1439), st.integers(0, 1439)), max_size=3),

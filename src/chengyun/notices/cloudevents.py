@@ -25,6 +25,7 @@ TYPES = {
     "ask": "asked",
     "ask_extension": "extension_asked",
     "attach": "joined",
+    "call": "called",
     "calm": "calmed",
     "cancel": "cancelled",
     "check_fail": "check_failed",
@@ -44,6 +45,7 @@ TYPES = {
     "merge": "merged",
     "object": "objected",
     "open": "opened",
+    "playbook": "playbook_started",
     "overrule": "objection_overruled",
     "rate": "rated",
     "refuse_appeal": "appeal_refused",
@@ -54,11 +56,16 @@ TYPES = {
     "resume": "resumed",
     "return": "returned",
     "suspend": "suspended",
+    "task_accept": "task_accepted",
+    "task_arrive": "task_arrived",
+    "task_cancel": "task_cancelled",
+    "task_decline": "task_declined",
     "transfer": "transferred",
     "unassign": "unassigned",
     "uphold": "objection_upheld",
     "verify": "verification_asked",
     "warn": "warned",
+    "whistle": "called_to_scene",
 }
 
 

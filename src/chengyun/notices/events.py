@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chengyun.cases.choices import Severity
 from chengyun.cases.models import Case
-from chengyun.notices.roster import DESK, DUTY, GRID, HANDLER, LEADER, NAMED, UNIT
+from chengyun.notices.roster import CALLED, DESK, DUTY, GRID, HANDLER, LEADER, NAMED, UNIT
 from chengyun.people.choices import Role
 
 STORM = "alarm_storm"
@@ -81,6 +81,30 @@ EVENTS = (
     ),
     Event(
         "dispatched", _("Dispatched to my unit"), ("dispatch", "transfer"), (UNIT,), ALL_ROLES, True
+    ),
+    Event(
+        "called",
+        _("My unit is called to help"),
+        ("call", "whistle", "playbook"),
+        (CALLED,),
+        ALL_ROLES,
+        True,
+    ),
+    Event(
+        "task_late",
+        _("A task is overdue"),
+        ("task_late",),
+        (CALLED, DESK),
+        (Role.HANDLER, *CENTRE),
+        True,
+    ),
+    Event(
+        "declined",
+        _("A unit declined its task"),
+        ("task_decline",),
+        (UNIT, DESK),
+        (Role.HANDLER, *CENTRE),
+        True,
     ),
     Event(
         "overdue", _("Overdue"), ("overdue",), (HANDLER, UNIT, DESK), (Role.HANDLER, *CENTRE), True

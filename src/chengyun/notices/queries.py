@@ -9,7 +9,7 @@ from chengyun.cases.models import Case
 from chengyun.notices.choices import UNSENT, Kind, State
 from chengyun.notices.events import EVENTS, Event
 from chengyun.notices.models import Channel, Delivery, Posting, Preference, Webhook
-from chengyun.notices.roster import DESK, DUTY, GRID, HANDLER, LEADER, NAMED, ROLES, UNIT
+from chengyun.notices.roster import CALLED, DESK, DUTY, GRID, HANDLER, LEADER, NAMED, ROLES, UNIT
 from chengyun.people.choices import Role
 from chengyun.people.models import Unit, User
 from chengyun.people.policy import Viewer, viewer_of
@@ -22,6 +22,7 @@ REACHED: dict[str, tuple[str, ...]] = {
     HANDLER: tuple(Role),
     NAMED: tuple(Role),
     UNIT: (Role.HANDLER,),
+    CALLED: (Role.HANDLER,),
 }
 
 
@@ -40,12 +41,18 @@ def choices(owner: User | Unit) -> list[Choice]:
     if isinstance(owner, User):
         found = [event for event in EVENTS if _reaches(event, owner.role)]
         return [Choice(e, said.get(e.key, owner.role in e.usual)) for e in found]
-    found = [event for event in EVENTS if UNIT in event.reaches or _for_centre(event, owner)]
+    found = [
+        event for event in EVENTS if {UNIT, CALLED} & {*event.reaches} or _for_centre(event, owner)
+    ]
     return [Choice(e, said.get(e.key, e.units)) for e in found]
 
 
 def _reaches(event: Event, role: str) -> bool:
     return any(role in REACHED[audience] for audience in event.reaches)
+
+
+def _for_unit(event: Event) -> bool:
+    return UNIT in event.reaches or CALLED in event.reaches
 
 
 def _for_centre(event: Event, unit: Unit) -> bool:
@@ -80,8 +87,8 @@ def deliveries(user: User) -> list[Delivery]:
 
 
 def _seen(user: User) -> QuerySet[Delivery]:
-    visible = cases.visible(viewer_of(user)).order_by().values("pk")
-    rows = Delivery.objects.filter(channel__user=user, case__in=visible)
+    shared = cases.shared(viewer_of(user)).order_by().values("pk")
+    rows = Delivery.objects.filter(channel__user=user, case__in=shared)
     return rows.select_related("case__type", "case__street", "case__area").defer(
         "case__street__boundary", "case__area__boundary"
     )

@@ -10,7 +10,8 @@ from chengyun.people.choices import Role
 from chengyun.people.models import User
 from chengyun.people.policy import Scope, Viewer, scope_for
 
-HANDLER, UNIT, NAMED = "handler", "unit", "named"
+HANDLER, UNIT, NAMED, CALLED = "handler", "unit", "named", "called"
+PLAYBOOK = "playbook"
 DESK, DUTY, GRID, LEADER = "desk", "duty", "grid", "leader"
 ROLES: Mapping[str, tuple[str, ...]] = {
     DESK: (Role.DUTY_OFFICER, Role.DISPATCHER),
@@ -23,6 +24,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 class Concerning(Protocol):
     """What the choice of people looks at; `events.Happening` has it."""
 
+    @property
+    def action(self) -> str: ...
     @property
     def case(self) -> Case: ...
     @property
@@ -47,10 +50,12 @@ class Roster:
         self._by_name: dict[str, Person] = {}
         self._by_role: dict[str, list[Person]] = defaultdict(list)
         self._by_unit: dict[int, list[Person]] = defaultdict(list)
+        self._codes: dict[int, str] = {}
         rows = User.objects.filter(is_active=True).values_list(
-            "username", "pk", "role", "unit_id", "area__path"
+            "username", "pk", "role", "unit_id", "area__path", "unit__code"
         )
-        for name, pk, role, unit_id, path in rows:
+        for name, pk, role, unit_id, path, code in rows:
+            self._codes[unit_id or 0] = code or ""
             scope = scope_for(Viewer(pk, role, unit_id, path or ""))
             self._add(name, Person(pk, role, unit_id, scope))
 
@@ -74,6 +79,17 @@ class Roster:
     def unit(self, concerning: Concerning) -> list[Person]:
         return self._by_unit.get(concerning.case.unit_id or 0, [])
 
+    def called(self, concerning: Concerning) -> list[Person]:
+        units = [pk for pk in self._by_unit if is_called(concerning, pk, self._codes[pk])]
+        return [person for pk in units for person in self._by_unit[pk]]
+
+
+def is_called(concerning: Concerning, unit: int, code: str) -> bool:
+    """Whether a step of working together concerns this unit, one of several perhaps."""
+    if concerning.action == PLAYBOOK:
+        return unit in concerning.case.helpers
+    return code in (*concerning.detail.get("units", ()), concerning.detail.get("unit"))
+
 
 def _handler(roster: Roster, concerning: Concerning) -> list[Person]:
     return roster.named([concerning.case.handler_id])
@@ -86,5 +102,6 @@ def _named(roster: Roster, concerning: Concerning) -> list[Person]:
 CHOICES: Mapping[str, Callable[[Roster, Concerning], list[Person]]] = {
     HANDLER: _handler,
     UNIT: Roster.unit,
+    CALLED: Roster.called,
     NAMED: _named,
 }

@@ -1,5 +1,6 @@
 """Gathering, checking and compiling translations with Babel; no gettext program is needed."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -104,7 +105,8 @@ def compile_if_stale(path: Path) -> Path:
     target = path.with_suffix(".mo")
     if target.exists() and target.stat().st_mtime_ns >= path.stat().st_mtime_ns:
         return target
-    part = target.with_suffix(".part")
+    # Of this process alone: several may find it stale at the same moment.
+    part = target.with_suffix(f".{os.getpid()}")
     with part.open("wb") as file:
         write_mo(file, load(path))
     return part.replace(target)

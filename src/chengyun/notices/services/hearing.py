@@ -15,7 +15,7 @@ from chengyun.notices.choices import Kind, State
 from chengyun.notices.events import Event, Happening, events_of
 from chengyun.notices.manners import wish_of
 from chengyun.notices.models import Channel, Delivery, Manner, Preference
-from chengyun.notices.roster import DESK, UNIT, Person, Roster
+from chengyun.notices.roster import CALLED, DESK, UNIT, Person, Roster, is_called
 from chengyun.notices.services import webhooks
 from chengyun.notices.timing import due
 from chengyun.people.models import Unit
@@ -164,8 +164,9 @@ def _of_units(book: _Book, one: Happening, events: Sequence[Event]) -> Iterator[
 
 
 def _suits(book: _Book, one: Happening, event: Event, unit: Unit) -> bool:
-    """A unit hears of the cases it has in hand; the centre, what its desk hears."""
+    """A unit hears of the cases it has in hand or is called to; the centre, what its desk hears."""
     mine = UNIT in event.reaches and one.scope.get("unit_id") == unit.pk
+    mine = mine or (CALLED in event.reaches and is_called(one, unit.pk, unit.code))
     path = unit.area.path if unit.area else ""
     inside = str(one.scope.get("area_path") or "").startswith(path)
     desk = DESK in event.reaches and unit.kind == CENTRE and inside

@@ -81,12 +81,13 @@ def _seen(channel: Channel, rows: Sequence[Delivery]) -> set[int]:
         return ids if channel.unit and channel.unit.kind == "centre" else _of_unit(channel, ids)
     if not channel.user.is_active:
         return set()
-    visible = cases.visible(viewer_of(channel.user)).filter(pk__in=ids)
-    return set(visible.order_by().values_list("pk", flat=True))
+    seen = cases.shared(viewer_of(channel.user)).filter(pk__in=ids)
+    return set(seen.order_by().values_list("pk", flat=True))
 
 
 def _of_unit(channel: Channel, ids: set[int]) -> set[int]:
-    mine = Case.objects.filter(pk__in=ids, unit=channel.unit_id)
+    helped = Q(tasks__unit=channel.unit_id, tasks__opened_at__isnull=False)
+    mine = Case.objects.filter(Q(unit=channel.unit_id) | helped, pk__in=ids)
     return set(mine.order_by().values_list("pk", flat=True))
 
 
