@@ -212,5 +212,6 @@ def listening() -> Iterator[None]:
     with (
         patch("django.core.handlers.wsgi.QueryDict", Heard),
         patch("django.http.request.QueryDict", Heard),
+        patch("django.test.client.store_rendered_templates", lambda *_args, **_more: None),
     ):
         yield

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-A = frozenset({"a-secret", "a-water", "a-fire", "a-alarm", "a-partner", "a-device"})
+A = frozenset({"a-secret", "a-shared", "a-water", "a-fire", "a-alarm", "a-partner", "a-device"})
 B = frozenset({"b-water", "b-fire", "b-alarm", "b-device"})
 DEVICES = frozenset({"a-device", "b-device"})
-WATER = frozenset({"a-water", "b-water"}) | DEVICES
+# 水务 was called to help with `a-shared`, which is 消防's.
+WATER = frozenset({"a-water", "b-water", "a-shared"}) | DEVICES
 # Smoke goes to 消防 by itself.
-FIRE = frozenset({"a-fire", "b-fire", "a-alarm", "b-alarm"}) | DEVICES
+FIRE = frozenset({"a-fire", "b-fire", "a-shared", "a-alarm", "b-alarm"}) | DEVICES
 NOTHING: frozenset[str] = frozenset()
 
 

@@ -15,6 +15,13 @@ Maker = Callable[[World, str], object]
 RULES: tuple[tuple[str, str, Maker], ...] = (
     ("/desk/standards/", "number", lambda w, side: w["condition"].number),
     ("", "number", lambda w, side: w[f"case_{PARCEL[side]}"].number),
+    ("/desk/cases/<str:number>/playbooks/", "key", lambda w, side: w["playbook"].key),
+    ("/api/v1/cases/<number>/playbooks/", "key", lambda w, side: w["playbook"].key),
+    ("/desk/tasks/", "pk", lambda w, side: w[f"task_{side}"].pk),
+    ("/field/tasks/", "pk", lambda w, side: w[f"task_{side}"].pk),
+    ("/api/v1/tasks/", "pk", lambda w, side: w[f"task_{side}"].pk),
+    ("/desk/tasks/", "verb", lambda w, side: "accept"),
+    ("/api/v1/tasks/", "verb", lambda w, side: "accept"),
     ("/desk/notices/open/", "pk", lambda w, side: w[f"message_{side}"].pk),
     ("/desk/notices/again/", "pk", lambda w, side: w[f"message_{side}"].pk),
     ("/desk/notices/channels/", "pk", lambda w, side: w[f"channel_{side}"].pk),

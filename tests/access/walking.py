@@ -1,8 +1,9 @@
 """The walk: every door, as every persona, for an object of each side."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.access.asking import Answer, Asker, FormBody
 from tests.access.doors import Door, all_doors
@@ -84,7 +85,7 @@ class Walk:
 
     def _form(self, door: Door, side: str) -> object:
         given = filled(self.world, self.asked[door], side)
-        return given if door.body is not None else FormBody(given)
+        return FormBody(given) if door.body is None else fitted(given, door.body)
 
     def _cell(self, door: Door, persona: Persona) -> str:
         cells = []
@@ -115,6 +116,13 @@ class Walk:
             known = self.world.contacts | self.world.words
             whose = ",".join(sorted({known[one] for one in leaked}))
             self.leaks.append(Leak(door, persona.name, whose, str(sorted(leaked))))
+
+
+def fitted(given: dict[str, object], told: Mapping[str, Any]) -> dict[str, object]:
+    """As the schema wants it: lists where it says so; what is a choice is left to its default."""
+    kept = {name: value for name, value in given.items() if "$ref" not in str(told[name])}
+    lists = {name for name in kept if told[name].get("type") == "array"}
+    return {name: [value] if name in lists else value for name, value in kept.items()}
 
 
 def leaks(world: World, persona: Persona, found: set[str], own: set[str]) -> Iterator[str]:

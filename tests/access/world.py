@@ -18,6 +18,7 @@ PARCEL = {"a": "a-water", "b": "b-fire"}
 A_BOX, B_BOX = (121.4250, 31.1860, 121.4400, 31.1980), (121.41, 31.175, 121.425, 31.186)
 SPOTS = {
     "a-secret": (121.4350, 31.1870),
+    "a-shared": (121.4290, 31.1940),
     "a-water": (121.4300, 31.1900), "a-fire": (121.4380, 31.1970), "a-partner": (121.4260, 31.1965),
     "b-water": (121.4120, 31.1770), "b-fire": (121.4230, 31.1850),
 }  # fmt: skip
@@ -63,6 +64,7 @@ def build() -> World:
         _case(world, parcel)
     _alarms(world)
     _desk(world)
+    _tasks(world)
     _notices(world)
     _stamps(world)
     return world
@@ -177,7 +179,7 @@ def _case(world: World, parcel: str) -> None:
     from chengyun.cases.services import ReportIn, act, partners, take_report
 
     unit = parcel.partition("-")[2]
-    kind = "smoke" if unit == "fire" else "flood"
+    kind = "smoke" if unit in ("fire", "shared") else "flood"
     told = ReportIn(
         f"{world.word(parcel, 'title')} {world.word(parcel, 'text')} "
         + f"{'x' * 40} {world.word(parcel, 'description')}",
@@ -196,6 +198,8 @@ def _case(world: World, parcel: str) -> None:
     world.numbers.add(case.number)
     world.things |= {f"case_{parcel}": case, f"report_{parcel}": report}
     act(world["zhoumin"], case.number, "comment", reason=world.word(parcel, "note"))
+    # A shared case is that of the unit which its kind sends it to.
+    unit = "fire" if unit == "shared" else unit
     if unit in ("water", "fire"):
         act(world["zhoumin"], case.number, "file")
         act(world["zhoumin"], case.number, "dispatch", unit=world[unit],
@@ -260,6 +264,21 @@ def _desk(world: World) -> None:
         world.things[f"shift_{side}"] = Shift.objects.create(
             post=post, user=world[who], start=now, end=now + timedelta(hours=8)
         )
+
+
+def _tasks(world: World) -> None:
+    """A task of each side's own unit, and the water bureau called to a case of another."""
+    from chengyun.cases.models import Playbook, TaskKind
+    from chengyun.cases.services import tasks
+
+    for parcel, unit in ((PARCEL["a"], "water"), (PARCEL["b"], "fire"), ("a-shared", "water")):
+        wanted = tasks.Call(TaskKind.SUPPORT, [world[unit]], world.word(parcel, "task"))
+        (made,) = tasks.call(world["zhoumin"], world[f"case_{parcel}"].number, wanted)
+        world.things[f"task_{parcel}"] = made
+    world.things |= {f"task_{side}": world[f"task_{PARCEL[side]}"] for side in "ab"}
+    world.things["playbook"], _ = Playbook.objects.get_or_create(
+        key="p", defaults={"pack": "x", "title_zh": "x"}
+    )
 
 
 def _notices(world: World) -> None:
