@@ -60,6 +60,8 @@ def _waits(case: Case) -> bool:
 
 def recent_alarms(onsets: Sequence[datetime], bounds: Limits) -> list[Alarm]:
     """The alarms around those moments that no storm has taken."""
+    if not bounds.alarms:
+        return []
     span = (min(onsets) - bounds.window, max(onsets) + bounds.window)
     return list(Alarm.objects.filter(storm=None, onset_at__range=span).order_by("id"))
 
