@@ -24,6 +24,8 @@ TOLD: dict[str, str] = {
     Action.SUSPEND: "action_scheduled",
     Action.RESUME: "in_progress",
     Action.REOPEN: "open",
+    Action.TRANSFER: "action_scheduled",
+    Action.CANCEL: "no_further_action",
 }
 CLOSED_STATES = frozenset({"fixed", "no_further_action", "duplicate"})
 

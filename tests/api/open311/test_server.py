@@ -261,3 +261,20 @@ def test_a_list_costs_the_same_however_long_it_is(
         post()
     with django_assert_max_num_queries(4):
         assert len(client.get(f"{V2}requests.json").json()) == 6
+
+
+def test_a_request_that_ends_without_work_is_told_as_closed(
+    post: Any, client: Client, zhoumin: Any
+) -> None:
+    post()
+    act(zhoumin, Case.objects.get().number, "file")
+    act(zhoumin, Case.objects.get().number, "cancel", reason="重复")
+    rows = client.get(f"{V2}servicerequestupdates.json").json()
+    assert [row["status"] for row in rows] == ["open", "closed"]
+
+
+def test_whatever_is_told_has_its_words() -> None:
+    from chengyun.cases.follow import STEPS
+    from chengyun.cases.partner_queries import TOLD
+
+    assert set(TOLD) <= {str(action) for action in STEPS}

@@ -7,12 +7,12 @@ asked for, and never out of order.
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from chengyun.api.open311 import asking
 from chengyun.api.open311.formats import w3
 from chengyun.api.open311.problems import Problem
 from chengyun.cases import partner_queries as queries
+from chengyun.cases.follow import STEPS, UNIT
 from chengyun.cases.models import LedgerEntry, Partner
 from chengyun.cases.partner_queries import CLOSED_STATES, TOLD
 from chengyun.cases.services import partner_updates
@@ -79,20 +79,6 @@ def _fields(row: LedgerEntry, receipt: str, first: bool, extended: bool) -> Fiel
 
 
 def _text(row: LedgerEntry) -> str:
-    """The step in words; never what officers wrote to each other."""
-    unit = row.case.unit.title if row.case.unit else _("the unit in charge")
-    return str(SAID[row.action]()) % {"unit": unit}
-
-
-SAID = {
-    "file": lambda: _("Accepted and filed."),
-    "reject": lambda: _("Looked into; it was not filed."),
-    "dispatch": lambda: _("Sent to %(unit)s."),
-    "accept": lambda: _("%(unit)s has started work."),
-    "handle": lambda: _("Handled; the result is being checked."),
-    "check_fail": lambda: _("The check was not passed; the work is being done again."),
-    "close": lambda: _("Checked and closed."),
-    "suspend": lambda: _("Put on hold for a reason outside our control."),
-    "resume": lambda: _("Work has resumed."),
-    "reopen": lambda: _("Opened again."),
-}
+    """The step as residents read it; never what officers wrote to each other."""
+    unit = row.case.unit.title if row.case.unit else UNIT
+    return str(STEPS[row.action]) % {"unit": unit}
