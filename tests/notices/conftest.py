@@ -41,6 +41,8 @@ def beside(main: Callable[[InDb], Coroutine[Any, Any, T]]) -> T:
         done: Future[Any] = Future()
 
         def answer() -> None:
+            if not done.set_running_or_notify_cancel():
+                return
             try:
                 done.set_result(function(*args))
             except BaseException as error:

@@ -1,8 +1,6 @@
 """Files that officers chose and have not confirmed yet: what was seen is what is taken."""
 
-import csv
 import hashlib
-import io
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,6 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from chengyun.faces.access import OfficerRequest
+from chengyun.faces.export import writers
 
 # A file that nobody has confirmed for a day is thrown away.
 KEPT_S = 24 * 3600
@@ -59,17 +58,10 @@ def chosen(request: OfficerRequest) -> tuple[bytes, str, int]:
     return file.read(), str(file.name), 200
 
 
-def bad_rows(rows: Iterable[Sequence[str]]) -> HttpResponse:
+def bad_rows(rows: Iterable[Sequence[str]], header: Sequence[str] = ()) -> HttpResponse:
     """Rows, columns, what is written, what is wrong and what to do, as a table for Excel."""
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow([_("Row"), _("Column"), _("Written"), _("What is wrong"), _("What to do")])
-    table.writerows([safe(str(cell)) for cell in row] for row in rows)
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    usual = (_("Row"), _("Column"), _("Written"), _("What is wrong"), _("What to do"))
+    body = b"".join(writers.csv_pieces(header or usual, rows))
+    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="bad-rows.csv"'
     return response
-
-
-def safe(cell: str) -> str:
-    """What stands in someone's file must not become a formula in ours."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

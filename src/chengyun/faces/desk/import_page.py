@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import held_files, import_kinds, import_rows, pages
 from chengyun.faces.desk.import_rows import Checked, Kind
-from chengyun.faces.export import writers
 from chengyun.people import audit
 from chengyun.people.policy import is_whole
 from chengyun.sensing.sheets import BadFile
@@ -100,7 +99,4 @@ def _bad_rows(found: Checked) -> HttpResponse:
     """All bad rows as a table for Excel, so that they can be mended beside the file."""
     header = [_("Row"), _("Column"), _("Written"), _("What is wrong")]
     rows = ([row.row, row.column, row.given, row.what] for row in found.problems)
-    body = b"".join(writers.csv_pieces(header, rows))
-    answer = HttpResponse(body, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="bad-rows.csv"'
-    return answer
+    return held_files.bad_rows(rows, header)
