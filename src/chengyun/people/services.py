@@ -1,6 +1,5 @@
 """Signing in and tokens. Only hashes of tokens are kept; failures slow down, name by name."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -10,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chengyun.people.keys import digest
 from chengyun.people.models import SignInGuard, Token, User
 from chengyun.people.refused import Refused
 
@@ -59,14 +59,14 @@ def issue_token(
     """A new token; its text is told here and never again. Kiosk tokens only read the wall."""
     text = secrets.token_urlsafe(32)
     expires = (now or timezone.now()) + ttl
-    Token.objects.create(user=user, digest=_digest(text), purpose=purpose, expires_at=expires)
+    Token.objects.create(user=user, digest=digest(text), purpose=purpose, expires_at=expires)
     return text
 
 
 def user_for_token(text: str, purpose: str = API, now: datetime | None = None) -> User | None:
     """The officer whose token for this purpose it is, while it is good."""
     good = Token.objects.filter(
-        digest=_digest(text),
+        digest=digest(text),
         purpose=purpose,
         revoked_at=None,
         expires_at__gt=now or timezone.now(),
@@ -78,7 +78,7 @@ def user_for_token(text: str, purpose: str = API, now: datetime | None = None) -
 
 def revoke(text: str) -> bool:
     """End a token; False if it is not good any more."""
-    good = Token.objects.filter(digest=_digest(text), revoked_at=None)
+    good = Token.objects.filter(digest=digest(text), revoked_at=None)
     return good.update(revoked_at=timezone.now()) > 0
 
 
@@ -91,10 +91,6 @@ def revoke_all(user: User) -> int:
 def _nobody() -> str:
     """Checked when there is no such user, so that the answer takes as long as for one there is."""
     return make_password(secrets.token_urlsafe(16))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _refuse_while_closed(name: str, now: datetime) -> None:

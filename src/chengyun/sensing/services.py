@@ -1,6 +1,5 @@
 """The writers of sensing: sources and their keys, things and datastreams."""
 
-import hashlib
 import re
 import secrets
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ import bcrypt
 from django.db import transaction
 from django.utils import timezone
 
+from chengyun.people.keys import digest
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
 from chengyun.sensing.models import Datastream, ObservedProperty, Source, Thing
@@ -29,11 +29,6 @@ class NewSource:
 
     source: Source
     key: str
-
-
-def digest(key: str) -> str:
-    """What is kept of a key."""
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def create_source(

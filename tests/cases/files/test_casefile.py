@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from chengyun.cases import casefile
-from chengyun.cases.casefile import render
+from chengyun.cases.casefile import fonts, render
 from chengyun.cases.files import intake
 from chengyun.cases.models import LedgerEntry
 from chengyun.cases.services import attachments
@@ -20,7 +20,7 @@ MARKUP = '#panic("x") = heading $sum$ *bold* @ref [#raw(read("/etc/passwd"))] \\
 
 
 def _fonts() -> bool:
-    return bool({*render.SERIF, *render.SANS} & set(render.families()))
+    return bool({*fonts.SERIF, *fonts.SANS} & fonts.families())
 
 
 needs_font = pytest.mark.skipif(not _fonts(), reason="no Chinese font on this machine")
@@ -105,11 +105,11 @@ def test_the_surroundings_are_drawn_from_our_own_layers(handled: Any, zhoumin: A
 def test_without_a_chinese_font_the_package_is_named(
     handled: Any, zhoumin: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(render, "families", lambda: ["Libertinus Serif"])
-    render.fonts.cache_clear()
+    monkeypatch.setattr(fonts, "families", lambda: frozenset({"Libertinus Serif"}))
+    fonts.faces.cache_clear()
     with pytest.raises(casefile.NoFont, match="fonts-noto-cjk"):
         casefile.as_pdf(casefile.gather(viewer_of(zhoumin), handled, "周敏"))
-    render.fonts.cache_clear()
+    fonts.faces.cache_clear()
 
 
 @needs_font

@@ -9,6 +9,8 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from chengyun.cases.casefile import fonts
+
 
 @pytest.fixture
 def due(case: Any, elsewhere: Any, dispatched: Any, district: Any) -> Any:
@@ -87,9 +89,7 @@ def test_the_workbook_is_the_table_with_its_definitions_and_signatures(
 def test_the_pdf_is_one_and_takes_names_as_they_are(
     client: Any, due: Any, zhaoguohua: Any, district: Any
 ) -> None:
-    from chengyun.faces.desk import evaluation_files
-
-    if not set(evaluation_files.CJK) & evaluation_files._families():
+    if not {*fonts.SERIF, *fonts.SANS} & fonts.families():
         pytest.skip("no font with Chinese characters on this machine")
     district.water.name_zh = '#eval("1+1") $x$ *水务*'
     district.water.save()
@@ -102,9 +102,8 @@ def test_the_pdf_is_one_and_takes_names_as_they_are(
 def test_without_a_chinese_font_the_pdf_is_refused_in_a_sentence(
     client: Any, due: Any, zhaoguohua: Any, monkeypatch: Any
 ) -> None:
-    from chengyun.faces.desk import evaluation_files
-
-    monkeypatch.setattr(evaluation_files, "_families", frozenset)
+    monkeypatch.setattr(fonts, "families", frozenset)
+    fonts.faces.cache_clear()
     client.force_login(zhaoguohua)
     answer = client.get(f"/desk/evaluation/file/?{_days()}&as=pdf", follow=True)
     assert "字体" in _text(answer)

@@ -14,12 +14,12 @@ from chengyun.api.auth import Kiosk, Session
 from chengyun.api.sensorthings.context import Access
 from chengyun.api.sensorthings.errors import Fault
 from chengyun.people.choices import Role
+from chengyun.people.keys import digest
 from chengyun.people.models import User
 from chengyun.people.policy import scope_for, viewer_of
 from chengyun.people.services import user_for_token
 from chengyun.sensing import sta_places
 from chengyun.sensing.models import Source
-from chengyun.sensing.services import digest
 
 
 def access_of(request: HttpRequest) -> Access:

@@ -3,22 +3,15 @@
 import json
 import tempfile
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import cast
 
 import typst
 
+from chengyun.cases.casefile import fonts
 from chengyun.cases.casefile.gather import CaseFile
 
 TEMPLATE = Path(__file__).with_name("casefile.typ")
-# A text face and a face for headings, the first of each that the machine has.
-SERIF = ("Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", "SimSun", "FangSong")
-SANS = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "SimHei")
-
-
-class NoFont(Exception):
-    """The machine has no Chinese font; the text says what to install."""
 
 
 def as_pdf(file: CaseFile) -> bytes:
@@ -32,7 +25,7 @@ def as_pictures(file: CaseFile, ppi: float = 80) -> list[bytes]:
 
 
 def _compiled(file: CaseFile, form: str, ppi: float | None = None) -> list[bytes]:
-    serif, sans = fonts()
+    serif, sans = fonts.faces()
     data = file.data | {"serif": serif, "sans": sans}
     with tempfile.TemporaryDirectory(prefix="chengyun-casefile-") as folder:
         root = Path(folder)
@@ -49,22 +42,3 @@ def _compiled(file: CaseFile, form: str, ppi: float | None = None) -> list[bytes
 def _compile(main: str, **more: object) -> bytes | list[bytes]:
     # Typst's own stubs do not say that PNG gives a list.
     return cast("Callable[..., bytes | list[bytes]]", typst.compile)(main, **more)
-
-
-@cache
-def fonts() -> tuple[str, str]:
-    """The two faces that are used. Raises NoFont."""
-    known = set(families())
-    serif = next((face for face in SERIF if face in known), "")
-    sans = next((face for face in SANS if face in known), "")
-    if not serif and not sans:
-        raise NoFont(
-            "no Chinese font is installed; install one, such as the package fonts-noto-cjk "
-            "(Debian, Ubuntu) or google-noto-serif-cjk-fonts (Fedora, openEuler)"
-        )
-    return serif or sans, sans or serif
-
-
-def families() -> list[str]:
-    """The fonts of this machine."""
-    return list(typst.Fonts(include_system_fonts=True).families())

@@ -1,6 +1,5 @@
 """Partners: who may send us requests over Open311, and what they sent."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from chengyun.cases.models import Partner, PartnerReport, Report
 from chengyun.cases.rules import Refusal
 from chengyun.cases.services.refused import Refused, refuse_if
 from chengyun.cases.services.reports import ReportIn, take_report
+from chengyun.people.keys import digest
 from chengyun.people.models import Unit
 from chengyun.people.secrets import seal
 
@@ -53,7 +53,7 @@ def add(name: str, endpoint: Endpoint | None = None) -> NewPartner:
     key = secrets.token_urlsafe(32)
     partner = Partner.objects.create(
         name=name,
-        key_digest=_digest(key),
+        key_digest=digest(key),
         unit=there.unit,
         endpoint=there.address.rstrip("/"),
         jurisdiction=there.jurisdiction,
@@ -72,7 +72,7 @@ def revoke(name: str) -> None:
 
 def by_key(key: str) -> Partner | None:
     """The partner whose key it is, while it is good."""
-    return Partner.objects.filter(key_digest=_digest(key), revoked_at=None).first()
+    return Partner.objects.filter(key_digest=digest(key), revoked_at=None).first()
 
 
 def take(
@@ -114,10 +114,6 @@ def _known(partner: Partner, external: str) -> Report | None:
     found = PartnerReport.objects.filter(partner=partner, external=external)
     row = found.select_related("report__case").first()
     return row.report if row else None
-
-
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 __all__ = ["Endpoint", "NewPartner", "Refused", "add", "by_key", "revoke", "take"]

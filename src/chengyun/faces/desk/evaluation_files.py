@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from chengyun.cases.casefile import fonts
 from chengyun.cases.evaluation.grouping import LABELS
 from chengyun.cases.evaluation.judging import SCORE
 from chengyun.cases.evaluation.tables import Row, Table
@@ -41,13 +41,7 @@ PRINTED = (
     "satisfyRate",
     SCORE,
 )
-CJK = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei",
-       "WenQuanYi Zen Hei", "Noto Serif CJK SC", "Source Han Serif SC", "SimSun")  # fmt: skip
 THIN = Side(style="thin", color="8B8778")
-
-
-class NoFont(Exception):
-    """The machine has no font with Chinese characters; the text says what to install."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +183,7 @@ def _bytes(book: Workbook) -> bytes:
 def to_pdf(printed: Sheet) -> bytes:
     """A4 across. The figures go to the typesetter as data, never as its language. Raises NoFont."""
     data = asdict(printed) | {"rows": [_shown(printed, row) for row in printed.rows]}
-    inputs = {"data": json.dumps(data), "font": chinese_font()}
+    inputs = {"data": json.dumps(data), "font": fonts.faces()[1]}
     made = typst.compile(TEMPLATE.read_bytes(), format="pdf", sys_inputs=inputs)
     assert isinstance(made, bytes)
     return made
@@ -202,22 +196,6 @@ def _shown(printed: Sheet, row: Sequence[str | float | None]) -> list[str]:
         for value, digits in zip(figures, printed.digits, strict=True)
     ]
     return [words.NONE if place is None else str(place), str(name), str(change), *told]
-
-
-@cache
-def _families() -> frozenset[str]:
-    return frozenset(typst.Fonts().families())
-
-
-def chinese_font() -> str:
-    """A font of this machine that has Chinese characters. Raises NoFont."""
-    found = next((name for name in CJK if name in _families()), None)
-    if found is None:
-        raise NoFont(
-            _("This machine has no font with Chinese characters; install %(name)s or another.")
-            % {"name": CJK[0]}
-        )
-    return found
 
 
 KINDS = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from chengyun.cases.casefile import NoFont
 from chengyun.cases.evaluation.grouping import By
 from chengyun.cases.evaluation.judging import rankable
 from chengyun.cases.evaluation.periods import Period, Span
@@ -49,7 +50,7 @@ def file(request: OfficerRequest) -> HttpResponse:
     kind = files.KINDS.get(request.GET.get("as", ""), files.KINDS["xlsx"])
     try:
         body = kind.write(files.sheet(found, show, timezone.now()))
-    except files.NoFont as fault:
+    except NoFont as fault:
         messages.error(request, str(fault))
         return redirect(f"/desk/evaluation/?{_without_kind(request.GET)}")
     response = HttpResponse(body, content_type=kind.content_type)

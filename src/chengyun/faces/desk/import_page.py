@@ -98,5 +98,5 @@ def _form(
 def _bad_rows(found: Checked) -> HttpResponse:
     """All bad rows as a table for Excel, so that they can be mended beside the file."""
     header = [_("Row"), _("Column"), _("Written"), _("What is wrong")]
-    rows = ([row.row, row.column, row.given, row.what] for row in found.problems)
+    rows = ([str(row.row), row.column, row.given, row.what] for row in found.problems)
     return held_files.bad_rows(rows, header)
