@@ -17,3 +17,9 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+def refuse_unless(right: bool, code: str, message: str | Promise) -> None:
+    """Raise Refused where `right` is false; `not_yours` answers 403, all else 422."""
+    if not right:
+        raise Refused(code, message, 403 if code == "not_yours" else 422)

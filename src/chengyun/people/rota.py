@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chengyun.people.choices import PostKind, Role
 from chengyun.people.models import Post, Shift, Unit, User
 from chengyun.people.policy import Viewer, scope_for, viewer_of
-from chengyun.people.refused import Refused
+from chengyun.people.refused import refuse_unless
 
 PLANNERS = (Role.DUTY_OFFICER, Role.ADMINISTRATOR)
 LONGEST = timedelta(days=31)
@@ -73,9 +73,9 @@ def assign(
 ) -> Shift:
     """Put an officer on the rota. Raises Refused."""
     _allow(author, post)
-    _refuse_unless(end > start, "backwards", BACKWARDS)
-    _refuse_unless(end - start <= LONGEST, "too_long", TOO_LONG)
-    _refuse_unless(not every_days or every_days * DAY >= end - start, "too_often", TOO_OFTEN)
+    refuse_unless(end > start, "backwards", BACKWARDS)
+    refuse_unless(end - start <= LONGEST, "too_long", TOO_LONG)
+    refuse_unless(not every_days or every_days * DAY >= end - start, "too_often", TOO_OFTEN)
     return Shift.objects.create(post=post, user=user, start=start, end=end, every_days=every_days)
 
 
@@ -83,9 +83,9 @@ def assign(
 def add_post(author: User, unit: Unit | None, kind: str, title: str) -> Post:
     """A new post, of a unit or of the whole house. Raises Refused."""
     post = Post(unit=unit, kind=kind, title_zh=title[:40])
-    _refuse_unless(may_plan(author) and _inside(author, unit), "not_yours", NOT_YOURS)
-    _refuse_unless(kind in PostKind.values, "unknown_kind", UNKNOWN_KIND)
-    _refuse_unless(bool(title), "no_title", NO_TITLE)
+    refuse_unless(may_plan(author) and _inside(author, unit), "not_yours", NOT_YOURS)
+    refuse_unless(kind in PostKind.values, "unknown_kind", UNKNOWN_KIND)
+    refuse_unless(bool(title), "no_title", NO_TITLE)
     post.save()
     return post
 
@@ -110,12 +110,7 @@ def _inside(author: User, unit: Unit | None) -> bool:
 
 def _allow(author: User, post: Post) -> None:
     seen = may_plan(author) and visible(viewer_of(author)).filter(pk=post.pk).exists()
-    _refuse_unless(seen, "not_yours", NOT_YOURS)
-
-
-def _refuse_unless(right: bool, code: str, message: str | object) -> None:
-    if not right:
-        raise Refused(code, str(message), 403 if code == "not_yours" else 422)
+    refuse_unless(seen, "not_yours", NOT_YOURS)
 
 
 def _covers(shift: Shift, at: datetime) -> bool:

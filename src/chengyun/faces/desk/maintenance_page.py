@@ -1,6 +1,6 @@
 """Maintenance in the desk: what runs, what is planned, what was; planning and ending windows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +10,13 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import pages
+from chengyun.faces.desk import pages, typed
+from chengyun.faces.desk.typed import LOCAL, Form
 from chengyun.people.models import User
 from chengyun.people.policy import scope_for, viewer_of
 from chengyun.places.choices import Level
@@ -25,7 +25,6 @@ from chengyun.sensing import maintenance
 from chengyun.sensing.models import Maintenance, ObservedProperty, Thing
 
 PAST = 30
-LOCAL = "%Y-%m-%dT%H:%M"
 
 
 @dataclass(frozen=True)
@@ -42,15 +41,6 @@ class Line:
         return maintenance.end_of(self.row)
 
 
-@dataclass
-class Form:
-    """What was typed, and what is wrong with it."""
-
-    typed: dict[str, str]
-    problem: str = ""
-    errors: dict[str, str] = field(default_factory=dict)
-
-
 @never_cache
 @require_http_methods(["GET", "POST"])
 @officers_only
@@ -60,7 +50,7 @@ def windows(request: OfficerRequest) -> HttpResponse:
         return _page(request, Form(_blank(request)))
     if not maintenance.may_plan(request.user):
         raise PermissionDenied
-    form = Form({name: request.POST.get(name, "").strip() for name in _NAMES})
+    form = typed.read(request.POST, _NAMES)
     window = _window(form, request.user)
     if window is None:
         return _page(request, form, 422)
@@ -140,7 +130,7 @@ def target(row: Maintenance) -> str:
 
 def _window(form: Form, user: User) -> maintenance.Window | None:
     """The window that was typed; None where something in it is unknown."""
-    since, until = (_moment(form, name) for name in ("since", "until"))
+    since, until = (form.moment(name) for name in ("since", "until"))
     thing = _thing(form, user)
     area = Area.objects.filter(code=form.typed["area"]).first() if form.typed["area"] else None
     watched = ObservedProperty.objects.filter(code=form.typed["property"]).first()
@@ -155,17 +145,6 @@ def _window(form: Form, user: User) -> maintenance.Window | None:
         observed_property=watched,
         prefix=form.typed["prefix"][:120],
     )
-
-
-def _moment(form: Form, name: str) -> datetime | None:
-    try:
-        found = parse_datetime(form.typed[name])
-    except ValueError:
-        found = None
-    if found is None:
-        form.errors[name] = _("Give a day and a time.")
-        return None
-    return timezone.make_aware(found) if timezone.is_naive(found) else found
 
 
 def _thing(form: Form, user: User) -> Thing | None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 
@@ -12,13 +12,13 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import pages
+from chengyun.faces.desk import pages, typed
+from chengyun.faces.desk.typed import LOCAL, Form
 from chengyun.people import rota
 from chengyun.people.choices import PostKind, Role
 from chengyun.people.models import Post, Shift, Unit, User
@@ -26,7 +26,6 @@ from chengyun.people.policy import Viewer, scope_for
 from chengyun.people.refused import Refused
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
-LOCAL = "%Y-%m-%dT%H:%M"
 
 
 @dataclass(frozen=True)
@@ -52,15 +51,6 @@ class Line:
     now: list[User]
 
 
-@dataclass
-class Form:
-    """What was typed, and what is wrong with it."""
-
-    typed: dict[str, str]
-    problem: str = ""
-    errors: dict[str, str] = field(default_factory=dict)
-
-
 @never_cache
 @require_http_methods(["GET", "POST"])
 @officers_only
@@ -70,7 +60,7 @@ def week(request: OfficerRequest) -> HttpResponse:
         return _page(request, Form(_blank(request)))
     if not rota.may_plan(request.user):
         raise PermissionDenied
-    form = Form({name: request.POST.get(name, "").strip() for name in _NAMES})
+    form = typed.read(request.POST, _NAMES)
     shift = _assigned(form, request)
     if shift is None:
         return _page(request, form, 422)
@@ -190,7 +180,7 @@ def _assigned(form: Form, request: OfficerRequest) -> Shift | None:
         form.errors["post"] = _("Choose a post.")
     if officer is None:
         form.errors["officer"] = _("Choose an officer.")
-    start, stop = _moment(form, "start"), _moment(form, "end")
+    start, stop = form.moment("start"), form.moment("end")
     if chosen is None or officer is None or start is None or stop is None:
         return None
     try:
@@ -198,17 +188,6 @@ def _assigned(form: Form, request: OfficerRequest) -> Shift | None:
     except Refused as refused:
         form.problem = str(refused)
         return None
-
-
-def _moment(form: Form, name: str) -> datetime | None:
-    try:
-        found = parse_datetime(form.typed[name])
-    except ValueError:
-        found = None
-    if found is None:
-        form.errors[name] = _("Give a day and a time.")
-        return None
-    return timezone.make_aware(found) if timezone.is_naive(found) else found
 
 
 def _number(text: str) -> int:
