@@ -46,7 +46,7 @@ HOUSE = (
     Room("packs", (*APPS, "packs"), "the pack interface knows the first floor and below"),
     Room(
         "faces",
-        (*APPS, "packs.api", "packs.registry", "packs.queries"),
+        (*APPS, "packs.api", "packs.registry", "packs.queries", "packs.services"),
         "faces: first floor, pack registry, which packs are on",
     ),
     Room("api", (*APPS, "packs.api", "packs.registry"), "api: first floor, pack registry"),

@@ -5,18 +5,23 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
 from chengyun.faces.access import OfficerRequest, officers_only
+from chengyun.people import invitations
 from chengyun.people import services as people
 from chengyun.people.choices import Role
 from chengyun.people.models import User
+from chengyun.people.refused import Refused
 
 FIRST_PAGE = {Role.GRID_OFFICER: "field"}
 YEAR_S = 365 * 24 * 3600
@@ -74,6 +79,32 @@ def demo_accounts() -> dict[str, Any]:
 def go(request: OfficerRequest) -> HttpResponse:
     """To the first page of the officer's role."""
     return redirect(FIRST_PAGE.get(Role(request.user.role), "desk"))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def welcome(request: HttpRequest, secret: str) -> HttpResponse:
+    """Where an invitation leads: the officer chooses a password and is signed in."""
+    officer = people.user_for_token(secret, invitations.INVITATION)
+    if officer is None:
+        return _welcome(request, None, str(invitations.OLD_LINK), 410)
+    if request.method == "GET":
+        return _welcome(request, officer)
+    password = request.POST.get("password", "")
+    if password != request.POST.get("again"):
+        return _welcome(request, officer, _("The new password was typed in two ways."), 422)
+    try:
+        login(request, invitations.accept(secret, password))
+    except Refused as refused:
+        return _welcome(request, officer, str(refused), refused.status)
+    return redirect("go")
+
+
+def _welcome(
+    request: HttpRequest, officer: User | None, problem: str | Promise = "", status: int = 200
+) -> HttpResponse:
+    told = {"officer": officer, "problem": problem}
+    return render(request, "faces/welcome.html", told, status=status)
 
 
 @require_POST

@@ -5,6 +5,11 @@ from chengyun.packs.models import PackSwitch
 from chengyun.packs.registry import Registry
 
 
+def switched_on() -> set[str]:
+    """The names of the packs that are on."""
+    return set(PackSwitch.objects.filter(on=True).values_list("name", flat=True))
+
+
 def active(found: Registry | None = None) -> Registry:
     """The loaded packs that no one has switched off; detection takes its rules from here."""
     found = found or registry.current()

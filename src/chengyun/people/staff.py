@@ -16,7 +16,8 @@ from chengyun.people.refused import refuse_unless
 from chengyun.people.services import revoke_all
 from chengyun.places.models import Area
 
-USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
+# `new` is an address of its own.
+USERNAME = re.compile(r"(?!new$)[a-z][a-z0-9._-]{1,39}")
 
 NOT_YOURS = gettext_lazy("Only an administrator keeps officers and units, within their own area.")
 BAD_USERNAME = gettext_lazy(

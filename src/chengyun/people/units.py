@@ -15,7 +15,8 @@ from chengyun.people.refused import refuse_unless
 from chengyun.people.staff import allow
 from chengyun.places.models import Area
 
-CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
+# `new` is an address of its own.
+CODE = re.compile(r"(?!new$)[a-z0-9][a-z0-9-]{1,39}")
 BAD_CODE = gettext_lazy("A unit’s code has 2 to 40 small letters, digits or hyphens.")
 CODE_TAKEN = gettext_lazy("A unit has this code already.")
 NO_TITLE = gettext_lazy("Give the unit’s name and kind.")

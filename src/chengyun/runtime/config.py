@@ -262,6 +262,11 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
             raise ConfigError(f"{name} is not a setting; see docs/guide/settings.md.")
 
 
+def given() -> frozenset[str]:
+    """The settings of this process that somebody set; the others are as they come."""
+    return frozenset(name for name in SETTINGS if os.environ.get(variable(name), "").strip())
+
+
 @cache
 def current() -> Config:
     """The settings of this process, read once; makes the data folder and a lasting secret key."""

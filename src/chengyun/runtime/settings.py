@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from chengyun.runtime import config as chengyun_config
 
 CONFIG = chengyun_config.current()
+SET_HERE = chengyun_config.given()
 ROOMS = Path(__file__).resolve().parents[1]
 
 SECRET_KEY = CONFIG.secret_key

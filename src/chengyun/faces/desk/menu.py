@@ -79,6 +79,17 @@ GROUPS = (
             Page("definitions", _("Definitions")),
         ),
     ),
+    Group(
+        _("Administration"),
+        (
+            Page("officers", _("Officers"), roles=(Role.ADMINISTRATOR,)),
+            Page("units", _("Units"), roles=(Role.ADMINISTRATOR,)),
+            Page("packs", _("Packs"), roles=(Role.ADMINISTRATOR,)),
+            Page("settings", _("Settings"), roles=(Role.ADMINISTRATOR,)),
+            Page("audit", _("Audit"), roles=(Role.ADMINISTRATOR,)),
+            Page("account", _("Account")),
+        ),
+    ),
 )
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("map/<slug:kind>.geojson", maps.layer, name="map-layer"),
     path("sign-in/", entry.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("welcome/<str:secret>/", entry.welcome, name="welcome"),
     path("go/", entry.go, name="go"),
     path("large-type/", entry.large_type, name="large-type"),
 ]

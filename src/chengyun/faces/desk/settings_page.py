@@ -1,0 +1,115 @@
+"""The settings in force, in words, and whether somebody set them; who did what with data."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from chengyun.faces.access import OfficerRequest, officers_only
+from chengyun.faces.desk import pages
+from chengyun.faces.desk.settings_words import GROUPS
+from chengyun.people import staff
+from chengyun.people.models import AuditEntry
+from chengyun.people.policy import is_whole
+
+SECRET = frozenset({"secret_key", "secret_keys_old", "s3_key", "s3_secret"})
+PAGE_ROWS = 100
+SIEVE = ("action", "actor")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A setting. `own`: somebody set it; else it is as it comes."""
+
+    variable: str
+    meaning: str | Promise
+    value: str
+    own: bool
+
+
+@never_cache
+@require_GET
+@officers_only
+def table(request: OfficerRequest) -> HttpResponse:
+    """Every setting of this process; secrets are never shown."""
+    _may(request)
+    groups = [(g.title, [_line(name, told) for name, told in g.settings]) for g in GROUPS]
+    page = {"here": "settings", "groups": groups}
+    return render(request, "desk/settings.html", page | pages.shell())
+
+
+@never_cache
+@require_GET
+@officers_only
+def audit(request: OfficerRequest) -> HttpResponse:
+    """Who took data out or brought it in, and who changed officers, units and packs."""
+    _may(request)
+    asked = {name: request.GET.get(name, "").strip() for name in SIEVE}
+    rules = {"action": asked["action"], "actor__username": asked["actor"]}
+    kept = {name: value for name, value in rules.items() if value}
+    rows = AuditEntry.objects.filter(**kept).select_related("actor").order_by("-at", "-pk")
+    actions = AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()
+    page = {
+        "here": "audit",
+        "asked": asked,
+        "narrowed": any(asked.values()),
+        "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page")),
+        "actions": [(name, action_title(name)) for name in actions],
+    }
+    return render(request, "desk/audit.html", page | pages.shell())
+
+
+def action_title(name: str) -> str:
+    """An audited act in words; its name where there are none."""
+    words = {
+        "export": _("Took data out"),
+        "import": _("Brought data in"),
+        "case_file": _("Printed a case file"),
+        "officer": _("Officer"),
+        "unit": _("Unit"),
+        "pack": _("Pack"),
+        "password": _("Password"),
+    }
+    return words.get(name, name)
+
+
+def _may(request: OfficerRequest) -> None:
+    """They are of the whole house: it takes an administrator of the whole."""
+    if not staff.may_keep(request.user) or not is_whole(request.viewer.area_path):
+        raise PermissionDenied
+
+
+def _line(name: str, meaning: str | Promise) -> Line:
+    value = _shown(name, getattr(settings.CONFIG, name))
+    return Line(f"CHENGYUN_{name.upper()}", meaning, value, name in settings.SET_HERE)
+
+
+def _shown(name: str, value: Any) -> str:
+    if name in SECRET:
+        return _("set") if value else ""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return ", ".join(_part(part) for part in value)
+    return _without_password(str(value))
+
+
+def _part(value: object) -> str:
+    return ":".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _without_password(text: str) -> str:
+    """An address without what signs in to it."""
+    parts = urlsplit(text) if "://" in text else None
+    if parts is None or "@" not in parts.netloc:
+        return text
+    return parts._replace(netloc=f"***@{parts.netloc.rpartition('@')[2]}").geturl()
