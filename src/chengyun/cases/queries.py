@@ -61,6 +61,8 @@ class CaseFilter:
     since: str = ""
     until: str = ""
     of: str = ""
+    # The user name of whom it was given to.
+    handler: str = ""
     outcome: str = ""
     review: bool = False
 
@@ -183,6 +185,8 @@ def _parts(viewer: Viewer, wanted: CaseFilter) -> Iterator[Q]:
         yield within(wanted.area)
     if wanted.unit:
         yield Q(unit__code=wanted.unit)
+    if wanted.handler:
+        yield Q(handler__username=wanted.handler)
     if wanted.severity:
         yield Q(severity=wanted.severity)
     if wanted.overdue:

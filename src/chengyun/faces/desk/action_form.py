@@ -16,6 +16,8 @@ from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer
 
 SHOWN_OTHERS = 30
+# Apart from the queue's filters, which share the address.
+GIVEN = "given-"
 # Rows for parts in the form; more are split off later.
 PARTS = 3
 
@@ -75,6 +77,12 @@ def others(viewer: Viewer, case: Case) -> list[Case]:
     near = Q(type=case.type_id) | Q(area=case.area_id)
     found = queries.visible(viewer).filter(near, closed_at__isnull=True).exclude(pk=case.pk)
     return list(found.order_by("-opened_at")[:SHOWN_OTHERS])
+
+
+def given_beforehand(query: Mapping[str, Any]) -> dict[str, str]:
+    """What an address already fills in, such as that of a typed command."""
+    named = ((name, str(query.get(GIVEN + name, ""))) for name in ("unit", "reason"))
+    return {name: value for name, value in named if value}
 
 
 def given_in(post: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from chengyun.faces.desk import (
     dispatch_views,
     evaluation_page,
     files_page,
+    find_page,
     import_page,
     lifecycle_page,
     maintenance_page,
@@ -34,6 +35,7 @@ from chengyun.faces.export import page as export_page
 
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("find/", find_page.find, name="find"),
     path("definitions/", views.definitions, name="definitions"),
     path("lifecycle/", lifecycle_page.lifecycle, name="lifecycle"),
     path("account/", account_page.account, name="account"),

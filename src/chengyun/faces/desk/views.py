@@ -87,7 +87,8 @@ def form(request: OfficerRequest, number: str, action: str) -> HttpResponse:
 
 
 def _form(request: OfficerRequest, found: Case, action: str) -> dict[str, Any]:
-    return action_form.form(request.viewer, found, action, request.POST)
+    given = request.POST or action_form.given_beforehand(request.GET)
+    return action_form.form(request.viewer, found, action, given)
 
 
 @require_POST

@@ -71,14 +71,15 @@ $("[data-help]")?.addEventListener("click", () => $("#help").showModal());
 
 const command = $("#command");
 const list = $("#commands");
-const found = () => [...list.querySelectorAll("li:not([hidden]) a")];
+const found = () => [...list.querySelectorAll("li:not([hidden]) > a")];
 
 function filterCommands() {
   const word = command.value.trim().toLowerCase();
   const search = list.querySelector("[data-search]");
   search.href = `${command.form.action}?q=${encodeURIComponent(command.value.trim())}`;
   search.querySelector("b").textContent = command.value.trim();
-  for (const item of list.children) item.hidden = !fits(item.firstElementChild, search, word);
+  for (const item of list.querySelectorAll(":scope > li:not(.found-all)")) item.hidden = !fits(item.firstElementChild, search, word);
+  if (!word) $("#found").replaceChildren();
   list.hidden = false;
 }
 
@@ -98,6 +99,15 @@ function walkCommands(event) {
   (links[next] ?? command).focus();
 }
 
+// Enter goes to what was understood, or else searches.
+function submitCommand(event) {
+  const meant = list.querySelector("[data-enter]");
+  if (!meant) return;
+  event.preventDefault();
+  location.assign(meant.href);
+}
+
+command?.form.addEventListener("submit", submitCommand);
 command?.addEventListener("focus", filterCommands);
 command?.addEventListener("input", filterCommands);
 command?.form.addEventListener("keydown", walkCommands);
