@@ -1,7 +1,9 @@
 """Fixed persons and a small piece of the district, for every test."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +27,21 @@ class District:
     centre: object
     water: object
     fire: object
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> Iterator[None]:
+    """Databases are made from the one that was migrated before."""
+    from tests.database import migrated_once
+
+    cache = getattr(request.config, "cache", None)
+    if cache is None or request.config.getvalue("create_db"):
+        yield
+        return
+    with migrated_once(Path(cache.mkdir("database"))):
+        yield
 
 
 @pytest.fixture(autouse=True)
