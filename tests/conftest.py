@@ -1,15 +1,24 @@
 """Fixed persons and a small piece of the district, for every test."""
 
+import gc
 import json
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+# The collector would look at all that was imported and collected again and again: a tenth of the
+# time that it takes to begin.
+gc.set_threshold(50_000, 20, 20)
+
 # How long an example takes says more of the machine than of the code.
-hypothesis_settings.register_profile("house", deadline=None)
-hypothesis_settings.load_profile("house")
+hypothesis_settings.register_profile("house", deadline=None, max_examples=25)
+hypothesis_settings.register_profile("thorough", deadline=None, max_examples=100)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 Box = tuple[float, float, float, float]
 
@@ -25,6 +34,21 @@ class District:
     centre: object
     water: object
     fire: object
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> Iterator[None]:
+    """Databases are made from the one that was migrated before."""
+    from tests.database import migrated_once
+
+    cache = getattr(request.config, "cache", None)
+    if cache is None or request.config.getvalue("create_db"):
+        yield
+        return
+    with migrated_once(Path(cache.mkdir("database"))):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -115,6 +139,11 @@ def zhaoguohua(district: District) -> object:
 @pytest.fixture
 def admin(district: District) -> object:
     return _officer("admin", "管理员", "administrator", is_staff=True, is_superuser=True)
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the last."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

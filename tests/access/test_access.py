@@ -11,7 +11,7 @@ from tests.access.places import sides
 from tests.access.walking import Walk
 from tests.access.world import PARCEL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Where anybody may write, wherever it is: a resident's report, one's own session.
 ANYBODY = ("/report/", "/api/v1/reports", "/field/report/", "/follow/", "/open311/v2/requests.")
 

@@ -7,7 +7,7 @@ import pytest
 from tests.access import beside, probing
 from tests.access.walking import Walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_no_door_fails_for_nonsense(world: Any) -> None:

@@ -21,6 +21,7 @@ from chengyun.calendar import (
     remaining_many,
 )
 from chengyun.calendar.instants import MICRO, micros, moment
+from tests.thorough import examples
 
 CALENDARS = [
     WorkCalendar(),
@@ -90,7 +91,7 @@ def column(moments: Sequence[datetime]) -> np.ndarray:
     return np.array([micros(each) for each in moments], np.int64)
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(st.lists(rows(), max_size=12))
 def test_columns_of_due_and_remaining_times_equal_the_definition(cases: list[Row]) -> None:
     clocks, pauses = columns(cases)
@@ -105,7 +106,7 @@ def test_columns_of_due_and_remaining_times_equal_the_definition(cases: list[Row
     assert left.tolist() == single
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(st.lists(rows(), max_size=12), st.permutations(range(len(CALENDARS))))
 def test_a_column_carried_to_other_offices_equals_them_one_by_one(
     cases: list[Row], order: list[int]

@@ -56,6 +56,7 @@ def finished(process: "subprocess.Popen[str]") -> str:
     return out
 
 
+@pytest.mark.slow
 def test_two_processes_lose_no_number_and_keep_the_chain(tmp_path: Path) -> None:
     env = os.environ | {
         "CHENGYUN_DATA": str(tmp_path),

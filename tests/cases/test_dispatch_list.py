@@ -4,12 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chengyun.cases.dispatching import Facts, Offices, Rule, decide, decide_many
 from chengyun.people.models import Unit
 from chengyun.places.models import Area
+from tests.thorough import examples
 
 
 def unit(code: str, kind: str, path: str = "") -> Unit:
@@ -139,7 +140,7 @@ def _rules() -> st.SearchStrategy[Rule]:
 
 
 @given(lists(), st.lists(FACTS, max_size=30))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_many_at_once_are_decided_as_one_by_one(rules: list[Rule], cases: list[Facts]) -> None:
     together = decide_many(rules, cases, OFFICES)
     alone = [decide(rules, case, OFFICES) for case in cases]

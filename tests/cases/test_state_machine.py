@@ -239,6 +239,7 @@ def world(
     WORLD.clear()
 
 
+@pytest.mark.slow
 def test_nobody_can_bring_a_case_where_it_may_not_be(world: None) -> None:
     run_state_machine_as_test(
         ClosedLoop,
@@ -282,6 +283,7 @@ def walk(seed: int, steps: int, done: set[str]) -> None:
         loop.teardown()
 
 
+@pytest.mark.slow
 def test_everything_that_can_be_done_is_done_and_leaves_all_in_order(world: None) -> None:
     done: set[str] = set()
     for seed in range(10):

@@ -223,6 +223,7 @@ def taken_in(batches: Sequence[Sequence[AlarmIn]]) -> list[Any]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_the_same_alarms_in_any_batches_give_the_same_cases(
     silent: Callable[..., AlarmIn], seed: int

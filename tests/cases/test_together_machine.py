@@ -103,6 +103,7 @@ class Together(RuleBasedStateMachine):
         assert verify().broken is None
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_any_moves_by_anybody_keep_the_order_of_a_playbook(
     flood: Any, district: Any, zhoumin: Any, chenli: Any, liqiang: Any, wangfang: Any, fireman: Any

@@ -19,6 +19,7 @@ def scored(series: Series) -> np.ndarray:
     return scores(series.time, series.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLE)
 def test_what_comes_later_never_changes_an_earlier_score(name: str) -> None:
     series, random = draw(name, 1), np.random.default_rng(5)
@@ -96,6 +97,7 @@ def test_the_memory_of_a_stream_is_bounded() -> None:
 HARD = {"frozen", "wrong_weekday", "processor", "pulses"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(FAMILIES) - HARD))
 def test_planted_anomalies_are_found_far_better_than_by_chance(name: str) -> None:
     found, chance = [], []
@@ -108,6 +110,7 @@ def test_planted_anomalies_are_found_far_better_than_by_chance(name: str) -> Non
     assert np.mean(found) >= min(3 * np.mean(chance), 0.9)
 
 
+@pytest.mark.slow
 def test_the_labelled_real_series_are_judged_above_the_bar() -> None:
     corpus = [Scored(scored(one), one.spans) for one in load(shared("nab"))]
     assert nab(corpus, PROFILES["standard"]) >= 60

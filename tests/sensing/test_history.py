@@ -3,7 +3,6 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-import polars
 from deltalake import DeltaTable
 
 from chengyun.bus.batch import Batch
@@ -54,6 +53,8 @@ def test_an_empty_history_answers_with_nothing(tmp_path: Path) -> None:
 
 
 def test_duckdb_and_polars_open_the_table_as_it_is(tmp_path: Path) -> None:
+    import polars  # takes long to load, and is read with nowhere else
+
     History(tmp_path / "h").append([batch(1, range(10))], sequence=1)
     History(tmp_path / "h").tidy()
     files = DeltaTable(str(tmp_path / "h")).file_uris()

@@ -9,7 +9,7 @@ import numpy as np
 import openpyxl
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chengyun.sensing import uploading
@@ -18,6 +18,7 @@ from chengyun.sensing.intake import Raw, micros
 from chengyun.sensing.registry import Registry
 from chengyun.sensing.sheets import BadFile
 from chengyun.sensing.uploads import PROBLEMS, Table, read
+from tests.thorough import examples
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EIGHT = micros("2026-07-01T08:00:00+08:00")
@@ -205,7 +206,7 @@ def test_excel_files_are_parsed_by_the_parser_that_forbids_entities() -> None:
     assert openpyxl.DEFUSEDXML is True
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.binary(max_size=200), st.sampled_from([b"", b"time,a\n", b"datastream,time,value\n"]))
 def test_any_bytes_are_read_or_refused(body: bytes, head: bytes) -> None:
     try:

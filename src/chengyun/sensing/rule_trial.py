@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from chengyun import detection
 from chengyun.calendar.instants import micros, moment
 from chengyun.detection.alarms import Alarm
-from chengyun.detection.engine import Engine
 from chengyun.detection.readings import Readings
 from chengyun.detection.rules import Rule
 from chengyun.detection.table import StreamTable
@@ -179,7 +179,8 @@ class _Runner:
         rules = [_everywhere(rule, NEW)]
         if current is not None and current.property == rule.property:
             rules.append(_everywhere(current, OLD))
-        self.engine = Engine(rules, _table(streams), [rule.property])
+        # Not before somebody tries a rule: numba takes a second to load.
+        self.engine = detection.Engine(rules, _table(streams), [rule.property])
         self.watches_time = any(
             operator.watches_time for group in self.engine._operators for operator in group
         )

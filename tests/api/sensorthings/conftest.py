@@ -179,7 +179,11 @@ def station(sta: Sta) -> Station:
 @pytest.fixture
 def ten(sta: Sta, station: Station) -> Station:
     """A station with ten observations, 0 to 9, one a minute from 2026-03-01 08:00 UTC."""
-    for n in range(10):
-        body = {"phenomenonTime": f"2026-03-01T08:0{n}:00Z", "result": n}
-        sta.post(f"Datastreams({station.stream})/Observations", body)
+    rows = [[f"2026-03-01T08:0{n}:00Z", n] for n in range(10)]
+    group = {
+        "Datastream": {"@iot.id": station.stream},
+        "components": ["phenomenonTime", "result"],
+        "dataArray": rows,
+    }
+    assert sta.ask("POST", "CreateObservations", [group]).status_code == 201
     return station

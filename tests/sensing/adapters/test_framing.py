@@ -3,13 +3,14 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chengyun.sensing.adapters import discover
 from chengyun.sensing.adapters.api import REASONS, Frame
 from chengyun.sensing.adapters.framing import LARGEST
 from tests.sensing.adapters.frames import NOW_US, SAMPLES, fed, real
+from tests.thorough import examples
 
 TCP = ("gb26875", "hj212", "jt808")
 MARKS = {"hj212": b"##0", "gb26875": b"@@", "jt808": b"\x7e"}
@@ -43,7 +44,7 @@ def _pieces(data: bytes, cuts: list[int]) -> Pieces:
 
 
 @pytest.mark.parametrize("protocol", TCP)
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(data=st.data())
 def test_the_same_bytes_make_the_same_frames_however_they_were_split(
     protocol: str, data: st.DataObject
@@ -54,7 +55,7 @@ def test_the_same_bytes_make_the_same_frames_however_they_were_split(
 
 
 @pytest.mark.parametrize("protocol", TCP)
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(data=st.data())
 def test_arbitrary_bytes_make_frames_with_reasons_and_no_exception(
     protocol: str, data: st.DataObject
@@ -65,7 +66,7 @@ def test_arbitrary_bytes_make_frames_with_reasons_and_no_exception(
 
 
 @pytest.mark.parametrize("protocol", TCP)
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(rubbish=st.binary(max_size=200))
 def test_sound_frames_are_found_again_behind_rubbish(protocol: str, rubbish: bytes) -> None:
     mark = MARKS[protocol][:1]
@@ -82,6 +83,7 @@ def test_glued_frames_and_single_bytes_make_the_same(protocol: str) -> None:
     assert fed(protocol, *(bytes((byte,)) for byte in stream)) == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("protocol", TCP)
 @pytest.mark.parametrize("filler", [b"\x00", b"A", b"#", b"@", b"~", b"9"])
 def test_endless_rubbish_does_not_fill_the_memory(protocol: str, filler: bytes) -> None:
