@@ -98,7 +98,6 @@ def try_rule(
     bounds: Bounds = Bounds(),
 ) -> Trial:
     """Run `rule`, and beside it the one in force, over the last `days` days of `streams`."""
-    stop = clock.monotonic() + bounds.seconds
     lead = max(_lead_days(rule), _lead_days(current) if current else 0)
     since = until - timedelta(days=days)
     trial = Trial(since, until, lead, of_devices=len(streams.ids))
@@ -106,13 +105,13 @@ def try_rule(
     streams = streams.every(_thinned(past.count(streams.ids), bounds.readings))
     trial.devices = len(streams.ids)
     if trial.devices:
-        _run(trial, past, _Runner(rule, current, streams), stop)
+        _run(trial, past, _Runner(rule, current, streams), bounds.seconds)
     return trial
 
 
-def _run(trial: Trial, past: "Past", runner: "_Runner", stop: float) -> None:
+def _run(trial: Trial, past: "Past", runner: "_Runner", seconds: float) -> None:
     awake = _filled(past.minutes_heard(), runner.hole_min) if runner.watches_time else None
-    since_us = micros(trial.since)
+    since_us, stop = micros(trial.since), 0.0
     for end, readings in past.days(runner.streams.ids):
         for alarm in runner.follow(readings, _until(awake, end)):
             if alarm.phase == "onset" and alarm.onset_us >= since_us:
@@ -120,6 +119,8 @@ def _run(trial: Trial, past: "Past", runner: "_Runner", stop: float) -> None:
         trial.readings += len(readings)
         if len(readings):
             trial.first = trial.first or moment(int(readings.time[0]))
+        # Time counts from the end of the first day, which may have had to be compiled for.
+        stop = stop or clock.monotonic() + seconds
         if end < trial.until and clock.monotonic() > stop:
             trial.until, trial.cut = end, True
             return
