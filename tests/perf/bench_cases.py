@@ -1,24 +1,27 @@
-"""Cases created per second, with ledger and outbox, in an SQLite file with synchronous=FULL.
+"""Cases created per second, with ledger and outbox, in an SQLite file with synchronous=FULL; with
+CHENGYUN_DATABASE_URL on that PostgreSQL, in a database of its own.
 
 Each case here is a grave alarm: it is opened, filed and dispatched, so it writes one case, one
-alarm, three ledger rows and three outbox rows. Beside it, in the same file and with the same
-pragmas: the limit (the very same rows again through plain `executemany`, nothing computed), and
-Django alone (one `Case` row, no ledger, no outbox). Run in a process of its own, on a file of its
-own.
+alarm, three ledger rows and three outbox rows. Beside it, in the same database: the limit (the
+very same rows again through the driver's plain `executemany`, nothing computed), and Django alone
+(one `Case` row, no ledger, no outbox). Run in a process of its own.
 """
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
 
 from tests.perf.report import Row, row
 
@@ -26,15 +29,14 @@ ONE_BY_ONE = 300
 BATCHES = 10
 BATCH = 200
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-TABLES = ("cases_case", "cases_alarm", "cases_ledgerentry", "cases_outboxevent")
 ROOT = Path(__file__).parents[2]
 
 
 def run() -> list[Row]:
-    """The rows of the table; takes about ten seconds."""
-    with tempfile.TemporaryDirectory(prefix="chengyun-bench-") as folder:
+    """The rows of the table; takes about twenty seconds."""
+    with tempfile.TemporaryDirectory(prefix="chengyun-bench-") as folder, _database() as url:
         env = os.environ | {"CHENGYUN_DATA": folder, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-        env.pop("CHENGYUN_DATABASE_URL", None)
+        env["CHENGYUN_DATABASE_URL"] = url
         # So many alarms of one rule would be one storm, and one case.
         env["CHENGYUN_STORM_ALARMS"] = "0"
         command = [sys.executable, "-m", "tests.perf.bench_cases", "--child"]
@@ -44,24 +46,48 @@ def run() -> list[Row]:
     return [Row(**facts) for facts in json.loads(done.stdout.splitlines()[-1])]
 
 
+@contextmanager
+def _database() -> Iterator[str]:
+    """The address of an empty database: one made for this run beside that of
+    CHENGYUN_DATABASE_URL and dropped after it, or "" for an SQLite file in the data folder."""
+    url = os.environ.get("CHENGYUN_DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield ""
+        return
+    name = f"chengyun_bench_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as beside:
+        beside.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        finally:
+            beside.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 def _child() -> list[Row]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengyun.runtime.settings")
     import django
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
+
+    from tests.perf.limit_of_cases import PEERS, limit
 
     call_command("migrate", verbosity=0)
     alarms = _alarms(_district(), ONE_BY_ONE + BATCHES * BATCH)
     one = _rate(_one_by_one, alarms[:ONE_BY_ONE])
     many = _rate(_in_batches, alarms[ONE_BY_ONE : ONE_BY_ONE + BATCHES * BATCH])
-    bare_one, bare_many = _limit(1, ONE_BY_ONE), _limit(BATCH, BATCHES * BATCH)
+    bare_one, bare_many = limit(1, ONE_BY_ONE), limit(BATCH, BATCHES * BATCH)
     django_one = _rate(_plain_django, list(range(ONE_BY_ONE)))
+    peer, on = PEERS[connection.vendor], connection.display_name
     return [
-        row("cases, one a transaction", one, "cases/s", "sqlite3 executemany", bare_one),
-        row("cases, one a transaction", one, "cases/s", "Django create, no ledger", django_one),
-        row(f"cases, {BATCH} a transaction", many, "cases/s", "sqlite3 executemany", bare_many),
-    ]
+        row(f"cases, one a transaction, {on}", one, "cases/s", peer, bare_one),
+        row(
+            f"cases, one a transaction, {on}", one, "cases/s", "Django create, no ledger",
+            django_one,
+        ),
+        row(f"cases, {BATCH} a transaction, {on}", many, "cases/s", peer, bare_many),
+    ]  # fmt: skip
 
 
 def _rate(work: Callable[[Any], None], items: list[Any]) -> float:
@@ -93,46 +119,6 @@ def _plain_django(numbers: list[int]) -> None:
     for number in numbers:
         like.pk, like.number = None, f"PLAIN-{number}"
         like.save(force_insert=True)
-
-
-def _limit(batch: int, cases: int) -> float:
-    """The same rows again into empty copies of the tables with their indexes; cases/s."""
-    from django.conf import settings
-
-    source = sqlite3.connect(settings.DATABASES["default"]["NAME"])
-    statements, rows = _copies(source, cases)
-    with tempfile.TemporaryDirectory(prefix="chengyun-bench-") as folder:
-        target = sqlite3.connect(Path(folder) / "limit.sqlite3", isolation_level=None)
-        target.execute("PRAGMA journal_mode=WAL")
-        target.execute("PRAGMA synchronous=FULL")
-        for statement in statements:
-            target.execute(statement)
-        started = time.perf_counter()
-        for first in range(0, cases, batch):
-            _write(target, rows, first, batch)
-        return cases / (time.perf_counter() - started)
-
-
-def _copies(
-    source: sqlite3.Connection, cases: int
-) -> tuple[list[str], dict[str, list[tuple[Any, ...]]]]:
-    found = source.execute("SELECT tbl_name, sql FROM sqlite_master WHERE sql NOT NULL")
-    statements = [sql for table, sql in found if table in TABLES]
-    rows = {table: source.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
-    assert len(rows["cases_case"]) >= cases
-    return statements, rows
-
-
-def _write(
-    target: sqlite3.Connection, rows: dict[str, list[tuple[Any, ...]]], first: int, batch: int
-) -> None:
-    target.execute("BEGIN IMMEDIATE")
-    for table, of_table in rows.items():
-        each = 3 if table in ("cases_ledgerentry", "cases_outboxevent") else 1
-        part = of_table[first * each : (first + batch) * each]
-        marks = ",".join("?" * len(part[0]))
-        target.executemany(f"INSERT INTO {table} VALUES ({marks})", part)
-    target.execute("COMMIT")
 
 
 def _district() -> list[int]:

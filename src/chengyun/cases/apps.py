@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CasesConfig(AppConfig):
     name = "chengyun.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        from chengyun.cases import stamp
+
+        pre_migrate.connect(stamp.remove, sender=self, dispatch_uid="cases.stamp")
+        post_migrate.connect(stamp.install, sender=self, dispatch_uid="cases.stamp")

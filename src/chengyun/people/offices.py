@@ -5,7 +5,9 @@ Units that work the same share one calendar, and so its lines of counted time.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -42,6 +44,25 @@ def calendar_of(unit: Unit | None) -> WorkCalendar:
 
 def offices() -> Offices:
     """All calendars, as of a few seconds ago at most."""
+    held = _held.get()
+    if held is None:
+        return _fresh()
+    if not held:
+        held.append(_fresh())
+    return held[0]
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """All that is counted within is counted by the same calendars, unless they are forgotten."""
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def _fresh() -> Offices:
     if cache.get(FRESH) is None or not _kept:
         _kept[:] = [read()]
         cache.set(FRESH, True, FRESH_S)
@@ -51,6 +72,8 @@ def offices() -> Offices:
 def forget(**_: object) -> None:
     """Read the calendars again at the next question."""
     cache.delete(FRESH)
+    if (held := _held.get()) is not None:
+        held.clear()
 
 
 def listen() -> None:
@@ -76,6 +99,7 @@ def read() -> Offices:
 
 
 _kept: list[Offices] = []
+_held: ContextVar[list[Offices] | None] = ContextVar("held", default=None)
 
 
 def _office(hours: str, overrides: Overrides) -> WorkCalendar:

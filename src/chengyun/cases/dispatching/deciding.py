@@ -32,6 +32,14 @@ def decide(rules: Iterable[Rule], facts: Facts, offices: Offices) -> Decision:
     return Decision(offices.nearest(facts.unit_kind, facts.area_path), None, tuple(passed))
 
 
+def first(rules: Iterable[Rule], facts: Facts, offices: Offices) -> tuple[Unit | None, Rule | None]:
+    """The unit and the rule of `decide`, without the reasons against the others."""
+    for rule in rules:
+        if next(_against(rule, facts, offices), None) is None:
+            return offices.of(rule.target, facts.area_path), rule
+    return offices.nearest(facts.unit_kind, facts.area_path), None
+
+
 def _against(rule: Rule, facts: Facts, offices: Offices) -> Iterator[Miss]:
     if not rule.on:
         yield Miss("off", True, False)

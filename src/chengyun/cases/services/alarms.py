@@ -8,12 +8,15 @@ from typing import Any
 
 from chengyun.cases.choices import Action, Origin
 from chengyun.cases.models import Alarm, Case, CaseType
+from chengyun.cases.services.appending import insert
 from chengyun.cases.services.joining import Desk, types_of
 from chengyun.cases.services.journal import writing
-from chengyun.cases.services.places import Place, streets
+from chengyun.cases.services.known import known
+from chengyun.cases.services.places import Place
 from chengyun.cases.services.storm_cases import recent_alarms
 from chengyun.cases.services.storming import Storms, Told, limits, storm_type
 from chengyun.cases.storms import raised
+from chengyun.places.models import Area
 from chengyun.sensing.models import Datastream
 
 
@@ -64,22 +67,22 @@ def take_alarms(alarms: Sequence[AlarmIn]) -> list[Case]:
     return intake.touched
 
 
+WHERE = ("thing__lon", "thing__lat", "thing__area", "thing__name", "thing__simulated")
+
+
 def places_of(ids: set[int]) -> dict[int, Place]:
-    """Where the datastreams are, in two queries."""
-    streams = Datastream.objects.filter(pk__in=ids).select_related("thing__area")
-    things = {stream.pk: stream.thing for stream in streams.defer("thing__area__boundary")}
-    by_path = streets(thing.area.path for thing in things.values() if thing.area)
+    """Where the datastreams are, in one query."""
+    rows = Datastream.objects.filter(pk__in=ids).order_by().values_list("pk", *WHERE)
     return {
-        key: Place(
-            lon=thing.lon,
-            lat=thing.lat,
-            area=thing.area,
-            street=by_path.get(thing.area.path) if thing.area else None,
-            address=thing.name,
-            simulated=thing.simulated,
-        )
-        for key, thing in things.items()
+        key: Place(lon, lat, *_area(area), name, simulated)
+        for key, lon, lat, area, name, simulated in rows
     }
+
+
+def _area(key: int | None) -> tuple[Area | None, Area | None]:
+    """An area by its id, and its sub-district."""
+    area = known().areas.get(key) if key else None
+    return area, known().street(area.path) if area else None
 
 
 class _Intake:
@@ -127,7 +130,10 @@ class _Intake:
         self._desk.save()
         self._storms.save()
         self._changed |= self._storms.gathered
-        Alarm.objects.bulk_create(self._new)
+        for alarm in self._new:
+            # The cases have their ids only now.
+            alarm.case, alarm.storm = alarm.case, alarm.storm
+        insert(self._new)
         fresh = {alarm.key for alarm in self._new}
         for key, alarm in self._changed.items():
             if key not in fresh:

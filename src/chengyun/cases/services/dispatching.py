@@ -16,6 +16,7 @@ from chengyun.cases.dispatching import (
     Rule,
     Suggestion,
     decide,
+    first,
     of_kind,
 )
 from chengyun.cases.dispatching.words import title
@@ -38,6 +39,10 @@ class DispatchList:
     def decide(self, case: Case, at: datetime) -> Decision:
         """Where the case goes, if it is dispatched at `at`."""
         return decide(self.rules, facts_of(case, at), self.offices)
+
+    def send(self, case: Case, at: datetime) -> tuple[Unit | None, Rule | None]:
+        """The unit and the rule that say so, as `decide` has them, without what was passed."""
+        return first(self.rules, facts_of(case, at), self.offices)
 
     def suggest(self, case: Case, at: datetime) -> Suggestion | None:
         """The same as a suggestion with its reasons; None if nobody in the district does this."""

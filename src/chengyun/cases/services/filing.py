@@ -8,6 +8,7 @@ from chengyun.cases.around import by_number, conditions_of
 from chengyun.cases.models import Case, Condition
 from chengyun.cases.rules import Refusal
 from chengyun.cases.services.given import Given
+from chengyun.cases.services.known import known
 from chengyun.cases.services.refused import Refused
 
 UNKNOWN_CONDITION = Refusal(
@@ -43,5 +44,5 @@ def chosen_condition(case: Case, number: int | None) -> Condition | None:
 
 
 def _first(case: Case, given: Given) -> Condition | None:
-    found = conditions_of(case) if given.actor is None else []
+    found = known().conditions_of(case.type) if given.actor is None else []
     return found[0] if found else None

@@ -1,24 +1,39 @@
 """Joining alarms and reports of one thing into one case, within one transaction."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import cast
 
-from django.db.models import Q
+from django.db import connection
 
 from chengyun.cases.choices import Action
 from chengyun.cases.lifecycle import NEW
-from chengyun.cases.models import MERGED, OPEN, Case, CaseType
+from chengyun.cases.models import Case, CaseType
 from chengyun.cases.nearby import Nearby, Reach, Spot
 from chengyun.cases.present import named
 from chengyun.cases.rules import FILES_ITSELF
-from chengyun.cases.services.dispatching import DispatchList, dispatch_list, said
+from chengyun.cases.services.appending import insert, instant
+from chengyun.cases.services.dispatching import DispatchList, said
 from chengyun.cases.services.given import Given
 from chengyun.cases.services.journal import NUMBER, Journal, Step
+from chengyun.cases.services.known import known
 from chengyun.cases.services.merging import remaining
 from chengyun.cases.services.places import Place
 from chengyun.cases.services.steps import carry_out
 
 OTHER = "other"
+# A degree is a little more.
+METRES = 100_000
+# The open cases near, then the merged ones: each half has an index of its own.
+NEAR = """SELECT {merged}, type_id, id, lon, lat, seen_at FROM cases_case WHERE NOT confidential
+AND type_id IN (KINDS) AND lat BETWEEN %s AND %s AND lon BETWEEN %s AND %s AND {which}"""
+SPOTS = " UNION ALL ".join(
+    (
+        NEAR.format(merged=0, which="closed_at IS NULL"),
+        NEAR.format(merged=1, which="merged_into_id IS NOT NULL"),
+    )
+)
 
 
 class Desk:
@@ -30,8 +45,6 @@ class Desk:
         self._changed: dict[int, Case] = {}
         self._opened: list[Case] = []
         self._near, self._instead = nearby(places)
-        self._list: DispatchList | None = None
-        self._kinds = {kind.unit_kind for kind, _ in places}
 
     def fetch(self, ids: Iterable[int]) -> None:
         """Bring in cases by id, with one query."""
@@ -105,10 +118,10 @@ class Desk:
         if case.stage not in NEW or case.severity > FILES_ITSELF or not case.alarm_count:
             return
         carry_out(self.journal, case, Action.FILE, Given(at))
-        found = self._dispatch_list().decide(case, at)
-        if found.unit:
-            why = said(found.rule) if found.rule else ""
-            carry_out(self.journal, case, Action.DISPATCH, Given(at, reason=why, unit=found.unit))
+        unit, rule = DispatchList(known().rules, known().units).send(case, at)
+        if unit:
+            why = said(rule) if rule else ""
+            carry_out(self.journal, case, Action.DISPATCH, Given(at, reason=why, unit=unit))
         self.changed(case)
 
     def changed(self, case: Case) -> None:
@@ -120,10 +133,11 @@ class Desk:
         merged = [(case, case.merged_into) for case in self._opened if case.merged_into]
         for case, _ in merged:
             case.merged_into = None
-        Case.objects.bulk_create(self._opened)
+        insert(self._opened)
         for case, into in merged:
             case.merged_into = into
-        Case.objects.bulk_update([case for case, _ in merged], ["merged_into"])
+        if merged:
+            Case.objects.bulk_update([case for case, _ in merged], ["merged_into"])
         for case in self._changed.values():
             case.save()
 
@@ -134,11 +148,6 @@ class Desk:
 
     def _id(self, case: Case) -> int:
         return case.pk or next(key for key, known in self.cases.items() if known is case)
-
-    def _dispatch_list(self) -> DispatchList:
-        if self._list is None:
-            self._list = dispatch_list(self._kinds)
-        return self._list
 
 
 def settle_in(case: Case, place: Place) -> None:
@@ -152,35 +161,47 @@ def settle_in(case: Case, place: Place) -> None:
 def nearby(
     places: Sequence[tuple[CaseType, Place]],
 ) -> tuple[dict[int, Nearby], dict[int, int]]:
-    """For each kind, the open cases in the band of latitude that the batch falls in, and merged
+    """For each kind, the open cases in the box that the batch falls in, and merged
     ones with the open case that goes on in their stead.
     """
     kinds = {kind.pk: kind for kind, _ in places}
     found = {
         key: Nearby(Reach(key, kind.merge_metres, kind.merge_hours)) for key, kind in kinds.items()
     }
-    latitudes = [place.lat for _, place in places if place.lat is not None]
-    if not latitudes:
+    joined = [key for key, kind in kinds.items() if kind.merge_metres]
+    if not joined or all(place.lat is None or place.lon is None for _, place in places):
         return found, {}
-    margin = max(kind.merge_metres for kind in kinds.values()) / 100_000
-    latitude = (min(latitudes) - margin, max(latitudes) + margin)
-    band = Q(type__in=kinds, confidential=False, lat__range=latitude)
-    merged = _spots(band & MERGED)
-    instead = remaining({spot.case for _, spot in merged}) if merged else {}
-    known = [pair for pair in merged if pair[1].case in instead]
-    for kind, spot in (*_spots(band & OPEN), *known):
-        found[kind].put(spot)
+    reach = max(kinds[key].merge_metres for key in joined)
+    spots = list(_spots(joined, _box([place for _, place in places], reach)))
+    merged = {spot.case for was_merged, _, spot in spots if was_merged}
+    instead = remaining(merged) if merged else {}
+    for was_merged, kind, spot in spots:
+        if not was_merged or spot.case in instead:
+            found[kind].put(spot)
     return found, instead
 
 
-def _spots(which: Q) -> list[tuple[int, Spot]]:
-    """Kinds and spots of cases."""
-    rows = Case.objects.filter(which).values_list("type_id", "pk", "lon", "lat", "seen_at")
-    return [
-        (kind, Spot(key, lon, lat, seen))
-        for kind, key, lon, lat, seen in rows
-        if lon is not None and lat is not None
-    ]
+def _box(places: Sequence[Place], metres: float) -> tuple[float, float, float, float]:
+    """South, north, west and east of the places, and so many metres more, rather too many."""
+    lats = [place.lat for place in places if place.lat is not None]
+    lons = [place.lon for place in places if place.lon is not None]
+    south, north = min(lats) - metres / METRES, max(lats) + metres / METRES
+    shrink = max(math.cos(math.radians(max(abs(south), abs(north)))), 0.01)
+    wide = metres / METRES / shrink
+    return south, north, min(lons) - wide, max(lons) + wide
+
+
+def _spots(
+    kinds: Sequence[int], box: tuple[float, float, float, float]
+) -> Iterator[tuple[bool, int, Spot]]:
+    """The spots of cases in a box: whether merged, kind and spot."""
+    asked = [*kinds, *box]
+    marks = ", ".join(["%s"] * len(kinds))
+    with connection.cursor() as cursor:
+        cursor.execute(SPOTS.replace("KINDS", marks), [*asked, *asked])
+        rows = cursor.fetchall()
+    for merged, kind, key, lon, lat, seen in rows:
+        yield bool(merged), kind, Spot(key, lon, lat, instant(seen))
 
 
 def other_type() -> CaseType:
@@ -199,7 +220,7 @@ def other_type() -> CaseType:
 
 def types_of(keys: Iterable[str]) -> dict[str, CaseType]:
     """The declared kinds by key; whatever is not declared becomes "other"."""
-    wanted = set(keys)
-    found = {kind.key: kind for kind in CaseType.objects.filter(key__in=wanted)}
-    missing = wanted - found.keys()
-    return found | dict.fromkeys(missing, other_type()) if missing else found
+    kinds = known().kinds
+    found = {key: kinds.get(key) or kinds.get(OTHER) for key in keys}
+    other = other_type() if None in found.values() else None
+    return {key: kind or cast(CaseType, other) for key, kind in found.items()}

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from chengyun.calendar.instants import micros
@@ -20,12 +20,16 @@ from chengyun.cases.choices import Action
 from chengyun.cases.models import Case, Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.present import as_dict
 from chengyun.cases.services.appending import Row, append
+from chengyun.cases.services.known import held
 from chengyun.cases.services.reporters import reporters_of
 from chengyun.people.privacy import masked_text
 
 HEAD = "ledger"
 NUMBER = "CY{day}-{n:06d}"
 RECEIPT = "SB{day}-{n:06d}"
+LOOK = "SELECT value, text FROM cases_counter WHERE name = %s"
+KEEP = """INSERT INTO cases_counter (name, value, text) VALUES (%s, %s, %s)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value, text = excluded.text"""
 
 
 @dataclass(frozen=True)
@@ -115,12 +119,9 @@ class Journal:
         return facts.seq
 
     def _save_counters(self) -> None:
-        Counter.objects.bulk_create(
-            [self._head, *self._counters.values()],
-            update_conflicts=True,
-            unique_fields=["name"],
-            update_fields=["value", "text"],
-        )
+        rows = [(one.name, one.value, one.text) for one in (self._head, *self._counters.values())]
+        with connection.cursor() as cursor:
+            cursor.executemany(KEEP, rows)
 
 
 Follow = Callable[[Journal, Sequence[Step]], None]
@@ -134,7 +135,7 @@ def writing() -> Iterator[Journal]:
 
     What is stored and what goes to the bus is in the language of the house, whoever the actor is.
     """
-    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE), held():
         journal = Journal(_locked(HEAD))
         yield journal
         journal.flush()
@@ -200,7 +201,13 @@ def _impersonal(step: Step) -> str:
 
 
 def _locked(name: str) -> Counter:
-    return Counter.objects.select_for_update().get_or_create(name=name)[0]
+    """A counter, held against all other writers until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{LOOK} {'FOR UPDATE' * connection.features.has_select_for_update}", [name])
+        row = cursor.fetchone()
+    if row is None:
+        return Counter.objects.select_for_update().get_or_create(name=name)[0]
+    return Counter(name, *row)
 
 
 def _event(seq: int, step: Step, body: dict[str, Any]) -> Row:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chengyun.places.choices import Level
+from chengyun.cases.services.known import known
 from chengyun.places.models import Area
 
 
@@ -26,14 +26,10 @@ class Place:
 
 def home_path() -> str:
     """The path of the whole district; "" while there is none, or more than one."""
-    roots = Area.objects.filter(parent=None).values_list("path", flat=True)[:2]
-    return roots[0] if len(roots) == 1 else ""
+    return known().home
 
 
 def streets(paths: Iterable[str]) -> dict[str, Area]:
-    """The sub-district of each path, in one query; paths outside any are left out."""
-    wanted = set(paths)
-    codes = {code for path in wanted for code in path.split("/") if code}
-    found = Area.objects.filter(code__in=codes, level=Level.STREET).defer("boundary")
-    by_code = {area.code: area for area in found}
-    return {path: by_code[code] for path in wanted for code in path.split("/") if code in by_code}
+    """The sub-district of each path; paths outside any are left out."""
+    found = {path: known().street(path) for path in set(paths)}
+    return {path: street for path, street in found.items() if street}

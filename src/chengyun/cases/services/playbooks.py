@@ -14,6 +14,7 @@ from chengyun.cases.dispatching import suggest
 from chengyun.cases.models import Case, Playbook, Task, TaskStage
 from chengyun.cases.present import iso
 from chengyun.cases.services.journal import FOLLOWS, Journal, Step
+from chengyun.cases.services.known import known
 from chengyun.people.models import Unit, User
 from chengyun.people.offices import calendar_of
 
@@ -26,14 +27,14 @@ ENDED = (Stage.CLOSED, Stage.CANCELLED)
 def start_for(journal: Journal, cases: Mapping[int, tuple[Case, datetime]]) -> None:
     """Start the playbooks that go with filed cases, by their kind and severity; each once."""
     filed = [(case, at) for case, at in cases.values() if is_filed(case)]
-    books = list(Playbook.objects.filter(on=True, severity__gt=0)) if filed else []
+    books = known().playbooks if filed else ()
     fit = [(case, book, at) for case, at in filed for book in books if fits(book, case)]
     if not fit:
         return
     began = Task.objects.filter(case__in={case.pk for case, _, _ in fit}, playbook__isnull=False)
-    known = set(began.values_list("case", "playbook"))
+    begun = set(began.values_list("case", "playbook"))
     for case, book, at in fit:
-        if (case.pk, book.pk) not in known:
+        if (case.pk, book.pk) not in begun:
             begin(journal, case, book, None, at)
 
 

@@ -15,6 +15,7 @@ from chengyun.cases import reporter_rules as rules
 from chengyun.cases.choices import Origin
 from chengyun.cases.models import Case, CaseType, Report
 from chengyun.cases.rules import Refusal
+from chengyun.cases.services.appending import insert
 from chengyun.cases.services.joining import OTHER, Desk, types_of
 from chengyun.cases.services.journal import RECEIPT, Journal, writing
 from chengyun.cases.services.places import Place, streets
@@ -174,7 +175,7 @@ def _case(told: ReportIn, kind: CaseType, now: datetime) -> Case:
 
 
 def _keep(journal: Journal, told: ReportIn, case: Case, now: datetime, **more: Any) -> Report:
-    return Report.objects.create(
+    report = Report(
         receipt=journal.number(RECEIPT, now),
         follow=secrets.token_urlsafe(32),
         case=case,
@@ -188,6 +189,8 @@ def _keep(journal: Journal, told: ReportIn, case: Case, now: datetime, **more: A
         simulated=told.simulated,
         **more,
     )
+    insert([report])
+    return report
 
 
 def _shown(told: ReportIn) -> str:

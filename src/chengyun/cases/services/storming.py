@@ -10,6 +10,7 @@ from django.conf import settings
 from chengyun.cases.choices import Origin
 from chengyun.cases.models import Alarm, Case, CaseType, Storm
 from chengyun.cases.services.joining import Desk
+from chengyun.cases.services.known import known
 from chengyun.cases.services.places import Place
 from chengyun.cases.services.storm_cases import gather
 from chengyun.cases.storms import Limits, Onset, Recent, counts, groups, raised, takes
@@ -34,6 +35,8 @@ def limits() -> Limits:
 
 def storm_type() -> CaseType:
     """The kind of case that storms are; the civic pack declares it."""
+    if declared := known().kinds.get(STORM):
+        return declared
     facts = {
         "pack": "civic",
         "title_zh": "告警风暴",
