@@ -23,31 +23,31 @@ def multiply(times: int, apart: timedelta) -> int:
         step = int(cursor.fetchone()[0])
         for turn in range(1, times):
             shift = apart * turn
-            cursor.execute(_copy_cases(turn * step, shift), [step])
+            cursor.execute(_copy_cases(turn, step, shift), [step])
             cursor.execute(_copy_words(turn * step), [step])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Case.objects.count()
 
 
-def _copy_cases(step: int, shift: timedelta) -> str:
+def _copy_cases(turn: int, step: int, shift: timedelta) -> str:
     from django.db import connection
 
     from chengyun.cases.models import Case
 
     names = [field.column for field in Case._meta.concrete_fields]
-    told = ", ".join(_value(name, step, shift) for name in names)
+    told = ", ".join(_value(name, turn, turn * step, shift) for name in names)
     quoted = ", ".join(connection.ops.quote_name(name) for name in names)
     return f"INSERT INTO cases_case ({quoted}) SELECT {told} FROM cases_case WHERE id <= %s"
 
 
-def _value(name: str, step: int, shift: timedelta) -> str:
+def _value(name: str, turn: int, step: int, shift: timedelta) -> str:
     from django.db import connection
 
     if name == "id":
         return f"id + {step}"
     if name == "number":
-        return f"number || '-' || {step}"
+        return f"number || '-' || {turn}"
     if name not in TIMES:
         return connection.ops.quote_name(name)
     seconds = int(shift.total_seconds())
