@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
@@ -22,6 +22,7 @@ MANY = 8_000
 WALK, GLANCE, STEP = 20_000, 2_000, 2_000
 PLAIN = re.compile(rf"[0-9a-z{HAN}]+")
 Phrases = Sequence[tuple[str, ...]]
+T = TypeVar("T")
 Keys = QuerySet[Case, int]
 
 
@@ -55,7 +56,7 @@ def first(keys: Keys, text: str, n: int | None) -> Found:
     return _cut(_looked_up(keys, phrases), wanted)
 
 
-def matching(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+def matching(cases: QuerySet[Case, T], text: str) -> QuerySet[Case, T]:
     """The cases that hold all the words of `text`; all of them where it holds none."""
     phrases = asked(text)
     if not phrases:
@@ -127,7 +128,7 @@ def _glance(keys: Keys, phrases: Phrases, n: int) -> Found | None:
     return _walk(keys, phrases, n, GLANCE)
 
 
-def _looked_up(cases: QuerySet[Case, Any], phrases: Phrases) -> QuerySet[Case, Any]:
+def _looked_up(cases: QuerySet[Case, T], phrases: Phrases) -> QuerySet[Case, T]:
     """Walk the cases in their order and look each up among all the matches."""
     dialect = _dialect()
     found = RawSQL(dialect.select, [dialect.query(phrases)])  # noqa: S611  one of two constants

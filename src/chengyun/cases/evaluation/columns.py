@@ -103,7 +103,7 @@ class Columns:
 
 
 def read(
-    cases: QuerySet[Case], actors: QuerySet[LedgerEntry], tell: Callable[[int], None] = int
+    cases: QuerySet[Case], actors: QuerySet[LedgerEntry], tell: Callable[[int], object] = int
 ) -> Columns:
     """The columns of these cases; `actors` are the ledger rows that name who did what. `tell` is
     called with how many cases have been read so far.

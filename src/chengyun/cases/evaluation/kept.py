@@ -64,7 +64,7 @@ def renewed(rewriting: int) -> Columns | None:
     return None
 
 
-def build(tell: Callable[[int], None] = int) -> Columns:
+def build(tell: Callable[[int], object] = int) -> Columns:
     """All columns read from the database, and kept if they are worth it; `tell` as for `read`."""
     head = _head()
     whole = read(Case.objects.all(), LedgerEntry.objects.all(), tell)
