@@ -74,8 +74,9 @@ def _steps(phrases: Phrases) -> tuple[Step, ...]:
     """
     if not all(PLAIN.fullmatch(token) for phrase in phrases for token in phrase):
         return (_few,)
-    begins = any(map(_is_beginning, phrases))
-    return (_glance, _few, _walk) if begins else (_few, _walk)
+    if _dialect().glances or any(map(_is_beginning, phrases)):
+        return (_glance, _few, _walk)
+    return (_few, _walk)
 
 
 def _cut(keys: Keys, n: int | None) -> Found:
@@ -156,6 +157,8 @@ class Dialect:
     query: Callable[[Phrases], str]
     select: str
     holding: Callable[[Sequence[int], Phrases], set[int]]
+    # Its index finds all the matches before it gives the first.
+    glances: bool
 
 
 def _words(text: str) -> str:
@@ -207,12 +210,14 @@ DIALECTS = {
         _fts5,
         "SELECT rowid FROM cases_words_fts WHERE cases_words_fts MATCH %s",
         _holding_sqlite,
+        glances=False,
     ),
     "postgresql": Dialect(
         _positions,
         _tsquery,
         "SELECT case_id FROM cases_casewords WHERE words @@ %s::tsquery",
         _holding_postgresql,
+        glances=True,
     ),
 }
 
