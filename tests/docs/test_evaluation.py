@@ -41,7 +41,8 @@ def test_weights_and_bounds_of_time_are_those_of_the_code() -> None:
     hours = f"{cohorts.VERIFY_HOURS} and {cohorts.CHECK_HOURS} hours"
     assert hours in TEXTS["Figures"]
     assert (cohorts.SATISFIED, cohorts.FREQUENT_KINDS, cohorts.RESPONSE_HOURS) == (3, 3, 24)
-    assert f"{kept.WORTH_KEEPING:,}" in TEXTS["How it stays quick"]
+    for bound in (kept.WORTH_KEEPING, kept.AT_ONCE):
+        assert f"{bound:,}" in TEXTS["How it stays quick"]
 
 
 def test_every_grouping_is_told() -> None:

@@ -96,11 +96,20 @@ def _viewers() -> list[Any]:
     return [one for pair in zip(handlers, officers, strict=False) for one in pair]
 
 
+def _cpu(started: float) -> str:
+    """What one query takes of a processor here, without the database's own on PostgreSQL."""
+    return f"CPU {1000 * (time.process_time() - started) / (QUERIES + 3):.0f} ms"
+
+
 Ask = Callable[[Any, int], Any]
 
 
 def _timed(name: str, ours: Ask, peer: Ask, viewers: Sequence[Any], beside: str) -> Row:
-    p95 = np.percentile(_times(ours, viewers, QUERIES), 95)
+    taken = _times(ours, viewers, QUERIES)
+    p95 = np.percentile(taken, 95)
+    started = time.process_time()
+    _times(ours, viewers, QUERIES)
+    name += f" (p50 {1000 * np.median(taken):.0f}, {_cpu(started)}, load {os.getloadavg()[0]:.0f})"
     theirs = np.percentile(_times(peer, viewers, PEER_QUERIES), 95)
     return row(name, 1000 * p95, "ms", beside, 1000 * theirs)
 

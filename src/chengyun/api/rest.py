@@ -132,7 +132,7 @@ def report_status(request: HttpRequest, secret: str) -> dict[str, Any]:
 
 @router.get("/cases")
 def case_list(request: HttpRequest, query: Query[CaseQuery]) -> dict[str, Any]:
-    """Cases within the reader's scope, newest first."""
+    """Cases within the reader's scope, newest first. Without `exact` there are at least `total`."""
     wanted = CaseFilter(
         stage=query.stage, area=query.area, unit=query.unit, severity=query.severity, q=query.q,
         mine=query.mine, overdue=query.overdue, open=query.open, outcome=query.outcome,
@@ -141,6 +141,7 @@ def case_list(request: HttpRequest, query: Query[CaseQuery]) -> dict[str, Any]:
     page = cases.search(viewer(request), wanted, page=query.page, size=min(query.size, 200))
     return {
         "total": page.total,
+        "exact": page.exact,
         "page": page.page,
         "cases": [cases.as_dict(c) for c in page.items],
     }

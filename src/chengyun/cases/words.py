@@ -31,8 +31,14 @@ def asked(text: str) -> list[tuple[str, ...]]:
 
 
 def _runs(text: str) -> Iterator[str]:
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return (match[0] for match in RUN.finditer(plain))
+    return (match[0] for match in RUN.finditer(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents, wide ones as narrow ones."""
+    apart = unicodedata.normalize("NFKD", text)
+    kept = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFKC", kept).lower()
 
 
 def _kept(run: str) -> list[str]:

@@ -31,14 +31,20 @@ class Scope:
     area_path: str | None
     unit_id: int | None = None
 
-    def q(self, prefix: str = "") -> Q:
-        """The rule as a query over fields `area_path` and `unit_id` (with an optional prefix)."""
+    def q(self, prefix: str = "", *, walked: bool = False) -> Q:
+        """The rule as a query over fields `area_path` and `unit_id` (with an optional prefix).
+
+        `walked`: the rows are walked in an order of their own, no index is to serve this.
+        """
         if self.area_path is None:
             return Q(pk__in=[])
         # A unit narrows more than its area does.
-        lookup = "under" if self.unit_id else "within"
+        lookup = "under" if self.unit_id or walked else "within"
         rule = Q(**{f"{prefix}area_path__{lookup}": self.area_path}) if self.area_path else Q()
-        return rule & Q(**{f"{prefix}unit_id": self.unit_id}) if self.unit_id else rule
+        if not self.unit_id:
+            return rule
+        of_unit = {"unit_id__beside": [self.unit_id]} if walked else {"unit_id": self.unit_id}
+        return rule & Q(**{f"{prefix}{name}": value for name, value in of_unit.items()})
 
     def allows(self, facts: Mapping[str, Any]) -> bool:
         """The rule over a record's facts: `area_path` and `unit_id`.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import CharField, Lookup
+from django.db.models import CharField, Field, ForeignKey, Lookup
 
 Compiled = tuple[str, tuple[Any, ...]]
 
@@ -40,6 +40,26 @@ class Under(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> Compiled:
         left, params = self.process_lhs(compiler, connection)
         return f"SUBSTR({left}, 1, %s) = %s", (*params, len(self.rhs), self.rhs)
+
+
+@ForeignKey.register_lookup
+@Field.register_lookup
+class Beside(Lookup):
+    """`unit_id__beside=[3]`: one of these values, in a form that no index serves, for queries that
+    are to follow the index of their order.
+    """
+
+    lookup_name = "beside"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Compiled:
+        sql, params = self.as_sql(compiler, connection)
+        return f"+{sql}", params
+
+    def as_sql(self, compiler: Any, connection: Any) -> Compiled:
+        left, params = self.process_lhs(compiler, connection)
+        marks = ", ".join("%s" for _ in self.rhs) or "NULL"
+        return f"{left} IN ({marks})", (*params, *self.rhs)
 
 
 def after(prefix: str) -> str:

@@ -9,8 +9,10 @@ from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import Field
 
+from chengyun.cases.evaluation import building
 from chengyun.cases.evaluation.grouping import By
 from chengyun.cases.evaluation.judging import SCORE, rankable
+from chengyun.cases.evaluation.kept import NotReadyError
 from chengyun.cases.evaluation.metrics import BY_KEY, METRICS, Metric
 from chengyun.cases.evaluation.periods import Period, Span
 from chengyun.cases.evaluation.tables import Cell, Question, Row, Table, evaluate
@@ -82,7 +84,11 @@ def evaluation(request: HttpRequest, query: Query[EvaluationQuery]) -> dict[str,
         raise HttpError(422, f"{query.rank} is not a figure that can be ranked by")
     viewer = viewer_of(request.auth)  # type: ignore[attr-defined]
     question = Question(_period(query), query.by, query.rank, query.area)
-    return _told(evaluate(viewer, question, timezone.now()), keys)
+    try:
+        return _told(evaluate(viewer, question, timezone.now()), keys)
+    except NotReadyError:
+        said = f"the cases are being read for this, {building.begin()} %; ask again in a while"
+        raise HttpError(503, said) from None
 
 
 def _period(query: EvaluationQuery) -> Period:

@@ -4,7 +4,7 @@ Times are datetime64[us] UTC with NaT for none, ids and numbers are whole with -
 are numbers into a list of the texts that occur.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -102,9 +102,16 @@ class Columns:
         return np.zeros(len(self), dtype=bool)
 
 
-def read(cases: QuerySet[Case], actors: QuerySet[LedgerEntry]) -> Columns:
-    """The columns of these cases; `actors` are the ledger rows that name who did what."""
-    parts = [_part(rows) for rows in _batches(cases)]
+def read(
+    cases: QuerySet[Case], actors: QuerySet[LedgerEntry], tell: Callable[[int], object] = int
+) -> Columns:
+    """The columns of these cases; `actors` are the ledger rows that name who did what. `tell` is
+    called with how many cases have been read so far.
+    """
+    parts: list[Columns] = []
+    for rows in _batches(cases):
+        parts.append(_part(rows))
+        tell(sum(map(len, parts)))
     return with_actors(_joined(parts), actors)
 
 

@@ -53,7 +53,7 @@ def _period(asked: Asked) -> Period | None:
 
 def _with_kinds(viewer: Viewer, asked: Asked, window: Window) -> Window:
     """The frequent kinds are those of all that the reader looked at."""
-    seen = in_scope(kept.current(), scope_for(viewer), places.path_of(asked.area))
+    seen = in_scope(kept.current(wait=True), scope_for(viewer), places.path_of(asked.area))
     return with_frequent(seen, window)
 
 

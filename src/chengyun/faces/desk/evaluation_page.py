@@ -12,8 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chengyun.cases.casefile import NoFont
+from chengyun.cases.evaluation import building
 from chengyun.cases.evaluation.grouping import By
 from chengyun.cases.evaluation.judging import rankable
+from chengyun.cases.evaluation.kept import NotReadyError
 from chengyun.cases.evaluation.periods import Period, Span
 from chengyun.cases.evaluation.tables import Question, evaluate
 from chengyun.cases.evaluation.trend import trend
@@ -35,7 +37,10 @@ LONGEST_YEARS = 5
 def table(request: OfficerRequest) -> HttpResponse:
     """The table of a period, with the course of the figure that it is ranked by."""
     question, show, now = asked(request.GET), shown(request.GET), timezone.now()
-    found = evaluate(request.viewer, question, now)
+    try:
+        found = evaluate(request.viewer, question, now)
+    except NotReadyError:
+        return _later(request)
     page = view.page(request.viewer, found, show, trend(request.viewer, question, now))
     return render(request, "desk/evaluation.html", page | _shell(request))
 
@@ -46,7 +51,10 @@ def table(request: OfficerRequest) -> HttpResponse:
 def file(request: OfficerRequest) -> HttpResponse:
     """The same table as a workbook or as a PDF to print (`as` is `xlsx` or `pdf`)."""
     question, show = asked(request.GET), shown(request.GET)
-    found = evaluate(request.viewer, question, timezone.now())
+    try:
+        found = evaluate(request.viewer, question, timezone.now())
+    except NotReadyError:
+        return redirect(f"/desk/evaluation/?{_without_kind(request.GET)}")
     kind = files.KINDS.get(request.GET.get("as", ""), files.KINDS["xlsx"])
     try:
         body = kind.write(files.sheet(found, show, timezone.now()))
@@ -80,6 +88,12 @@ def standard(request: OfficerRequest) -> HttpResponse:
         page | _shell(request),
         status=422 if problem else 200,
     )
+
+
+def _later(request: OfficerRequest) -> HttpResponse:
+    """The cases are being read: how far that is, and the table once it is done."""
+    page = {"percent": building.begin(), "address": request.get_full_path()}
+    return render(request, "desk/evaluation_later.html", page | _shell(request))
 
 
 def asked(query: QueryDict) -> Question:

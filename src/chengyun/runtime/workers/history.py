@@ -1,7 +1,7 @@
 """history: writes readings to the open table, and lets the stream forget what all have.
 
 Beside it, never in its way: every ten minutes what was written is counted by the hour and put in
-order; every day what is past its time is deleted.
+order, and the columns of the evaluation are kept up; every day what is past its time is deleted.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from chengyun.bus import batch as batches
 from chengyun.bus.batch import Batch
 from chengyun.bus.client import Message, sequence
 from chengyun.bus.subjects import ALL_READINGS, ASK_POSITION, BATCH, KIND
+from chengyun.cases.evaluation import building
 from chengyun.runtime.workers import Worker, progress
 from chengyun.sensing import retention
 from chengyun.sensing.history import History
@@ -61,6 +62,7 @@ async def run(worker: Worker) -> None:
     written = time.monotonic()
     beside = [
         asyncio.create_task(_keep_tidy(worker, history)),
+        asyncio.create_task(_keep_columns(worker)),
         asyncio.create_task(progress.follow(worker.bus, lambda: pending.done)),
     ]
     worker.ready()
@@ -97,6 +99,16 @@ async def _keep_tidy(worker: Worker, history: History) -> None:
             await asyncio.to_thread(history.vacuum)
         except Exception:
             log.exception("history not tidied")
+
+
+async def _keep_columns(worker: Worker) -> None:
+    """The columns of the evaluation, so that nobody who asks for it waits for them."""
+    while True:
+        try:
+            await worker.in_db(building.keep)
+        except Exception:
+            log.exception("columns of the evaluation not kept")
+        await asyncio.sleep(TIDY_S)
 
 
 async def _begin_day(worker: Worker, history: History, now: datetime) -> None:

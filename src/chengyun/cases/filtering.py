@@ -1,0 +1,114 @@
+"""What a list of cases may be narrowed to, as queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from chengyun.cases import rules
+from chengyun.cases.choices import Stage
+from chengyun.cases.evaluation.records import Asked, behind
+from chengyun.cases.figures import midnight_of
+from chengyun.cases.models import ASKED, OPEN
+from chengyun.people.choices import Role
+from chengyun.people.models import Unit
+from chengyun.people.policy import Viewer
+from chengyun.places.models import Area
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a list asks for; `area` and `unit` are codes, None and "" mean any."""
+
+    stage: str = ""
+    area: str = ""
+    unit: str = ""
+    severity: int | None = None
+    q: str = ""
+    mine: bool = False
+    overdue: bool = False
+    open: bool = False
+    opened_today: bool = False
+    closed_today: bool = False
+    # A number of the evaluation, as `evaluation.records.Asked` reads it.
+    evaluation: str = ""
+    since: str = ""
+    until: str = ""
+    of: str = ""
+    # The user name of whom it was given to.
+    handler: str = ""
+    outcome: str = ""
+    review: bool = False
+
+    @property
+    def is_queue(self) -> bool:
+        """Open cases are few beside all there were: walking their own index is quicker than what
+        a database chooses that cannot know.
+        """
+        return self.open or self.mine
+
+    @property
+    def is_walked(self) -> bool:
+        """The order of the list has an index of its own, which holds few cases."""
+        return self.is_queue or self.overdue
+
+
+def narrowed(viewer: Viewer, wanted: CaseFilter) -> Q:
+    """The rule of a filter, apart from the words searched for and the viewer's scope."""
+    rule = Q()
+    for part in _parts(viewer, wanted):
+        rule &= part
+    return rule
+
+
+def _parts(viewer: Viewer, wanted: CaseFilter) -> Iterator[Q]:
+    if wanted.stage:
+        yield Q(stage__beside=[wanted.stage]) if wanted.is_walked else Q(stage=wanted.stage)
+    if wanted.area:
+        yield within(wanted.area)
+    if wanted.unit:
+        yield _of_unit(wanted)
+    if wanted.handler:
+        yield Q(handler__username=wanted.handler)
+    if wanted.severity:
+        yield Q(severity=wanted.severity)
+    if wanted.overdue:
+        yield Q(overdue=True)
+    if wanted.open:
+        yield OPEN
+    if wanted.opened_today:
+        yield Q(opened_at__gte=midnight_of(timezone.now()))
+    if wanted.closed_today:
+        yield Q(stage=Stage.CLOSED, closed_at__gte=midnight_of(timezone.now()))
+    if wanted.outcome:
+        yield Q(outcome=wanted.outcome)
+    if wanted.review:
+        yield ASKED
+    if wanted.mine:
+        yield waiting_for(viewer)
+    if wanted.evaluation:
+        asked = Asked(wanted.evaluation, wanted.since, wanted.until, wanted.of, wanted.area)
+        yield behind(viewer, asked, timezone.now())
+
+
+def _of_unit(wanted: CaseFilter) -> Q:
+    ids = list(Unit.objects.filter(code=wanted.unit).values_list("pk", flat=True))
+    return Q(unit_id__beside=ids) if wanted.is_walked else Q(unit_id__in=ids)
+
+
+def within(code: str) -> Q:
+    """Cases in an area, by its code; an unknown code matches nothing."""
+    path = Area.objects.filter(code=code).values_list("path", flat=True).first()
+    return Q(area_path__within=path) if path else Q(pk__in=[])
+
+
+def waiting_for(viewer: Viewer) -> Q:
+    """The cases that wait for someone like the viewer to act; a handler's own, or nobody's yet."""
+    stages = rules.WAITS_FOR.get(viewer.role, ())
+    rule = OPEN & Q(stage__beside=[*stages], suspended_at__isnull=True)
+    if viewer.role in rules.DECIDES:
+        return rule | (OPEN & ASKED)
+    if viewer.role != Role.HANDLER:
+        return rule
+    return rule & (Q(handler=None) | Q(handler=viewer.user_id))

@@ -1,0 +1,136 @@
+"""Lists of cases: which ones, in which order, how many. Every reader takes the viewer.
+
+A long list is counted so far only: counting all that a sub-district had in a year costs more than
+the page itself, and nobody reads a number so large. What is not counted to the end says so.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Prefetch, QuerySet
+
+from chengyun.cases import searching
+from chengyun.cases.filtering import CaseFilter, narrowed
+from chengyun.cases.models import Case
+from chengyun.cases.present import named
+from chengyun.cases.searching import Found
+from chengyun.people.models import User
+from chengyun.people.policy import Scope, Viewer, scope_for
+from chengyun.places.models import Area
+
+MAX_SIZE = 200
+# A list is counted so far; behind it stands "and more".
+COUNTED = 1_000
+# With more cases in an area than this it is quicker to walk all in the order of the list than to
+# sort those of the area.
+WIDE = 20_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list; `page` counts from 1. There are `total` cases, or, where that is not
+    `exact`, at least so many.
+    """
+
+    items: list[Case]
+    page: int
+    size: int
+    total: int
+    exact: bool = True
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def more(self) -> bool:
+        """There is a next page, or there may be."""
+        return self.page < self.pages or not self.exact
+
+
+def search(viewer: Viewer, wanted: CaseFilter, page: int = 1, size: int = 50) -> Page:
+    """A page of the cases that match; open ones gravest first, then the newest."""
+    size = min(max(size, 1), MAX_SIZE)
+    # First which, then what: the first question is answered from an index alone.
+    near = None if wanted.evaluation else _near(viewer, wanted, max(page, 1) * size)
+    if near is None:
+        return _far(viewer, wanted, page, size)
+    page = min(max(page, 1), max(1, -(-len(near.ids) // size)))
+    ids = near.ids[(page - 1) * size : page * size]
+    return Page(_in_order(ids), page, size, len(near.ids), near.whole)
+
+
+def matching(viewer: Viewer, wanted: CaseFilter) -> QuerySet[Case]:
+    """All the cases of a list, in its order, with what `as_dict` needs."""
+    return named(_all(viewer, wanted)).order_by(*_order(wanted))
+
+
+def count(viewer: Viewer, wanted: CaseFilter) -> int:
+    """How many cases match."""
+    if wanted.is_queue or wanted.q:
+        found = _first(viewer, wanted, None)
+        if found.whole:
+            return len(found.ids)
+    return searching.matching(_keys(viewer, wanted), wanted.q).count()
+
+
+def _near(viewer: Viewer, wanted: CaseFilter, last: int) -> Found | None:
+    """The list as far as it is counted; None where the page lies behind that."""
+    if wanted.is_queue and not wanted.q:
+        return _first(viewer, wanted, None)
+    if last > COUNTED:
+        return None
+    return _first(viewer, wanted, last if wanted.q else COUNTED)
+
+
+def _far(viewer: Viewer, wanted: CaseFilter, page: int, size: int) -> Page:
+    """A page of a list that is counted to its end."""
+    ids = searching.matching(_keys(viewer, wanted), wanted.q)
+    total = ids.count()
+    page = min(max(page, 1), max(1, -(-total // size)))
+    return Page(_in_order(ids[(page - 1) * size : page * size]), page, size, total)
+
+
+def _first(viewer: Viewer, wanted: CaseFilter, n: int | None) -> Found:
+    return searching.first(_keys(viewer, wanted), wanted.q, n)
+
+
+def _keys(viewer: Viewer, wanted: CaseFilter) -> QuerySet[Case, int]:
+    """The ids of a list in its order, apart from the words searched for."""
+    scope = scope_for(viewer)
+    rule = scope.q(walked=wanted.is_walked or _is_wide(scope))
+    found = Case.objects.filter(rule).filter(narrowed(viewer, wanted))
+    return found.order_by(*_order(wanted)).values_list("pk", flat=True)
+
+
+def _is_wide(scope: Scope) -> bool:
+    """SQLite cannot know how many cases a prefix holds; other databases need not be told."""
+    if connection.vendor != "sqlite" or scope.unit_id or not scope.area_path:
+        return False
+    inside = Case.objects.filter(area_path__within=scope.area_path)
+    return inside.order_by().values("pk")[: WIDE + 1].count() > WIDE
+
+
+def _all(viewer: Viewer, wanted: CaseFilter) -> QuerySet[Case]:
+    scope = Case.objects.filter(scope_for(viewer).q())
+    return searching.matching(scope.filter(narrowed(viewer, wanted)), wanted.q)
+
+
+def _in_order(ids: Iterable[int]) -> list[Case]:
+    keys = list(ids)
+    rows = _together(Case.objects.filter(pk__in=keys)).order_by().in_bulk() if keys else {}
+    return [rows[key] for key in keys if key in rows]
+
+
+def _together(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The same as `named`, for a page: the units and areas of a hundred cases are few."""
+    areas = Area.objects.defer("boundary")
+    handlers = Prefetch("handler", User.objects.defer("password"))
+    places = Prefetch("area", areas), Prefetch("street", areas)
+    return cases.prefetch_related("type", "unit", handlers, *places)
+
+
+def _order(wanted: CaseFilter) -> tuple[str, ...]:
+    gravest_first = wanted.open or wanted.mine or wanted.overdue
+    return ("severity", "-opened_at", "-id") if gravest_first else ("-opened_at", "-id")
