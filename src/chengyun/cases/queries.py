@@ -1,6 +1,6 @@
 """Readers of cases. Every one takes the viewer; what is out of scope does not exist."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from chengyun.cases.evaluation.records import Asked, behind
 from chengyun.cases.figures import midnight_of
 from chengyun.cases.models import ASKED, OPEN, UNFINISHED, Case, LedgerEntry, Task, TaskStage
 from chengyun.cases.present import as_dict, iso, named, stage_label
-from chengyun.cases.report_queries import reports
+from chengyun.cases.report_queries import reports, sealed_receipts
 from chengyun.cases.rules import Text
 from chengyun.cases.wall import wall
 from chengyun.people.choices import Role
@@ -168,7 +168,8 @@ def my_tasks(viewer: Viewer) -> QuerySet[Task]:
 def timeline(viewer: Viewer, case: Case) -> list[dict[str, Any]]:
     """The ledger of the case in order; empty if the case is not the viewer's to see."""
     rows = LedgerEntry.objects.filter(case__in=shared(viewer).filter(pk=case.pk).values("pk"))
-    return [_step(row) for row in rows.select_related("actor").order_by("seq")]
+    sealed = sealed_receipts(viewer, case)
+    return [_step(row, sealed) for row in rows.select_related("actor").order_by("seq")]
 
 
 def _matching(viewer: Viewer, wanted: CaseFilter) -> Q:
@@ -230,7 +231,8 @@ def _order(wanted: CaseFilter) -> tuple[str, ...]:
     return ("severity", "-opened_at", "-id") if gravest_first else ("-opened_at", "-id")
 
 
-def _step(row: LedgerEntry) -> dict[str, Any]:
+def _step(row: LedgerEntry, sealed: Collection[str]) -> dict[str, Any]:
+    """What was said about a report that the viewer may not read is left out."""
     return {
         "seq": row.seq,
         "at": iso(row.at),
@@ -240,7 +242,7 @@ def _step(row: LedgerEntry) -> dict[str, Any]:
         "stage_before": row.stage_before,
         "stage_after": row.stage_after,
         "stage_label": stage_label(row.stage_after),
-        "note": row.note,
+        "note": "" if row.detail.get("receipt") in sealed else row.note,
         "detail": row.detail,
     }
 
