@@ -18,6 +18,7 @@ from chengyun.faces.desk import (
     notices_page,
     packs_page,
     partners_page,
+    parts_form,
     reporters_page,
     rota_page,
     rule_views,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("cases/<str:number>/alarms/", case_alarms.alarms, name="case-alarms"),
     path("cases/<str:number>/component/", components_page.name, name="case-component"),
     path("cases/<str:number>/persons/", dispatch_case.offered, name="dispatch-persons"),
+    path("cases/<str:number>/parts/<int:row>/", parts_form.choices, name="case-part"),
     path("cases/<str:number>/trail/", dispatch_case.trail, name="dispatch-trail"),
     path("cases/<str:number>/reports/<str:receipt>/ask/", reporters_page.ask, name="ask"),
     path(
