@@ -179,6 +179,9 @@ def test_other_witnesses_follow_the_case_without_a_word_of_the_confidential_one(
 def test_the_desk_and_the_interface_show_the_handler_nothing_of_it(
     client: Client, joined: Any, secret: Any, liqiang: Any, zhoumin: Any
 ) -> None:
+    asked = f"{WORD}?"
+    ask(zhoumin, joined.number, secret.receipt, asked)
+
     def read(officer: Any) -> str:
         client.force_login(officer)
         paths = (
@@ -186,6 +189,8 @@ def test_the_desk_and_the_interface_show_the_handler_nothing_of_it(
             f"/api/v1/cases/{joined.number}",
             "/api/v1/cases?q=排水管",
             "/desk/export/cases.csv",
+            "/desk/export/reports.csv",
+            f"/desk/export/ledger.csv?case={joined.number}",
         )
         return "".join(client.get(path).getvalue().decode() for path in paths)
 

@@ -44,12 +44,15 @@ def _alarms(viewer: Viewer, given: Given) -> QuerySet[Alarm]:
 
 def _reports(viewer: Viewer, given: Given) -> QuerySet[Report]:
     cases = queries.visible(viewer).order_by().values("pk")
-    return Report.objects.filter(case__in=cases).select_related("case").order_by("-reported_at")
+    told = Report.objects.filter(report_queries.readable(viewer), case__in=cases)
+    return told.select_related("case", "came_with").order_by("-reported_at")
 
 
 def _ledger(viewer: Viewer, given: Given) -> QuerySet[LedgerEntry]:
     cases = queries.visible(viewer).filter(number=given["case"]).order_by().values("pk")
-    return LedgerEntry.objects.filter(case__in=cases).select_related("actor").order_by("seq")
+    return (
+        LedgerEntry.objects.filter(case__in=cases).select_related("actor", "case").order_by("seq")
+    )
 
 
 def _sources(viewer: Viewer, given: Given) -> QuerySet[Source]:
@@ -87,6 +90,12 @@ def _facilities(viewer: Viewer, given: Given) -> QuerySet[Facility]:
 def _contact(name: str) -> Any:
     """Name or telephone of a reporter, masked as on the page of the case."""
     return lambda row, viewer: report_queries.told_by(viewer, row)[name]
+
+
+def _note(row: LedgerEntry, viewer: Viewer) -> str:
+    receipt = row.detail.get("receipt")
+    sealed = receipt and receipt in report_queries.sealed_receipts(viewer, row.case)
+    return "" if sealed else row.note
 
 
 def _actor(row: LedgerEntry, _viewer: Viewer) -> str:
@@ -176,7 +185,7 @@ LEDGER = Table(
         plain("action", _("Action")),
         plain("stage_before", _("Stage before")),
         plain("stage_after", _("Stage after")),
-        plain("note", _("Note")),
+        Column("note", _("Note"), _note),
         plain("previous", _("Digest of the row before")),
         plain("digest", _("Digest")),
     ),
