@@ -82,6 +82,7 @@ urlpatterns = [
     path("cases/<str:number>/call/", tasks_page.call, name="case-call"),
     path("cases/<str:number>/playbooks/<slug:key>/", tasks_page.start, name="case-playbook"),
     path("tasks/", tasks_page.my_tasks, name="tasks"),
+    path("tasks/<int:pk>/reassign/", tasks_page.reassign, name="task-reassign"),
     path("tasks/<int:pk>/<slug:verb>/", tasks_page.move, name="task-move"),
     path("call-backs/", reporters_page.call_backs, name="call-backs"),
     path("import/", import_page.choose, name="import"),
