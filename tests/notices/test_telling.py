@@ -330,3 +330,37 @@ def test_the_test_button_says_how_it_went(liqiang: Any, receiver: Receiver) -> N
     assert not channels.test(mine, MONDAY).ok
     mine.refresh_from_db()
     assert "503" in mine.last_error
+
+
+def test_a_step_of_a_playbook_tells_its_unit_when_it_can_begin_and_both_when_it_moves(
+    dispatched: Any, district: Any, zhoumin: Any, chenli: Any, liqiang: Any, hear: Any
+) -> None:
+    from chengyun.cases.models import Playbook
+    from chengyun.cases.services import tasks
+    from chengyun.cases.services.reassigning import reassign
+    from chengyun.people.models import User
+
+    fireman = User.objects.create(
+        username="sunwei", name="孙伟", role="handler", area=district.root, unit=district.fire
+    )
+    steps = [
+        {"key": key, "title_zh": key, "title_en": key, "kind": "step", "unit_kind": kind,
+         "limit": "1uh", "after": after}
+        for key, kind, after in (("first", "centre", []), ("then", "fire", ["first"]))
+    ]  # fmt: skip
+    Playbook.objects.create(
+        key="book", pack="flood", title_zh="联动", case_types=[dispatched.type.key], steps=steps
+    )
+    tasks.start(zhoumin, dispatched.number, "book", at=MONDAY)
+    hear()
+    assert inbox(fireman) == []
+    first, then = dispatched.tasks.order_by("pk")
+    tasks.move(zhoumin, first.pk, "accept", at=MONDAY)
+    tasks.move(zhoumin, first.pk, "finish", "已完成", at=MONDAY)
+    hear()
+    assert inbox(fireman) == ["called"]
+    heard = inbox(liqiang)
+    reassign(chenli, then.pk, district.water, "消防另有火警", at=MONDAY)
+    hear()
+    assert inbox(fireman) == ["called", "taken_away"]
+    assert inbox(liqiang) == [*heard, "called"]

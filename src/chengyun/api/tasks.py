@@ -11,7 +11,7 @@ from chengyun.api.auth import OFFICER, READER, viewer
 from chengyun.cases import queries, services, tasking
 from chengyun.cases.models import Case, Task, TaskKind
 from chengyun.cases.present import iso, unit
-from chengyun.cases.services import tasks
+from chengyun.cases.services import reassigning, tasks
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer
 
@@ -31,6 +31,11 @@ class MoveBody(Schema):
     said: str = ""
     lon: float | None = None
     lat: float | None = None
+
+
+class ReassignBody(Schema):
+    unit: str
+    reason: str
 
 
 @router.get("/cases/{number}/tasks")
@@ -67,6 +72,19 @@ def start(request: HttpRequest, number: str, key: str) -> dict[str, Any]:
 def my_tasks(request: HttpRequest) -> dict[str, Any]:
     """The tasks that wait for the reader's unit, the most pressing first."""
     return _told(viewer(request), queries.my_tasks(viewer(request))[:LIST_SIZE])
+
+
+@router.post("/tasks/{pk}/reassign", auth=OFFICER)
+def reassign(request: HttpRequest, pk: int, body: ReassignBody) -> dict[str, Any]:
+    """Give a step of a playbook to another unit, whose code is `unit`, with a reason."""
+    if not Task.objects.filter(queries.tasks_of(viewer(request)), pk=pk).exists():
+        raise HttpError(404, str(tasking.UNKNOWN_TASK.message))
+    to = _units([body.unit])[0]
+    try:
+        task = reassigning.reassign(_officer(request), pk, to, body.reason)
+    except services.Refused as refused:
+        raise HttpError(409, str(refused.message)) from None
+    return as_dict(viewer(request), task)
 
 
 @router.post("/tasks/{pk}/{verb}", auth=OFFICER)

@@ -9,6 +9,7 @@ from chengyun.cases.choices import Medium
 from chengyun.cases.files.pictures import SIZES
 from chengyun.cases.models import Attachment, Case, Report
 from chengyun.cases.present import iso
+from chengyun.cases.report_queries import readable
 from chengyun.people.policy import Viewer
 
 ORIGINAL = "original"
@@ -17,7 +18,8 @@ ORIGINAL = "original"
 def visible(viewer: Viewer) -> QuerySet[Attachment]:
     """The files of all the cases the viewer may see; the erased ones are there as a trace."""
     cases = queries.visible(viewer).order_by().values("pk")
-    return Attachment.objects.filter(case__in=cases)
+    told = Q(report__isnull=True) | readable(viewer, "report__")
+    return Attachment.objects.filter(told, case__in=cases)
 
 
 def of_case(viewer: Viewer, case: Case) -> list[Attachment]:

@@ -153,6 +153,8 @@ class Action(models.TextChoices):
     TASK_DECLINE = "task_decline", _("Task declined")
     TASK_CANCEL = "task_cancel", _("Task cancelled")
     TASK_LATE = "task_late", _("Task overdue")
+    TASK_OPEN = "task_open", _("Task can begin")
+    TASK_REASSIGN = "task_reassign", _("Task given to another unit")
 
 
 class Medium(models.TextChoices):

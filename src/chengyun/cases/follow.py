@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chengyun.cases.choices import Action, Stage
 from chengyun.cases.models import Case, LedgerEntry, Question, Report
 from chengyun.cases.present import iso, named
+from chengyun.cases.story import Joined, joined_of, rows_of
 from chengyun.people.models import Unit
 
 Text = str | Promise
@@ -100,6 +101,7 @@ class Followed:
 
     report: Report
     case: Case
+    joined: Joined | None
     phase: int | None
     now: str
     steps: list[Step]
@@ -118,25 +120,17 @@ class Followed:
 
 def follow(secret: str) -> Followed:
     """The report of a follow link. Raises Report.DoesNotExist."""
-    report = Report.objects.select_related("case", "callback").get(
+    report = Report.objects.select_related("case", "came_with", "callback").get(
         follow=secret, case__isnull=False
     )
     own = report.case
     goes_on = Q(pk=own.merged_into_id or own.pk) if own else Q(pk__in=[])
     case = named(Case.objects.filter(goes_on)).get()
-    rows = _rows(report, case)
+    rows = rows_of(report, case, [*STEPS, *OWN])
     return Followed(
-        report, case, PHASE_OF.get(case.stage), _now(case), _steps(report, case, rows),
-        _result(case, rows), list(report.questions.all()),
+        report, case, joined_of(report, case, rows), PHASE_OF.get(case.stage), _now(case),
+        _steps(report, case, rows), _result(case, rows), list(report.questions.all()),
     )  # fmt: skip
-
-
-def _rows(report: Report, case: Case) -> list[LedgerEntry]:
-    """The steps of its case, and of the one that case became part of."""
-    rows = LedgerEntry.objects.filter(
-        case__in=[case.pk, report.case_id], action__in=[*STEPS, *OWN], at__gte=report.reported_at
-    )
-    return list(rows.order_by("seq"))
 
 
 def _now(case: Case) -> str:
@@ -184,6 +178,7 @@ def as_json(found: Followed) -> dict[str, Any]:
         "phase": str(found.phase_name),
         "now": found.now,
         "reported_at": iso(report.reported_at),
+        "joined": _joining(found.joined),
         "due_at": iso(case.due_at) if case.is_open else None,
         "overdue": case.overdue,
         "closed_at": iso(case.closed_at),
@@ -193,6 +188,10 @@ def as_json(found: Followed) -> dict[str, Any]:
         "questions": [_question(one) for one in found.questions],
         "rating": report.rating,
     }
+
+
+def _joining(joined: Joined | None) -> dict[str, Any] | None:
+    return {"known_since": iso(joined.known), "at": iso(joined.at)} if joined else None
 
 
 def _question(one: Question) -> dict[str, Any]:

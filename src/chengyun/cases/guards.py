@@ -49,6 +49,7 @@ class Facts(Protocol):
     condition_id: int | None
     parent_id: int | None
     merged_into_id: int | None
+    confidential: bool
 
 
 class Around(Protocol):

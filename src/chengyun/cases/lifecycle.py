@@ -201,7 +201,8 @@ TRANSITIONS = (
         Action.MERGE, (*NEW, *WORKING), CANCELLED, DESK, ("into",), Clock.STOP, takes=("reason",),
         guards=(guards.no_parts, guards.no_storm),
         note=_("Choose the open case that goes on. Reports and alarms go along, now and later. "
-               "The clock of this one stands still; the merging can be undone."),
+               "The clock of this one stands still; the merging can be undone. With a confidential "
+               "case, the one that goes on becomes confidential too."),
     ),
     Transition(
         Action.UNMERGE, (CANCELLED,), None, DESK, ("reason",), Clock.RESUME,

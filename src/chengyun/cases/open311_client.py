@@ -50,6 +50,8 @@ class Update:
     status: str
     at: datetime
     text: str
+    # A state that was looked at, not something that happened.
+    polled: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,12 +187,12 @@ def _update(row: Element) -> Update | None:
 
 
 def _state(row: Element) -> Update | None:
-    """A state as an update: its name is what it says, so that the same one twice is one."""
+    """A state as an update; whether it is news is for who knows the state before."""
     request, state = _text(row, "service_request_id"), _text(row, "status").lower()
     at = _moment(_text(row, "updated_datetime")) or _moment(_text(row, "requested_datetime"))
     if at is None or not request:
         return None
-    return Update(f"{request}-{state}", request, state, at, _text(row, "status_notes"))
+    return Update(f"{request}-{state}", request, state, at, _text(row, "status_notes"), polled=True)
 
 
 def _theirs(row: Element) -> Theirs:

@@ -1,5 +1,6 @@
 """Readers of cases. Every one takes the viewer; what is out of scope does not exist."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,7 @@ from chengyun.cases.filtering import CaseFilter, waiting_for, within
 from chengyun.cases.listing import Page, count, matching, search
 from chengyun.cases.models import UNFINISHED, Case, LedgerEntry, Task, TaskStage
 from chengyun.cases.present import as_dict, iso, named, stage_label
-from chengyun.cases.report_queries import reports
+from chengyun.cases.report_queries import reports, sealed_receipts
 from chengyun.cases.rules import Text
 from chengyun.cases.wall import wall
 from chengyun.people.choices import Role
@@ -82,10 +83,12 @@ def my_tasks(viewer: Viewer) -> QuerySet[Task]:
 def timeline(viewer: Viewer, case: Case) -> list[dict[str, Any]]:
     """The ledger of the case in order; empty if the case is not the viewer's to see."""
     rows = LedgerEntry.objects.filter(case__in=shared(viewer).filter(pk=case.pk).values("pk"))
-    return [_step(row) for row in rows.select_related("actor").order_by("seq")]
+    sealed = sealed_receipts(viewer, case)
+    return [_step(row, sealed) for row in rows.select_related("actor").order_by("seq")]
 
 
-def _step(row: LedgerEntry) -> dict[str, Any]:
+def _step(row: LedgerEntry, sealed: Collection[str]) -> dict[str, Any]:
+    """What was said about a report that the viewer may not read is left out."""
     return {
         "seq": row.seq,
         "at": iso(row.at),
@@ -95,7 +98,7 @@ def _step(row: LedgerEntry) -> dict[str, Any]:
         "stage_before": row.stage_before,
         "stage_after": row.stage_after,
         "stage_label": stage_label(row.stage_after),
-        "note": row.note,
+        "note": "" if row.detail.get("receipt") in sealed else row.note,
         "detail": row.detail,
     }
 

@@ -23,14 +23,33 @@ def reports(viewer: Viewer, case: Case) -> list[dict[str, Any]]:
     facts = {"area_path": case.area_path, "unit_id": case.unit_id}
     if not scope_for(viewer).allows(facts):
         return []
-    rows = Report.objects.filter(Q(case=case) | Q(case__merged_into=case))
-    rows = rows.select_related("callback__done_by", "case").prefetch_related(QUESTIONS)
+    rows = Report.objects.filter(Q(case=case) | Q(case__merged_into=case), readable(viewer))
+    rows = rows.select_related("callback__done_by", "case", "came_with").prefetch_related(QUESTIONS)
     return [told_by(viewer, row) for row in rows.order_by("reported_at", "id")]
+
+
+def readable(viewer: Viewer, prefix: str = "") -> Q:
+    """Which reports of a case may be read by who may see it: a confidential one that came by
+    merging only where the viewer may see the case it came with. Merging opens no door.
+    """
+    seen = Case.objects.filter(scope_for(viewer).q()).order_by().values("pk")
+    secret = Q(**{f"{prefix}confidential": True, f"{prefix}came_with__isnull": False})
+    return ~secret | Q(**{f"{prefix}came_with__in": seen})
+
+
+def sealed_receipts(viewer: Viewer, case: Case) -> set[str]:
+    """The receipts of a case's reports that the viewer may not read."""
+    if not case.confidential:
+        return set()
+    sealed = Report.objects.filter(~readable(viewer), case=case)
+    return set(sealed.values_list("receipt", flat=True))
 
 
 def call_backs(viewer: Viewer) -> QuerySet[CallBack]:
     """The call-backs that wait, the most urgent first."""
-    waiting = CallBack.objects.filter(scope_for(viewer).q("report__case__"), done_at=None)
+    waiting = CallBack.objects.filter(
+        scope_for(viewer).q("report__case__"), readable(viewer, "report__"), done_at=None
+    )
     places = ("report__case__area", "report__case__street")
     named = waiting.select_related("report__case__type", *places)
     return named.defer(*(f"{place}__boundary" for place in places)).order_by("due_at")
@@ -40,7 +59,7 @@ def told_by(viewer: Viewer, row: Report) -> dict[str, Any]:
     """One report of a case that the viewer may see, masked by the viewer's role."""
     return {
         "receipt": row.receipt,
-        "case": row.case.number if row.case else "",
+        "case": own.number if (own := row.came_with or row.case) else "",
         "at": iso(row.reported_at),
         "channel": row.channel,
         "witness": row.witness,

@@ -78,6 +78,10 @@ MISSING = {
     "into": Refusal("needs_case", _("Choose the other case, by its number.")),
     "parts": Refusal("needs_parts", _("Describe the parts: two for a split, one to split off.")),
     "anyway": Refusal("open_parts", _("It has open parts; close it only if you say so.")),
+    "secret": Refusal(
+        "confidential_case",
+        _("It is confidential. The case that goes on becomes so too; say that you mean it."),
+    ),
 }
 # These end a case; with open parts that must be meant.
 ENDS = (Action.CLOSE, Action.REJECT, Action.CANCEL)
@@ -100,6 +104,8 @@ def needs_of(row: Transition, case: Facts, around: Around = ALONE) -> tuple[str,
         more.append("condition")
     if row.action in ENDS and around.open_parts:
         more.append("anyway")
+    if row.action == Action.MERGE and case.confidential:
+        more.append("secret")
     return (*row.needs, *more)
 
 

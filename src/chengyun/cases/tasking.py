@@ -55,6 +55,8 @@ MOVES = (
         (TaskStage.WAITING, OPEN, ACCEPTED, ARRIVED), TaskStage.CANCELLED, DESK, ("reason",),
     ),
 )  # fmt: skip
+# Stages in which a step of a playbook may still go to another unit.
+REASSIGNED = (TaskStage.WAITING, OPEN, ACCEPTED, ARRIVED, TaskStage.DECLINED)
 BY_VERB = {move.verb: move for move in MOVES}
 
 UNKNOWN_TASK = Refusal("unknown_task", _("There is no such task among those you may see."))

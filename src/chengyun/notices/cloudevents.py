@@ -60,6 +60,8 @@ TYPES = {
     "task_arrive": "task_arrived",
     "task_cancel": "task_cancelled",
     "task_decline": "task_declined",
+    "task_open": "task_opened",
+    "task_reassign": "task_reassigned",
     "transfer": "transferred",
     "unassign": "unassigned",
     "uphold": "objection_upheld",

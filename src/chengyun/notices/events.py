@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chengyun.cases.choices import Severity
 from chengyun.cases.models import Case
-from chengyun.notices.roster import CALLED, DESK, DUTY, GRID, HANDLER, LEADER, NAMED, UNIT
+from chengyun.notices.roster import CALLED, DESK, DUTY, FORMER, GRID, HANDLER, LEADER, NAMED, UNIT
 from chengyun.people.choices import Role
 
 STORM = "alarm_storm"
@@ -85,10 +85,17 @@ EVENTS = (
     Event(
         "called",
         _("My unit is called to help"),
-        ("call", "whistle", "playbook"),
+        ("call", "whistle", "playbook", "task_open", "task_reassign"),
         (CALLED,),
         ALL_ROLES,
         True,
+    ),
+    Event(
+        "taken_away",
+        _("A task of my unit went to another"),
+        ("task_reassign",),
+        (FORMER,),
+        ALL_ROLES,
     ),
     Event(
         "task_late",

@@ -11,6 +11,8 @@ from chengyun.people.models import User
 from chengyun.people.policy import Scope, Viewer, scope_for
 
 HANDLER, UNIT, NAMED, CALLED = "handler", "unit", "named", "called"
+# The unit that a task was taken from.
+FORMER = "former"
 PLAYBOOK = "playbook"
 DESK, DUTY, GRID, LEADER = "desk", "duty", "grid", "leader"
 ROLES: Mapping[str, tuple[str, ...]] = {
@@ -79,9 +81,18 @@ class Roster:
     def unit(self, concerning: Concerning) -> list[Person]:
         return self._by_unit.get(concerning.case.unit_id or 0, [])
 
+    def former(self, concerning: Concerning) -> list[Person]:
+        units = [pk for pk in self._by_unit if is_former(concerning, self._codes[pk])]
+        return [person for pk in units for person in self._by_unit[pk]]
+
     def called(self, concerning: Concerning) -> list[Person]:
         units = [pk for pk in self._by_unit if is_called(concerning, pk, self._codes[pk])]
         return [person for pk in units for person in self._by_unit[pk]]
+
+
+def is_former(concerning: Concerning, code: str) -> bool:
+    """Whether this step took something from a unit."""
+    return bool(code) and concerning.detail.get("from") == code
 
 
 def is_called(concerning: Concerning, unit: int, code: str) -> bool:
@@ -103,5 +114,6 @@ CHOICES: Mapping[str, Callable[[Roster, Concerning], list[Person]]] = {
     HANDLER: _handler,
     UNIT: Roster.unit,
     CALLED: Roster.called,
+    FORMER: Roster.former,
     NAMED: _named,
 }

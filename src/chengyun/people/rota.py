@@ -73,9 +73,8 @@ def assign(
 ) -> Shift:
     """Put an officer on the rota. Raises Refused."""
     _allow(author, post)
-    refuse_unless(end > start, "backwards", BACKWARDS)
-    refuse_unless(end - start <= LONGEST, "too_long", TOO_LONG)
-    refuse_unless(not every_days or every_days * DAY >= end - start, "too_often", TOO_OFTEN)
+    code, message = fault(start, end, every_days)
+    refuse_unless(not code, code, message)
     return Shift.objects.create(post=post, user=user, start=start, end=end, every_days=every_days)
 
 
@@ -101,6 +100,16 @@ def take_off(author: User, shift: Shift, at: datetime) -> None:
         shift.until = at
     shift.end = min(shift.end, at) if not shift.every_days else shift.end
     shift.save()
+
+
+def fault(start: datetime, end: datetime, every_days: int) -> tuple[str, str]:
+    """What is wrong with a shift, as code and sentence; both "" if nothing is."""
+    if end <= start:
+        return "backwards", str(BACKWARDS)
+    if end - start > LONGEST:
+        return "too_long", str(TOO_LONG)
+    often = every_days and every_days * DAY < end - start
+    return ("too_often", str(TOO_OFTEN)) if often else ("", "")
 
 
 def _inside(author: User, unit: Unit | None) -> bool:

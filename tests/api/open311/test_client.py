@@ -172,6 +172,47 @@ def test_a_server_without_the_extension_is_asked_for_states(
     assert with_them.stage == "check"
 
 
+def standing(city: Any, state: str, when: str) -> None:
+    """The state of the request, as a server without the extension tells it."""
+    city.answers["/v2/requests.xml"] = (
+        200,
+        "<service_requests><request><service_request_id>CN-1</service_request_id>"
+        f"<status>{state}</status><requested_datetime>{when}</requested_datetime></request>"
+        "</service_requests>",
+    )
+
+
+def test_a_second_closing_after_reopening_is_told_again(
+    city: Any, partner: Partner, with_them: Case, zhoumin: Any
+) -> None:
+    when = at(0)
+    for state in ("closed", "closed"):
+        standing(city, state, when)
+        run_round(timezone.now())
+    act(zhoumin, with_them.number, "check_fail", reason="仍有积水")
+    run_round(timezone.now())
+    with_them.refresh_from_db()
+    assert with_them.stage == "handling", "it is the closing that we know"
+    for state in ("open", "closed", "closed"):
+        standing(city, state, when)
+        run_round(timezone.now())
+    with_them.refresh_from_db()
+    assert with_them.stage == "check"
+    assert LedgerEntry.objects.filter(case=with_them, action="handle").count() == 2
+
+
+def test_a_later_closing_is_told_again_though_nobody_saw_it_open(
+    city: Any, partner: Partner, with_them: Case, zhoumin: Any
+) -> None:
+    standing(city, "closed", at(0))
+    run_round(timezone.now())
+    act(zhoumin, with_them.number, "check_fail", reason="仍有积水")
+    standing(city, "closed", at(30))
+    run_round(timezone.now())
+    with_them.refresh_from_db()
+    assert with_them.stage == "check"
+
+
 def test_a_token_becomes_their_number(city: Any, partner: Partner, with_them: Case) -> None:
     city.answers["/v2/requests.xml"] = (
         200, "<service_requests><request><token>t-9</token></request></service_requests>",

@@ -173,10 +173,15 @@ def test_by_default_the_last_ninety_days(post: Any, client: Client) -> None:
     assert len(client.get(f"{V2}requests.json", asked).json()) == 1
 
 
-def test_several_reports_of_one_thing_carry_its_number(post: Any, client: Client) -> None:
+def test_several_reports_of_one_thing_carry_its_number_for_who_has_a_key(
+    post: Any, client: Client, app: Any
+) -> None:
     post()
     post(description="我也看到了")
-    rows = client.get(f"{V2}requests.json", {"extensions": "true"}).json()
+    anybody = client.get(f"{V2}requests.json", {"extensions": "true"})
+    assert Case.objects.get().number not in anybody.content.decode()
+    asked = {"extensions": "true", "api_key": app.key}
+    rows = client.get(f"{V2}requests.json", asked).json()
     assert len(rows) == 2
     assert {row["extended_attributes"]["case_number"] for row in rows} == {
         Case.objects.get().number

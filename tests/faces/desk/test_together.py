@@ -157,3 +157,26 @@ def test_who_helps_is_not_offered_to_say_what_the_case_is_about(
     assert f"{at(dispatched)}component/" in page(client, at(dispatched))
     client.force_login(fireman)
     assert f"{at(dispatched)}component/" not in page(client, at(dispatched))
+
+
+def test_the_desk_gives_a_step_to_another_unit(
+    client: Client, zhoumin: Any, liqiang: Any, dispatched: Any, book: Playbook
+) -> None:
+    client.force_login(zhoumin)
+    client.post(f"{at(dispatched)}playbooks/road/")
+    task = Task.objects.get(key="rescue")
+    assert "改派其他单位" in page(client, at(dispatched))
+    path = f"/desk/tasks/{task.pk}/reassign/"
+    bare = client.post(path, {"unit": "swj", "reason": ""})
+    assert bare.status_code == 422 and "请填写" in bare.content.decode()
+    assert client.post(path, {"unit": "swj", "reason": "消防另有火警"}).status_code == 302
+    task.refresh_from_db()
+    assert task.unit.code == "swj"
+    client.force_login(liqiang)
+    assert "改派其他单位" not in page(client, at(dispatched))
+    body = {"unit": "xfjy", "reason": "改回"}
+    url = f"/api/v1/tasks/{task.pk}/reassign"
+    assert client.post(url, body, content_type="application/json").status_code == 409
+    client.force_login(zhoumin)
+    told = client.post(url, body, content_type="application/json").json()
+    assert (told["unit"]["code"], told["stage"]) == ("xfjy", "open")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from chengyun.cases import services
 from chengyun.cases.models import Case, Question
 from chengyun.cases.services import Called, ask, call_back
 from tests.faces.public.test_public import words
@@ -122,3 +123,29 @@ def test_a_report_by_other_programs_is_taken_once(client: Client, flood: Any) ->
     assert send(key="") != first
     assert send(key="") == send(key="")
     assert Case.objects.get().report_count == 2
+
+
+def test_who_reported_what_was_joined_reads_so_with_their_own_story_and_rating(
+    client: Client, case: Any, elsewhere: Any, zhoumin: Any, do: Callable[..., Any], district: Any
+) -> None:
+    report = elsewhere.reports.get()
+    do(zhoumin, case, "comment", "同一处")
+    do(zhoumin, case, "file")
+    do(zhoumin, case, "dispatch", unit=district.water)
+    asked = ask(zhoumin, elsewhere.number, report.receipt, "哪个路口?")
+    do(zhoumin, elsewhere, "merge", "同一处", into=case.number)
+    shown = page(client, report)
+    assert "您的上报已并入此前已知的同一件事" in shown and "哪个路口?" in shown
+    assert "区水务局" in shown, "how far it is"
+    told = [step["text"] for step in client.get(f"/api/v1/reports/{report.follow}").json()["steps"]]
+    assert told == ["已收到您的上报。", "我们有问题请您补充。", told[-1]], "not the other's steps"
+    services.answer(report.follow, asked.pk, "第二个路口")
+    do(zhoumin, case, "accept")
+    do(zhoumin, case, "handle", "已抽排")
+    do(zhoumin, case, "close", "无积水")
+    client.post(f"/follow/{report.follow}/rate/", {"rating": "4"})
+    report.refresh_from_db()
+    assert report.rating == 4 and "第二个路口" in page(client, report)
+    first = case.reports.get(came_with=None)
+    assert first.rating is None and "第二个路口" not in page(client, first)
+    assert "并入" not in page(client, first)

@@ -30,7 +30,7 @@ def many(request: HttpRequest, partner: Partner | None) -> list[Fields]:
     given = request.GET
     part = asking.paged(given)
     found = queries.requests(_asked(given))[part.first : part.last]
-    extended = asking.flag(given, "extensions")
+    extended = _extends(given, partner)
     return [_fields(report, partner, extended) for report in found]
 
 
@@ -38,7 +38,7 @@ def one(request: HttpRequest, partner: Partner | None, receipt: str) -> list[Fie
     """GET one request, or several with commas between. Problem 404."""
     ids = [part.strip() for part in receipt.split(",") if part.strip()]
     found = queries.requests(Asked(ids=ids))[: asking.MOST]
-    extended = asking.flag(request.GET, "extensions")
+    extended = _extends(request.GET, partner)
     rows = [_fields(report, partner, extended) for report in found]
     if not rows:
         raise Problem(404, f"service_request_id {receipt!r} is not known")
@@ -142,6 +142,11 @@ def _fields(report: Report, partner: Partner | None, extended: bool) -> Fields:
         "media_url": (through.media[:1] or [""])[0] if through else "",
     }
     return fields | {"extended_attributes": _extended(case)} if extended else fields
+
+
+def _extends(given: Mapping[str, str], partner: Partner | None) -> bool:
+    """The number of a case opens other doors: it is for those who have a key."""
+    return partner is not None and asking.flag(given, "extensions")
 
 
 def _extended(case: Case) -> Fields:

@@ -10,6 +10,10 @@ class Report(models.Model):
     receipt = models.CharField(max_length=24, unique=True)
     follow = models.CharField(max_length=43, unique=True, help_text="secret of the follow link")
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="reports")
+    came_with = models.ForeignKey(
+        Case, null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        help_text="Its own case, where that was merged into another",
+    )  # fmt: skip
     text = models.TextField(blank=True)
     contact = models.TextField(blank=True, help_text="encrypted JSON: name, phone, text")
     lon = models.FloatField(null=True)

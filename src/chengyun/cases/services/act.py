@@ -62,7 +62,8 @@ def act(
 
     `version` is that of the case which the actor saw: where others have done something since, the
     action is refused. `condition` counts the filing conditions of the kind; `into` is the number of
-    the other case; `anyway` ends a case that has open parts.
+    the other case; `anyway` ends a case that has open parts, and merges a
+    confidential one.
 
     Raises Refused: unknown_case, changed, unknown_action, not_yours, wrong_stage and so on.
     """

@@ -5,6 +5,7 @@ from django.db.models import Q
 from chengyun.cases import reporter_rules
 from chengyun.cases.models import Case, Report
 from chengyun.cases.present import named
+from chengyun.cases.report_queries import readable
 from chengyun.cases.services.act import UNKNOWN_CASE
 from chengyun.cases.services.refused import Refused
 from chengyun.people.models import User
@@ -23,7 +24,7 @@ def case_of(actor: User, number: str) -> Case:
 def report_of(actor: User, number: str, receipt: str) -> tuple[Case, Report]:
     """A case and one of its reports. Raises Refused: unknown_case, unknown_report."""
     case = case_of(actor, number)
-    of_case = Q(case=case) | Q(case__merged_into=case)
+    of_case = (Q(case=case) | Q(case__merged_into=case)) & readable(viewer_of(actor))
     return case, _known(Report.objects.filter(of_case, receipt=receipt).first())
 
 

@@ -48,4 +48,5 @@ class Given:
             "into": self.into is not None,
             "parts": bool(self.parts),
             "anyway": self.anyway,
+            "secret": self.anyway,
         }

@@ -160,7 +160,7 @@ def _news(partner: Partner, ids: list[str], since: datetime, now: datetime) -> l
 
 
 def _told(one: client.Update) -> Told:
-    return Told(one.update, one.request, one.status, one.at, one.text)
+    return Told(one.update, one.request, one.status, one.at, one.text, one.polled)
 
 
 def _pull(partner: Partner, now: datetime) -> int:

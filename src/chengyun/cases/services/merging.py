@@ -35,12 +35,13 @@ def merge(journal: Journal, case: Case, given: Given) -> None:
     if into is None or into.pk == case.pk or not into.is_open or into.parent_id == case.pk:
         raise Refused(NOT_INTO.code, NOT_INTO.message)
     counts = _counts(case)
+    made_so = _keep_secret(case, into)
     told = {name: _move(name, case, into) for name in GOES_ALONG}
     fold(journal, case, into, given, told)
     _change(into, counts)
     into.seen_at = max(into.seen_at, case.seen_at)
     into.severity = min(into.severity, case.severity)
-    detail = {"merged": case.number, **counts, "severity": into.severity}
+    detail = {"merged": case.number, **counts, "severity": into.severity, **made_so}
     journal.add(Step(into, Action.ABSORB, given.at, into.stage, given.actor_id, detail=detail))
     into.save()
 
@@ -65,6 +66,7 @@ def unmerge(journal: Journal, case: Case, given: Given) -> None:
     counts = {name: int(row.detail[name]) for name in COUNTS}
     for name in GOES_ALONG:
         _bring_back(name, row.detail.get(name, []), into, case)
+    _open_again(into)
     _change(case, counts)
     _change(into, {name: -n for name, n in counts.items()})
     carry_out(journal, case, Action.UNMERGE, given, {"from": into.number}, Stage(row.stage_before))
@@ -76,12 +78,15 @@ def unmerge(journal: Journal, case: Case, given: Given) -> None:
 def remaining(ids: set[int]) -> dict[int, int]:
     """For cases that were merged, by id: the open case that goes on in their stead, if any is.
 
-    Not an alarm storm: that takes what is like it by rules of its own.
+    Not an alarm storm: that takes what is like it by rules of its own. Nor a confidential case,
+    which nothing joins by itself.
     """
     found = {key: key for key in ids}
     while step := _next(set(found.values())):
         found = {key: step.get(at, at) for key, at in found.items()}
-    still = Case.objects.filter(pk__in=set(found.values()), closed_at=None, storm=None)
+    still = Case.objects.filter(
+        pk__in=set(found.values()), closed_at=None, storm=None, confidential=False
+    )
     open_ = set(still.values_list("pk", flat=True))
     return {key: at for key, at in found.items() if at in open_ and at != key}
 
@@ -104,6 +109,8 @@ def _move(name: str, case: Case, into: Case) -> list[str]:
     model, key = GOES_ALONG[name]
     rows = model._default_manager.filter(case=case)
     names = list(rows.order_by(key).values_list(key, flat=True))
+    if model is Report:
+        rows.filter(came_with=None).update(came_with=case)
     rows.update(case=into)
     return names
 
@@ -111,3 +118,21 @@ def _move(name: str, case: Case, into: Case) -> list[str]:
 def _bring_back(name: str, names: list[str], into: Case, case: Case) -> None:
     model, key = GOES_ALONG[name]
     model._default_manager.filter(case=into, **{f"{key}__in": names}).update(case=case)
+    if model is Report:
+        Report.objects.filter(case=case, came_with=case).update(came_with=None)
+
+
+def _keep_secret(case: Case, into: Case) -> dict[str, bool]:
+    """What goes on for a confidential case is as confidential; the ledger says if it became so."""
+    if into.confidential or not case.confidential:
+        return {}
+    into.confidential = True
+    return {"confidential": True}
+
+
+def _open_again(into: Case) -> None:
+    """What became confidential by merging is so no longer, once nothing confidential is in it."""
+    absorbed = LedgerEntry.objects.filter(case=into, action=Action.ABSORB)
+    made_so = absorbed.filter(detail__confidential=True).exists()
+    if made_so and not into.reports.filter(confidential=True).exists():
+        into.confidential = False

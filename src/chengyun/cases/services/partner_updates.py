@@ -1,13 +1,13 @@
 """Updates that partners tell of: each once, in their order, whatever order they arrive in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chengyun.cases.choices import Action
+from chengyun.cases.choices import Action, Stage
 from chengyun.cases.models import Handover, Partner, PartnerReport, PartnerUpdate
 from chengyun.cases.reporter_rules import UNKNOWN_REPORT
 from chengyun.cases.services.act import act
@@ -30,6 +30,8 @@ class Told:
     status: str
     at: datetime
     text: str = ""
+    # A state that was looked at, not an event: it may be the one that we know.
+    polled: bool = False
 
 
 @transaction.atomic
@@ -57,7 +59,10 @@ def from_handler(partner: Partner, told: Told) -> bool:
     """
     rows = Handover.objects.filter(partner=partner, remote=told.request).select_related("case")
     handover = rows.last()
-    if handover is None or not _first(partner, told):
+    if handover is None or (told.polled and not _is_news(handover, told)):
+        return False
+    told = _named(partner, told) if told.polled else told
+    if not _first(partner, told):
         return False
     late = handover.status_at is not None and told.at < handover.status_at
     if late or handover.case.unit_id != partner.unit_id:
@@ -67,6 +72,20 @@ def from_handler(partner: Partner, told: Told) -> bool:
     handover.save(update_fields=["status", "status_at"])
     PartnerUpdate.objects.filter(partner=partner, update=told.update).update(applied=True)
     return True
+
+
+def _is_news(handover: Handover, told: Told) -> bool:
+    """Another state than the last, or done once more since, while the case is back with them."""
+    if told.status[:30] != handover.status:
+        return True
+    again = told.status in DONE and handover.case.stage == Stage.HANDLING
+    return again and handover.status_at is not None and told.at > handover.status_at
+
+
+def _named(partner: Partner, told: Told) -> Told:
+    """A name of its own for each change of a state: a second closing is another update."""
+    n = PartnerUpdate.objects.filter(partner=partner, request=told.request[:80]).count()
+    return replace(told, update=f"{n}-{told.update}")
 
 
 def _first(partner: Partner, told: Told) -> bool:

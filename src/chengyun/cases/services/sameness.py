@@ -18,9 +18,9 @@ from chengyun.people.models import User
 MERGE = "merge"
 
 
-def merge(actor: User, number: str, into: str) -> Case:
+def merge(actor: User, number: str, into: str, anyway: bool = False) -> Case:
     """They are the same: the first goes on as part of the second. Raises what `act` refuses."""
-    given: dict[str, Any] = {"into": into}
+    given: dict[str, Any] = {"into": into, "anyway": anyway}
     return act(actor, number, MERGE, **given)
 
 

@@ -13,7 +13,7 @@ from chengyun.calendar import Limit
 from chengyun.cases import queries, tasking
 from chengyun.cases.choices import Action
 from chengyun.cases.lifecycle import DESK
-from chengyun.cases.models import TASK_ENDED, Case, Playbook, Task, TaskKind
+from chengyun.cases.models import TASK_ENDED, Case, Playbook, Task, TaskKind, TaskStage
 from chengyun.cases.nearby import metres_between
 from chengyun.cases.present import named
 from chengyun.cases.rules import MISSING, NOT_YOURS, Refusal
@@ -79,14 +79,17 @@ def move(
     """
     now, said = at or timezone.now(), said.strip()
     with writing() as journal:
-        task = _task(actor, pk)
+        task = task_of(actor, pk)
         refuse_if(tasking.refusal(task, verb, viewer_of(actor), bool(said)))
         row = tasking.BY_VERB[verb]
         _moved(task, row, actor, said, place, now)
         task.save()
-        if task.playbook_id and task.is_over:
-            open_ready(task.case, task.playbook_id, now)
+        opened = _opened(task, now) if task.playbook_id and task.is_over else []
         _note_move(journal, task, row, actor, said, now)
+        if opened:
+            units = [one.unit.code for one in opened if one.unit]
+            detail = {"units": units, "tasks": [one.pk for one in opened]}
+            note(journal, task.case, Action.TASK_OPEN, now, None, "", detail)
     return task
 
 
@@ -138,7 +141,7 @@ def _limit(code: str) -> Limit | None:
         return None
 
 
-def _task(actor: User, pk: int) -> Task:
+def task_of(actor: User, pk: int) -> Task:
     """The task, if it is of the actor's unit or of a case that they may see."""
     rows = Task.objects.filter(pk=pk).select_related("unit", "playbook")
     task = rows.filter(queries.tasks_of(viewer_of(actor))).first()
@@ -191,6 +194,14 @@ def _away(case: Case, place: tuple[float, float] | None) -> int | None:
     if place is None or case.lon is None or case.lat is None:
         return None
     return round(metres_between(*place, case.lon, case.lat))
+
+
+def _opened(task: Task, now: datetime) -> list[Task]:
+    """The steps that can begin because this one has ended."""
+    steps = task.case.tasks.filter(playbook=task.playbook_id, stage=TaskStage.WAITING)
+    waiting = set(steps.values_list("pk", flat=True))
+    rows = open_ready(task.case, task.playbook_id or 0, now) if waiting else []
+    return [row for row in rows if row.pk in waiting and row.opened_at]
 
 
 def _note_move(

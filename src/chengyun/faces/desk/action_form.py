@@ -1,6 +1,6 @@
 """The form of an action: what it offers to choose from, and what was given in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,8 @@ from django.db.models import Count, Q
 
 from chengyun.cases import persons, queries, services
 from chengyun.cases.choices import Action, Outcome
-from chengyun.cases.models import Case, CaseType
-from chengyun.cases.services import Part
-from chengyun.faces.desk import together
+from chengyun.cases.models import Case
+from chengyun.faces.desk import parts_form, together
 from chengyun.faces.desk.action_bar import bar
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer
@@ -18,8 +17,6 @@ from chengyun.people.policy import Viewer
 SHOWN_OTHERS = 30
 # Apart from the queue's filters, which share the address.
 GIVEN = "given-"
-# Rows for parts in the form; more are split off later.
-PARTS = 3
 
 
 @dataclass(frozen=True)
@@ -40,14 +37,14 @@ def form(viewer: Viewer, case: Case, action: str, given: Mapping[str, Any]) -> d
     more: dict[str, Any] = {"asked": asked, "given": given, "outcomes": Outcome.choices}
     if action == Action.HANDLE and not given:
         more["given"] = {"reason": together.answer(viewer, case)}
-    if "unit" in needs or "parts" in needs:
+    if "unit" in needs:
         more["units"] = unit_choices(viewer)
     if action == Action.DISPATCH:
         more |= _dispatch(viewer, case, more["units"], str(given.get("unit", "")))
     if "into" in needs:
         more["others"] = others(viewer, case)
     if "parts" in needs:
-        more |= {"kinds": CaseType.objects.all(), "part_rows": _rows(given)}
+        more |= {"part_rows": parts_form.rows(case, given), **parts_form.offered()}
     return more
 
 
@@ -97,25 +94,9 @@ def given_in(post: Mapping[str, Any]) -> dict[str, Any]:
         "condition": _number(post.get("condition", "")),
         "outcome": str(post.get("outcome", "")),
         "into": str(post.get("into", "")).strip(),
-        "parts": list(_parts(post)),
+        "parts": list(parts_form.parts(post)),
         "anyway": post.get("anyway") == "1",
     }
-
-
-def _rows(given: Mapping[str, Any]) -> list[dict[str, Any]]:
-    names = ("title", "kind", "unit")
-    return [
-        {"n": n, **{name: given.get(f"part-{name}-{n}", "") for name in names}}
-        for n in range(1, PARTS + 1)
-    ]
-
-
-def _parts(post: Mapping[str, Any]) -> Iterator[Part]:
-    """The rows of parts that say anything."""
-    for row in _rows(post):
-        if row["title"].strip() or row["kind"]:
-            kind = CaseType.objects.filter(key=row["kind"]).first() if row["kind"] else None
-            yield Part(row["title"], kind, _unit(row["unit"]))
 
 
 def _unit(code: str) -> Unit | None:

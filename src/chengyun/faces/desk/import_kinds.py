@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from chengyun.cases import request_rows
 from chengyun.cases.services.requests import import_requests
+from chengyun.faces.desk import import_lists
 from chengyun.faces.desk.import_rows import BadRow, Codes, Done, Kind, Row
 from chengyun.people.choices import Role
 from chengyun.people.models import User
@@ -74,22 +75,22 @@ def _case(row: Row, codes: Codes) -> Row:
     return row
 
 
-def _take_cases(rows: list[Any]) -> Done:
+def _take_cases(rows: list[Any], _author: User) -> Done:
     done = import_requests(rows)
     return Done(done.taken, done.known)
 
 
-def _take_units(rows: list[Any]) -> Done:
+def _take_units(rows: list[Any], _author: User) -> Done:
     take_units(rows)
     return Done(len(rows))
 
 
-def _take_facilities(rows: list[Any]) -> Done:
+def _take_facilities(rows: list[Any], _author: User) -> Done:
     take_facilities(rows)
     return Done(len(rows))
 
 
-def _take_officers(rows: list[Any]) -> Done:
+def _take_officers(rows: list[Any], _author: User) -> Done:
     """New officers get one password, told once; those that exist keep theirs."""
     names = [row.username for row in rows]
     known = User.objects.filter(username__in=names).count()
@@ -136,6 +137,8 @@ KINDS: Mapping[str, Kind] = {
             ("key", "kind", "name", "lon", "lat"), (Role.ADMINISTRATOR,), _facility,
             _take_facilities, "key",
         ),
+        import_lists.ROTA,
+        import_lists.DISPATCH,
     )
 }  # fmt: skip
 

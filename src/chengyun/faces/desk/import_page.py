@@ -60,19 +60,21 @@ def preview(request: OfficerRequest, name: str, digest: str) -> HttpResponse:
         found = import_rows.check(kind, path.read_bytes())
     except BadFile as bad:
         return _form(request, kinds, str(bad), 422)
-    if request.method == "POST":
+    taken = found.may_be_taken(kind)
+    if request.method == "POST" and taken:
         path.unlink(missing_ok=True)
         return _take(request, kind, found)
     if "bad" in request.GET:
         return _bad_rows(found)
     file = held_files.name_of(request, digest)
     page = {"kind": kind, "found": found, "file": file, "problems": found.problems[:SHOWN]}
+    page |= {"may_take": taken}
     return render(request, PREVIEW, page | pages.shell())
 
 
 def _take(request: OfficerRequest, kind: Kind, found: Checked) -> HttpResponse:
     with transaction.atomic():
-        done = kind.take(found.good)
+        done = kind.take(found.good, request.user)
         counts = {"taken": done.taken, "known": done.known, "left_out": len(found.problems)}
         audit.note(request.user, "import", kind.key, **counts)
     page: dict[str, Any] = {"kind": kind, "done": done, "left_out": len(found.problems)}
@@ -91,7 +93,8 @@ def _form(
     request: OfficerRequest, kinds: list[Kind], problem: str = "", status: int = 200
 ) -> HttpResponse:
     page = {"kinds": kinds, "problem": problem, "limit": settings.CONFIG.max_body_mb}
-    page |= {"chosen_kind": request.POST.get("kind", kinds[0].key)}
+    asked = request.POST.get("kind") or request.GET.get("kind", "")
+    page |= {"chosen_kind": asked if asked in [one.key for one in kinds] else kinds[0].key}
     return render(request, FORM, page | pages.shell(), status=status)
 
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from chengyun.people.models import Unit
+from chengyun.cases.services import dispatch_rules
+from chengyun.cases.services.dispatching import lines
+from chengyun.people.choices import Role
+from chengyun.people.models import Unit, User
 from chengyun.places.models import Area
 from chengyun.sensing.sheets import BadFile, open_sheet
 
@@ -29,6 +33,21 @@ class Codes:
 
     areas: frozenset[str]
     units: frozenset[str]
+
+    @cached_property
+    def officers(self) -> frozenset[str]:
+        """Who may stand on the rota."""
+        active = User.objects.filter(is_active=True).exclude(role=Role.GRID_OFFICER)
+        return frozenset(active.values_list("username", flat=True))
+
+    @cached_property
+    def dispatch(self) -> dispatch_rules.Known:
+        return dispatch_rules.known()
+
+    @cached_property
+    def rules(self) -> frozenset[int]:
+        """The rules of the dispatch list by their numbers."""
+        return frozenset(row.pk for row in lines())
 
     @staticmethod
     def known() -> "Codes":
@@ -66,8 +85,10 @@ class Kind:
     needed: tuple[str, ...]
     roles: tuple[str, ...]
     parse: Callable[[Row, Codes], Any]
-    take: Callable[[list[Any]], Done]
+    take: Callable[[list[Any], User], Done]
     unique: str = ""
+    # True where a table is taken in with all its rows or not at all.
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +99,9 @@ class Checked:
     problems: list[Problem]
     sample: list[tuple[int, list[str]]]
     columns: list[str]
+
+    def may_be_taken(self, kind: Kind) -> bool:
+        return bool(self.good) and not (kind.whole and self.problems)
 
     @property
     def rows(self) -> int:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from chengyun.cases import services
+from chengyun.cases.models import Case
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages, reporters, views
 
@@ -57,7 +58,12 @@ def merge(request: OfficerRequest, number: str, other: str) -> HttpResponse:
     """They are the same: go on as one."""
     views._case(request, other)
     done = _("Merged into %(number)s.") % {"number": other}
-    return _do(request, number, "", done, lambda: services.merge(request.user, number, other))
+    meant = request.POST.get("anyway") == "1"
+
+    def deed() -> Case:
+        return services.merge(request.user, number, other, meant)
+
+    return _do(request, number, "", done, deed)
 
 
 @require_POST

@@ -22,7 +22,7 @@ from chengyun.faces.desk.typed import LOCAL, Form
 from chengyun.people import rota
 from chengyun.people.choices import PostKind, Role
 from chengyun.people.models import Post, Shift, Unit, User
-from chengyun.people.policy import Viewer, scope_for
+from chengyun.people.policy import Viewer, is_whole, scope_for
 from chengyun.people.refused import Refused
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -127,6 +127,7 @@ def _page(request: OfficerRequest, form: Form, status: int = 200) -> HttpRespons
         "on_duty": [line for line in lines if line.now],
         "empty": [line for line in lines if not line.now],
         "may_plan": rota.may_plan(request.user),
+        "may_import": rota.may_plan(request.user) and is_whole(request.viewer.area_path),
         "kinds": PostKind,
         "officers": _officers(request.viewer),
         "all_units": Unit.objects.all(),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from chengyun.cases import queries, services, tasking
 from chengyun.cases.models import Task, TaskKind
-from chengyun.cases.services import tasks
+from chengyun.cases.services import reassigning, tasks
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages, together, views
 from chengyun.faces.spots import spot_of
@@ -91,6 +91,20 @@ def move(request: OfficerRequest, pk: int, verb: str) -> HttpResponse:
     messages.success(request, _("Done: %(action)s.") % {"action": tasking.BY_VERB[verb].label})
     if request.POST.get("back") == "tasks":
         return redirect("tasks")
+    return _to_case(task.case.number)
+
+
+@require_POST
+@officers_only
+def reassign(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Give a step of a playbook to another unit."""
+    task, given = _task(request, pk), request.POST
+    unit = Unit.objects.filter(code=given.get("unit", "")).first()
+    try:
+        reassigning.reassign(request.user, pk, unit, given.get("reason", ""))
+    except services.Refused as refused:
+        return _refused(request, task, str(refused.message))
+    messages.success(request, _("Given to %(unit)s.") % {"unit": unit.title if unit else ""})
     return _to_case(task.case.number)
 
 

@@ -12,6 +12,7 @@ from chengyun.cases import lamps, queries, tasking
 from chengyun.cases.choices import Stage
 from chengyun.cases.lifecycle import DESK
 from chengyun.cases.models import Case, Playbook, Task, TaskKind, TaskStage
+from chengyun.cases.services.reassigning import may_reassign
 from chengyun.faces.clock import Clock
 from chengyun.people.models import Unit
 from chengyun.people.offices import calendar_of
@@ -35,6 +36,7 @@ class Line:
     after: list[Task]
     moves: list[tasking.Move]
     own: bool
+    may_reassign: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def line(
     text = lamps.words(lamps.Light(clock.state, clock.left, clock.unit)) if clock else ""
     own = task.unit_id is not None and task.unit_id == viewer.unit_id
     held = [one for one in others if one.key in task.after and not one.is_over]
-    return Line(task, clock, text, held, tasking.open_to(task, viewer), own)
+    moves, given = tasking.open_to(task, viewer), viewer.role in DESK and may_reassign(task)
+    return Line(task, clock, text, held, moves, own, given)
 
 
 def clock_of(task: Task, now: datetime) -> Clock | None:
@@ -147,7 +150,12 @@ def _startable(case: Case, tasks: Sequence[Task]) -> list[Playbook]:
 
 def context(viewer: Viewer, case: Case) -> dict[str, Any]:
     """What the template of the panel needs."""
-    return {"together": together(viewer, case), "call_limits": _limits(), "call_kinds": CALL_KINDS}
+    return {
+        "together": together(viewer, case),
+        "call_limits": _limits(),
+        "call_kinds": CALL_KINDS,
+        "all_units": Unit.objects.all(),
+    }
 
 
 def _limits() -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chengyun.cases import alarm_queries, queries, report_queries
 from chengyun.cases.models import Alarm, Case, LedgerEntry, Report
 from chengyun.faces.desk import filters
+from chengyun.faces.export import duty_lists
 from chengyun.faces.export.tables import Column, Table, plain, shown
 from chengyun.people.choices import Role
 from chengyun.people.models import Unit, User
@@ -44,12 +45,15 @@ def _alarms(viewer: Viewer, given: Given) -> QuerySet[Alarm]:
 
 def _reports(viewer: Viewer, given: Given) -> QuerySet[Report]:
     cases = queries.visible(viewer).order_by().values("pk")
-    return Report.objects.filter(case__in=cases).select_related("case").order_by("-reported_at")
+    told = Report.objects.filter(report_queries.readable(viewer), case__in=cases)
+    return told.select_related("case", "came_with").order_by("-reported_at")
 
 
 def _ledger(viewer: Viewer, given: Given) -> QuerySet[LedgerEntry]:
     cases = queries.visible(viewer).filter(number=given["case"]).order_by().values("pk")
-    return LedgerEntry.objects.filter(case__in=cases).select_related("actor").order_by("seq")
+    return (
+        LedgerEntry.objects.filter(case__in=cases).select_related("actor", "case").order_by("seq")
+    )
 
 
 def _sources(viewer: Viewer, given: Given) -> QuerySet[Source]:
@@ -87,6 +91,12 @@ def _facilities(viewer: Viewer, given: Given) -> QuerySet[Facility]:
 def _contact(name: str) -> Any:
     """Name or telephone of a reporter, masked as on the page of the case."""
     return lambda row, viewer: report_queries.told_by(viewer, row)[name]
+
+
+def _note(row: LedgerEntry, viewer: Viewer) -> str:
+    receipt = row.detail.get("receipt")
+    sealed = receipt and receipt in report_queries.sealed_receipts(viewer, row.case)
+    return "" if sealed else row.note
 
 
 def _actor(row: LedgerEntry, _viewer: Viewer) -> str:
@@ -176,7 +186,7 @@ LEDGER = Table(
         plain("action", _("Action")),
         plain("stage_before", _("Stage before")),
         plain("stage_after", _("Stage after")),
-        plain("note", _("Note")),
+        Column("note", _("Note"), _note),
         plain("previous", _("Digest of the row before")),
         plain("digest", _("Digest")),
     ),
@@ -254,5 +264,6 @@ TABLES: Mapping[str, Table] = {
     table.key: table
     for table in (
         CASES, ALARMS, REPORTS, LEDGER, SOURCES, UNITS, OFFICERS, AREAS, FACILITIES,
+        duty_lists.ROTA, duty_lists.DISPATCH,
     )
 }  # fmt: skip
