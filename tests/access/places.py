@@ -50,6 +50,8 @@ RULES: tuple[tuple[str, str, Maker], ...] = (
     ("/api/v1/datastreams/", "stream", lambda w, side: w[f"stream_{side}"].pk),
     ("/desk/maintenance/", "pk", lambda w, side: w[f"window_{side}"].pk),
     ("/desk/rota/", "pk", lambda w, side: w[f"shift_{side}"].pk),
+    ("/field/c/", "code", lambda w, side: w[f"component_{side}"].code),
+    ("/field/patrol/", "key", lambda w, side: w[f"patrol_{side}"].key),
     ("/desk/components/", "code", lambda w, side: w[f"component_{side}"].code),
     ("/desk/partners/", "pk", lambda w, side: w["partner"].pk),
     ("/desk/dispatch/", "pk", lambda w, side: w["rule"].pk),

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 from PIL import Image
@@ -248,7 +249,7 @@ def _desk(world: World) -> None:
     """What the desk's own tables hold: windows of maintenance, a rule, a post with a shift."""
     from chengyun.cases.dispatching import Rule
     from chengyun.cases.services import write_rule
-    from chengyun.people.models import Post, Shift
+    from chengyun.people.models import Patrol, Post, Shift
     from chengyun.sensing import maintenance
 
     now = timezone.now()
@@ -261,6 +262,10 @@ def _desk(world: World) -> None:
     world.things["rule"] = write_rule(world["admin"], Rule(0, "x", unit_kind="water"))
     for unit, side, who in (("water", "a", "liqiang"), ("fire", "b", "sunwei")):
         post = Post.objects.create(unit=world[unit], kind="handler", title_zh="x")
+        officer = world["wangfang" if side == "a" else who]
+        world.things[f"patrol_{side}"] = Patrol.objects.create(
+            key=uuid4(), user=officer, started_at=now, area_path=world[f"street_{side}"].path
+        )
         world.things[f"shift_{side}"] = Shift.objects.create(
             post=post, user=world[who], start=now, end=now + timedelta(hours=8)
         )

@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from chengyun.calendar import ClockUnit
+from chengyun.calendar import ClockUnit, Limit
+from chengyun.cases import lamps
+from chengyun.cases.choices import Stage
+from chengyun.cases.lifecycle import CHECK_LIMIT, VERIFICATION_LIMIT
 from chengyun.cases.models import Case
 from chengyun.cases.present import light_of
 from chengyun.people.offices import calendar_of
@@ -51,3 +54,31 @@ def clock_of(case: Case, now: datetime | None = None) -> Clock:
     return Clock(
         light.state, light.lamp.value, light.left, case.due_at, light.unit, ticks, spans, now
     )
+
+
+# The steps that are done on the spot, with their limits.
+STEPS = {Stage.VERIFICATION.value: VERIFICATION_LIMIT, Stage.CHECK.value: CHECK_LIMIT}
+
+
+@dataclass
+class _Step:
+    """A step as a lamp looks at it (`lamps.Timed`)."""
+
+    due_at: datetime | None
+    overdue: bool
+    suspended_at: datetime | None = None
+    handled_at: datetime | None = None
+    closed_at: datetime | None = None
+    warned: bool = False
+
+
+def step_clock(case: Case, now: datetime | None = None) -> Clock | None:
+    """The clock of the look on site that a case waits for; None where it waits for none."""
+    if case.step_due_at is None or case.stage not in STEPS:
+        return None
+    now = now or timezone.now()
+    limit, calendar = Limit.parse(STEPS[case.stage]), calendar_of(case.unit)
+    light = lamps.light(_Step(case.step_due_at, case.step_due_at < now), limit, calendar, now)
+    spans = calendar.stretches(now, light.unit)
+    lamp = light.lamp.value
+    return Clock(light.state, lamp, light.left, case.step_due_at, light.unit, True, spans, now)

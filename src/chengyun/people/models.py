@@ -153,3 +153,21 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.target}"
+
+
+from chengyun.people.field_models import Patrol, PatrolBatch, Received  # noqa: E402
+
+__all__ = [
+    "AuditEntry",
+    "Holiday",
+    "Patrol",
+    "PatrolBatch",
+    "Post",
+    "Received",
+    "Shift",
+    "SignInGuard",
+    "Token",
+    "Unit",
+    "User",
+    "check_hours",
+]

@@ -35,6 +35,7 @@ class Config:
     secret_key: str
     secret_keys_old: tuple[str, ...]
     keep_contacts_days: int
+    keep_tracks_days: int
     language: str
     time_zone: str
     register_unknown: bool
@@ -200,6 +201,7 @@ SETTINGS: Mapping[str, Setting] = {
     "secret_key": Setting("", _text, "a long random text"),
     "secret_keys_old": Setting("", _several, "former secret keys with commas"),
     "keep_contacts_days": Setting("730", _positive, "a whole number of days above 0"),
+    "keep_tracks_days": Setting("30", _positive, "a whole number of days above 0"),
     "language": Setting("zh-hans", _one_of(*LANGUAGES), "zh-hans or en"),
     "time_zone": Setting("Asia/Shanghai", _zone, "a time zone such as Asia/Shanghai"),
     "register_unknown": Setting("off", _flag, "on or off"),

@@ -36,7 +36,8 @@ def test_the_call_stands_first_until_somebody_has_come(
     client.post(f"/field/tasks/{called.pk}/arrive/", {"lon": lon, "lat": lat + 0.001})
     called.refresh_from_db()
     assert (called.stage, called.arrived_m) == ("arrived", 111)
-    assert "请到现场会商" not in page(client, "/field/")
+    shown = page(client, "/field/")
+    assert "我已到场" not in shown, "what is left of it is a task like others"
     client.force_login(liqiang)
     assert "请到现场会商" not in page(client, "/field/")
 

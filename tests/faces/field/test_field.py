@@ -26,22 +26,6 @@ def test_a_grid_officer_sees_what_waits_in_the_grid(
     assert elsewhere.number not in page(client, "/field/?all=1")
 
 
-def test_the_nearest_comes_first_when_the_position_is_known(
-    client: Client, zhoumin: Any, case: Any, elsewhere: Any
-) -> None:
-    client.force_login(zhoumin)
-    shown = page(client, "/field/?all=1&lon=121.4191&lat=31.1825")
-    assert shown.index(elsewhere.number) < shown.index(case.number)
-    shown = page(client, "/field/?all=1&lon=121.4319&lat=31.1919")
-    assert shown.index(case.number) < shown.index(elsewhere.number)
-
-
-@pytest.mark.parametrize("where", ["lon=x&lat=1", "lon=nan&lat=nan", "lon=999&lat=0", "lon=1"])
-def test_a_strange_position_is_ignored(client: Client, wangfang: Any, where: str) -> None:
-    client.force_login(wangfang)
-    assert "按紧急程度排序" in page(client, f"/field/?{where}")
-
-
 def test_a_case_of_another_area_does_not_exist(
     client: Client, wangfang: Any, elsewhere: Any
 ) -> None:

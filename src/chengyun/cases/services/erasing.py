@@ -10,6 +10,7 @@ from chengyun.cases.choices import Action
 from chengyun.cases.models import Case, Partner, Question, Report
 from chengyun.cases.present import named
 from chengyun.cases.services.journal import Journal, Step, writing
+from chengyun.people.models import PatrolBatch
 from chengyun.people.privacy import masked_text
 from chengyun.people.secrets import reseal, unseal
 
@@ -19,6 +20,7 @@ SEALED: tuple[tuple[type[Model], str], ...] = (
     (Report, "contact"),
     (Question, "sealed"),
     (Partner, "their_key"),
+    (PatrolBatch, "points"),
 )
 
 

@@ -28,6 +28,7 @@ GROUPS = (
         _("Residents and files"),
         (
             ("keep_contacts_days", _("Days after closing until names and numbers are erased.")),
+            ("keep_tracks_days", _("Days until the tracks of patrols are erased.")),
             ("max_photo_mb", _("Largest photo, in megabytes.")),
             ("max_video_mb", _("Largest video, in megabytes.")),
             ("max_audio_mb", _("Largest recording, in megabytes.")),

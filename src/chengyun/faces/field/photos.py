@@ -22,7 +22,9 @@ SHOWS = {Action.HANDLE: Moment.AFTER, Action.CLOSE: Moment.AFTER, Action.CHECK_F
 UNTOUCHED = (Stage.REPORTED, Stage.FILED, Stage.DISPATCHED, Stage.HANDLING)
 
 
-def act(request: OfficerRequest, number: str, action: str) -> Case:
+def act(
+    request: OfficerRequest, number: str, action: str, reason: str, version: int | None = None
+) -> Case:
     """Do an action with its photos, both or neither. Raises Refused."""
     files, key = sent_files.taken(request, MOST), request.POST.get("key", "")
     case = queries.get(request.viewer, number)
@@ -30,8 +32,9 @@ def act(request: OfficerRequest, number: str, action: str) -> Case:
         if files:
             told = Told(_moment(case, action), step=action, key=key)
             attachments.attach(request.user, number, files, told)
-        reason = request.POST.get("reason", "")
-        return services.act(request.user, number, action, reason=reason, key=key or None)
+        return services.act(
+            request.user, number, action, reason=reason, key=key or None, version=version
+        )
 
 
 def _moment(case: Case, action: str) -> str:
@@ -64,10 +67,13 @@ def _place(request: OfficerRequest) -> tuple[float, float] | None:
 
 
 def report(request: OfficerRequest, told: services.ReportIn) -> Report:
-    """A report from patrol with its photos, both or neither. Raises Refused."""
+    """A report from patrol with its photos, both or neither, and once for its key.
+
+    Raises Refused.
+    """
     files = sent_files.taken(request, attachments.MOST_OF_REPORT)
     with transaction.atomic():
         made = services.take_report(told)
-        if files:
-            attachments.attach_to_report(made.follow, files, Told(Moment.BEFORE))
+        if files and not made.attachments.exists():
+            attachments.attach_to_report(made.follow, files, Told(Moment.BEFORE, key=told.key))
         return made

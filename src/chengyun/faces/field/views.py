@@ -1,98 +1,86 @@
-"""The grid officer's phone: what is near, what to do there, and reporting what one sees."""
+"""The grid officer's phone: what is to do today, doing it on the spot, reporting what one sees."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chengyun.cases import queries, services
 from chengyun.cases.choices import Action
-from chengyun.cases.models import Case, Task, TaskKind
-from chengyun.cases.nearby import metres_between
+from chengyun.cases.models import Case
 from chengyun.cases.services import tasks
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import together
 from chengyun.faces.field import photos
+from chengyun.faces.field import today as days
+from chengyun.faces.field.door import phone_data, phone_page
 from chengyun.faces.field.forms import PatrolForm
-from chengyun.faces.shared import shared
-from chengyun.faces.spots import Spot, spot_of
-from chengyun.people.policy import Viewer
+from chengyun.faces.spots import spot_of
+from chengyun.insight import queries as insight
 
-LIST_SIZE = 100
-KEY_S = 24 * 3600
 # On the street: what is done there. The rest is the desk's.
 HERE = (
     Action.CONFIRM,
     Action.REFUTE,
     Action.ACCEPT,
     Action.HANDLE,
-    Action.CLOSE,
     Action.CHECK_PASS,
+    Action.CLOSE,
     Action.CHECK_FAIL,
     Action.COMMENT,
 )
+# What can be done right after: without a network the page offers it once the first one waits.
+THEN = {Action.ACCEPT: (Action.HANDLE,)}
 
 
-@dataclass(frozen=True)
-class Line:
-    """A case with its distance in metres, where a position is known."""
-
-    case: Case
-    metres: int | None
-
-
-@never_cache
 @require_GET
-@officers_only
+@phone_page
 def today(request: OfficerRequest) -> HttpResponse:
-    """The open cases of the officer's area; the nearest first when the phone gave its position."""
+    """What the officer has to do, or every open case of their area."""
     mine = request.GET.get("all") != "1"
-    wanted = queries.CaseFilter(mine=True) if mine else queries.CaseFilter(open=True)
-    page = queries.search(request.viewer, wanted, size=LIST_SIZE)
-    spot = spot_of(request.GET)
-    shown = {
-        "lines": near_first(page.items, spot),
-        "total": page.total,
-        "mine": mine,
-        "spot": spot,
-        "called": [together.line(request.viewer, task) for task in to_the_scene(request.viewer)],
-        "clock_words": words.clock_words(),
-    }
+    day = days.day(request.viewer) if mine else days.area(request.viewer)
+    shown = {"day": day, "mine": mine, "clock_words": words.clock_words()}
     return render(request, "field/today.html", shown)
 
 
-def to_the_scene(viewer: Viewer) -> list[Task]:
-    """The calls to the scene that the viewer's unit has not answered by coming."""
-    if not viewer.unit_id:
-        return []
-    called = queries.my_tasks(viewer).filter(unit=viewer.unit_id, kind=TaskKind.SCENE)
-    return list(called.filter(arrived_at=None))
-
-
-def near_first(cases: Sequence[Case], spot: Spot | None) -> list[Line]:
-    """The cases with their distance from a position, nearest first; unplaced ones at the end."""
-    if spot is None:
-        return [Line(case, None) for case in cases]
-    lines = [Line(case, _metres(case, spot)) for case in cases]
-    return sorted(lines, key=lambda line: (line.metres is None, line.metres or 0))
-
-
-def _metres(case: Case, spot: Spot) -> int | None:
-    if case.lon is None or case.lat is None:
-        return None
-    return round(metres_between(spot.lon, spot.lat, case.lon, case.lat))
-
-
-@never_cache
 @require_GET
-@officers_only
+@phone_page
+def area_map(request: OfficerRequest) -> HttpResponse:
+    """The same on the map."""
+    day = days.day(request.viewer)
+    shown = {"marks": [_mark(case) for case in day.cases if case.lon is not None]}
+    return render(request, "field/map.html", shown)
+
+
+def _mark(case: Case) -> dict[str, Any]:
+    return {
+        "number": case.number,
+        "lon": case.lon,
+        "lat": case.lat,
+        "severity": case.severity,
+        "title": title_of(case),
+        "stage": str(case.get_stage_display()),
+    }
+
+
+def title_of(case: Case) -> str:
+    """The kind of what residents told in many words; else the case's own title."""
+    return str(case.type.title if case.origin == "report" else case.headline)
+
+
+@require_GET
+@phone_page
+def outbox(request: OfficerRequest) -> HttpResponse:
+    """What waits on the phone; the page's script reads it there."""
+    return render(request, "field/outbox.html")
+
+
+@require_GET
+@phone_page
 def case(request: OfficerRequest, number: str) -> HttpResponse:
     """One case on the phone: where, what, what to do."""
     return _case_page(request, _case(request, number))
@@ -108,10 +96,13 @@ def _case(request: OfficerRequest, number: str) -> Case:
 def _case_page(
     request: OfficerRequest, found: Case, status: int = 200, **more: Any
 ) -> HttpResponse:
-    allowed = queries.allowed_actions(request.viewer, found)
+    allowed = [one for one in queries.allowed_actions(request.viewer, found) if one.action in HERE]
+    allowed.sort(key=lambda one: HERE.index(Action(one.action)))
     shown = {
         "case": found,
-        "actions": [action for action in allowed if action.action in HERE],
+        "actions": allowed,
+        "then": [action for one in allowed for action in THEN.get(Action(one.action), ())],
+        "tasks": _tasks(request, found),
         "asked": request.GET.get("do", ""),
         "reports": queries.reports(request.viewer, found),
         "clock_words": words.clock_words(),
@@ -121,15 +112,24 @@ def _case_page(
     return render(request, "field/case.html", shown, status=status)
 
 
+def _tasks(request: OfficerRequest, found: Case) -> list[together.Line]:
+    """What the officer's unit was called to do here."""
+    if not request.viewer.unit_id:
+        return []
+    rows = queries.tasks_in(request.viewer, found).filter(unit=request.viewer.unit_id)
+    lines = (together.line(request.viewer, task) for task in rows)
+    return [line for line in lines if line.moves]
+
+
 @require_POST
 @officers_only
 def act(request: OfficerRequest, number: str, action: str) -> HttpResponse:
-    """Do it and go back to the list; a refusal keeps what was typed."""
+    """Do it and go back to the list; a refusal keeps what was typed. For phones without script."""
     found = _case(request, number)
+    typed = request.POST.get("reason", "")
     try:
-        photos.act(request, number, action)
+        photos.act(request, number, action, typed)
     except services.Refused as refused:
-        typed = request.POST.get("reason", "")
         told = {"problem": str(refused.message), "asked": action, "typed": typed}
         return _case_page(request, _case(request, found.number), 422, **told)
     messages.success(request, _("Done: %(action)s.") % {"action": Action(action).label})
@@ -150,11 +150,10 @@ def arrive(request: OfficerRequest, pk: int) -> HttpResponse:
     return redirect("field")
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
-@officers_only
+@phone_page
 def report(request: OfficerRequest) -> HttpResponse:
-    """Report what one sees on patrol: kind, words, position."""
+    """Report what one sees on patrol: photo, position, kind; words where they help."""
     form = PatrolForm(photos.placed(request) or None)
     if form.is_bound and form.is_valid():
         return _send_once(request, form)
@@ -163,14 +162,11 @@ def report(request: OfficerRequest) -> HttpResponse:
 
 
 def _send_once(request: OfficerRequest, form: PatrolForm) -> HttpResponse:
-    key = f"patrol:{form.cleaned_data['key']}"
-    if not shared().get(key):
-        try:
-            photos.report(request, _told(request, form.cleaned_data))
-        except services.Refused as refused:
-            form.add_error(None, str(refused.message))
-            return render(request, "field/report.html", {"form": form, **photos.FORM}, status=422)
-        shared().set(key, True, KEY_S)
+    try:
+        photos.report(request, _told(request, form.cleaned_data))
+    except services.Refused as refused:
+        form.add_error(None, str(refused.message))
+        return render(request, "field/report.html", {"form": form, **photos.FORM}, status=422)
     messages.success(request, _("Reported. Thank you."))
     return redirect("field")
 
@@ -183,4 +179,13 @@ def _told(request: OfficerRequest, given: dict[str, Any]) -> services.ReportIn:
         case_type=given["kind"].key,
         name=str(request.user),
         channel="patrol",
+        key=str(given["key"]),
     )
+
+
+@require_POST
+@phone_data
+def suggest(request: OfficerRequest) -> HttpResponse:
+    """The kind that the officer's words speak of, if any."""
+    found = insight.suggest(request.POST.get("text", "")[:1000])
+    return JsonResponse({"kind": found.case_type if found else None})

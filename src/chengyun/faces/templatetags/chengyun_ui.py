@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import template
-from django.utils.html import format_html
+from django.conf import settings
+from django.utils import timezone
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from msgspec import json
@@ -17,7 +19,7 @@ from chengyun.cases import lamps
 from chengyun.cases.choices import Stage
 from chengyun.cases.models import Case
 from chengyun.faces import assets, words
-from chengyun.faces.clock import Clock, clock_of
+from chengyun.faces.clock import Clock, clock_of, step_clock
 from chengyun.places.models import in_language
 
 register = template.Library()
@@ -102,10 +104,34 @@ def clock_chip(case: Case) -> dict[str, Any]:
     return {"clock": clock, "text": clock_text(clock), "case": case}
 
 
+@register.inclusion_tag("faces/_clock.html")
+def step_chip(case: Case) -> dict[str, Any]:
+    """The time left to the step in hand, where it has a limit; else that of the case."""
+    clock = step_clock(case) or clock_of(case)
+    return {"clock": clock, "text": clock_text(clock), "case": case}
+
+
 def clock_text(clock: Clock) -> str:
     """A clock in a few words: “剩 2 工作时 10 分钟”, “超时 5 分钟”."""
     light = lamps.Light(clock.state, clock.left, clock.unit)
     return lamps.words(light) or _("Not yet filed")
+
+
+@register.simple_tag(takes_context=True)
+def field_words(context: template.Context) -> SafeString:
+    """What the islands of the field read: their strings, and whose page this is, as of when."""
+    from chengyun.faces.field.shell import version
+    from chengyun.faces.field.strings import STRINGS
+
+    user = context.get("user")
+    told = {
+        "user": getattr(user, "pk", None),
+        "version": version(),
+        "at": timezone.now().isoformat(),
+        "time_zone": settings.TIME_ZONE,
+    }
+    strings = {name: str(text) for name, text in STRINGS.items()}
+    return json_script(strings, "strings") + json_script(told, "config")
 
 
 @register.simple_tag

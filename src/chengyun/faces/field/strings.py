@@ -1,0 +1,70 @@
+"""Every word the islands of the field say, rendered with gettext into a JSON block of the page."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from chengyun.faces.wall.strings import STRINGS as WALL
+
+# `words.js` says ages with these.
+AGES = ("seconds", "minutes", "hours", "hours_minutes", "days", "days_hours", "ago", "just_now")
+
+STRINGS: dict[str, Any] = {
+    **{name: WALL[name] for name in AGES},
+    "offline_since": _("Offline · as of {at}"),
+    "as_of": _("As of {at}"),
+    "reload": _("Reload"),
+    "sign_in": _("Your session has ended. Sign in, and what waits is sent."),
+    "to_sign_in": _("Sign in"),
+    "waiting_n": _("{n} waiting to be sent"),
+    "attention_n": _("{n} need you"),
+    "state_waiting": _("Waiting"),
+    "state_sending": _("Sending"),
+    "state_done": _("Delivered"),
+    "state_refused": _("Refused"),
+    "state_conflict": _("Conflict"),
+    "kind_patrol": _("Patrol"),
+    "tries": _("tried {n} times"),
+    "next_try": _("again at {at}"),
+    "photos_n": _("{n} photos"),
+    "meanwhile": _("What happened meanwhile"),
+    "stands_now": _("It now stands at: {stage}"),
+    "again": _("Send it again"),
+    "anyway": _("Do it all the same"),
+    "as_remark": _("Keep my words as a comment"),
+    "discard": _("Do not send"),
+    "discarded": _("Discarded."),
+    "undo": _("Undo"),
+    "look": _("Look at the case"),
+    "outbox_empty": _("Everything has been sent."),
+    "keep_sent": _("What was sent stays here for a day."),
+    "not_sent_yet": _("{n} items have not been sent. They would be lost."),
+    "sign_out_anyway": _("Sign out and lose them"),
+    "stay": _("Stay signed in"),
+    "asking_place": _("Looking for your position…"),
+    "no_place": _("Your position could not be read. Allow it, or set it on the map."),
+    "place_found": _("Position found, to about {m} m"),
+    "place_photo": _("Place of the photo"),
+    "place_map": _("Set on the map"),
+    "place_component": _("Place of the component"),
+    "by_due": _("By deadline"),
+    "by_route": _("By route"),
+    "route_of": _("{n} stops, about {km} km"),
+    "metres": _("{n} m"),
+    "kilometres": _("{n} km"),
+    "suggested": _("suggested"),
+    "photo_n": _("Photo {n}"),
+    "remove": _("Remove"),
+    "need_photo_or_words": _("Take a photo or write what you see."),
+    "need_kind": _("Choose the kind."),
+    "need_place": _("The position is missing; set it on the map."),
+    "need_words": _("Write what you saw or did."),
+    "patrol_on": _("On patrol"),
+    "patrol_off": _("Not on patrol"),
+    "start": _("Start patrol"),
+    "stop": _("End patrol"),
+    "resting": _("You stand still; the phone asks for your position less often."),
+    "no_geo": _("This phone gives no position."),
+    "map_failed": _("The map cannot be drawn on this phone."),
+    "storage_full": _("The phone has no room left. Send what waits, or free some space."),
+}
