@@ -15,6 +15,7 @@ from django.utils import timezone
 from chengyun.bus.subjects import READINGS, REGISTRY_CHANGED, TICK
 from chengyun.cases.services import attachments, erase, mark_late, run_clock
 from chengyun.goals.services import count
+from chengyun.insight.publications import publish
 from chengyun.runtime.workers import Worker
 from chengyun.sensing import maintenance
 from chengyun.vitals.services import forget
@@ -40,12 +41,17 @@ def _forget_orphans() -> None:
     attachments.clean()
 
 
+def _publish() -> None:
+    publish(timezone.localdate())
+
+
 # Once when this starts and once each new day; one that fails does not stop the others.
 CHORES: tuple[Callable[[], None], ...] = (
     _count_indicators,
     _forget_vitals,
     _erase_contacts,
     _forget_orphans,
+    _publish,
 )
 
 
