@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -65,6 +66,11 @@ class CaseFilter:
     handler: str = ""
     outcome: str = ""
     review: bool = False
+    kind: str = ""
+    # The last 24 hours; what is due before tonight's midnight and not handled.
+    opened_day: bool = False
+    closed_day: bool = False
+    due_today: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,9 +209,23 @@ def _parts(viewer: Viewer, wanted: CaseFilter) -> Iterator[Q]:
         yield ASKED
     if wanted.mine:
         yield waiting_for(viewer)
+    if wanted.kind:
+        yield Q(type__key=wanted.kind)
+    yield from _of_the_morning(wanted)
     if wanted.evaluation:
         asked = Asked(wanted.evaluation, wanted.since, wanted.until, wanted.of, wanted.area)
         yield behind(viewer, asked, timezone.now())
+
+
+def _of_the_morning(wanted: CaseFilter) -> Iterator[Q]:
+    now = timezone.now()
+    if wanted.opened_day:
+        yield Q(opened_at__gt=now - timedelta(days=1))
+    if wanted.closed_day:
+        yield Q(stage=Stage.CLOSED, closed_at__gt=now - timedelta(days=1))
+    if wanted.due_today:
+        tonight = midnight_of(now) + timedelta(days=1)
+        yield OPEN & Q(due_at__gt=now, due_at__lte=tonight, handled_at=None)
 
 
 def within(code: str) -> Q:

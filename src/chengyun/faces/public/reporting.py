@@ -18,7 +18,7 @@ from chengyun.faces import sent_files
 from chengyun.faces.public import danger, drafts, finding, gate, kinds, known, photos, stamps
 from chengyun.faces.public.drafts import Draft
 from chengyun.faces.public.forms import MatterForm, SendForm, Who
-from chengyun.people.throttle import Throttle
+from chengyun.people.throttle import TOO_MANY, Throttle
 
 FIND = Throttle("find", limit=240, seconds=3600)
 KEPT = ("text", "street", "address", "lon", "lat")
@@ -91,8 +91,11 @@ def _with_photos(request: HttpRequest, draft: Draft) -> tuple[Draft, str]:
     kept = tuple(one for one in draft.photos if one.sha256 != dropped)
     if not sent_files.sent(request):
         return draft.but(photos=kept), ""
+    address = gate.sender(request).address
+    if photos.UPLOADS.full(address):
+        return draft.but(photos=kept), str(TOO_MANY)
+    photos.UPLOADS.count(address)
     try:
-        photos.UPLOADS.take(gate.sender(request).address)
         came = sent_files.taken(request, MOST_OF_REPORT - len(kept))
     except services.Refused as refused:
         return draft.but(photos=kept), str(refused.message)
