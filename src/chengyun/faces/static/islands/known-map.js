@@ -10,8 +10,9 @@ const DONE = 4;
 class Known extends HTMLElement {
   async connectedCallback() {
     try {
-      this.map = await paperMap(this, { center: MIDDLE, zoom: 11, still: true });
-      const answer = await fetch(this.dataset.points, { headers: { accept: "application/json" } });
+      const asked = fetch(this.dataset.points, { headers: { accept: "application/json" } });
+      const [answer, map] = await Promise.all([asked, paperMap(this, { center: MIDDLE, zoom: 11, still: true })]);
+      this.map = map;
       this.draw(await answer.json());
     } catch {
       this.classList.add("failed");
