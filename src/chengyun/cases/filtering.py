@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -40,6 +41,11 @@ class CaseFilter:
     handler: str = ""
     outcome: str = ""
     review: bool = False
+    kind: str = ""
+    # The last 24 hours; what is due before tonight's midnight and not handled.
+    opened_day: bool = False
+    closed_day: bool = False
+    due_today: bool = False
 
     @property
     def is_queue(self) -> bool:
@@ -87,6 +93,9 @@ def _parts(viewer: Viewer, wanted: CaseFilter) -> Iterator[Q]:
         yield ASKED
     if wanted.mine:
         yield waiting_for(viewer)
+    if wanted.kind:
+        yield Q(type__key=wanted.kind)
+    yield from _of_the_morning(wanted)
     if wanted.evaluation:
         asked = Asked(wanted.evaluation, wanted.since, wanted.until, wanted.of, wanted.area)
         yield behind(viewer, asked, timezone.now())
@@ -95,6 +104,17 @@ def _parts(viewer: Viewer, wanted: CaseFilter) -> Iterator[Q]:
 def _of_unit(wanted: CaseFilter) -> Q:
     ids = list(Unit.objects.filter(code=wanted.unit).values_list("pk", flat=True))
     return Q(unit_id__beside=ids) if wanted.is_walked else Q(unit_id__in=ids)
+
+
+def _of_the_morning(wanted: CaseFilter) -> Iterator[Q]:
+    now = timezone.now()
+    if wanted.opened_day:
+        yield Q(opened_at__gt=now - timedelta(days=1))
+    if wanted.closed_day:
+        yield Q(stage=Stage.CLOSED, closed_at__gt=now - timedelta(days=1))
+    if wanted.due_today:
+        tonight = midnight_of(now) + timedelta(days=1)
+        yield OPEN & Q(due_at__gt=now, due_at__lte=tonight, handled_at=None)
 
 
 def within(code: str) -> Q:

@@ -37,8 +37,8 @@ def daily_brief(viewer: Viewer, day: date) -> dict[str, Any]:
     start = timezone.make_aware(datetime.combine(day, time.min))
     end = start + timedelta(days=1)
     figures = day_figures(viewer, start)
-    topics = hot_topics(viewer, min(end, timezone.now()), limit=3)
-    paragraphs = [write(figures) for write in WRITERS] + [_topics(topics)]
+    found = hot_topics(viewer, min(end, timezone.now()), limit=3)
+    paragraphs = [write(figures) for write in WRITERS] + [topics(found)]
     return {
         "date": day.isoformat(),
         "paragraphs": [{"key": p.key, "zh": p.zh, "en": p.en} for p in paragraphs],
@@ -100,17 +100,17 @@ def _kinds(f: DayFigures) -> Paragraph:
     return Paragraph("kinds", f"数量居前的类型：{zh}。", f"Most frequent kinds: {en}.")
 
 
-def _topics(topics: Sequence[HotTopic]) -> Paragraph:
-    if not topics:
+def topics(found: Sequence[HotTopic]) -> Paragraph:
+    """What came up more often than chance explains."""
+    if not found:
         return Paragraph("topics", "未发现异常集中的问题。", "Nothing came up unusually often.")
     zh = "；".join(
-        f"{t.street.name}{t.type.title_zh} {t.count} 件（平日日均 {t.usual:.1f} 件）"
-        for t in topics
+        f"{t.street.name}{t.type.title_zh} {t.count} 件（平日日均 {t.usual:.1f} 件）" for t in found
     )
     en = "; ".join(
         f"{t.type.title_en or t.type.title_zh} in {t.street.name_en or t.street.name}:"
         f" {t.count} (usually {t.usual:.1f} a day)"
-        for t in topics
+        for t in found
     )
     return Paragraph("topics", f"需关注的集中问题：{zh}。", f"Unusually frequent: {en}.")
 

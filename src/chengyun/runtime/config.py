@@ -61,6 +61,7 @@ class Config:
     proxies: tuple[Network, ...]
     address: str
     notices_private: tuple[Network, ...]
+    open_licence: str
 
     @property
     def base(self) -> str:
@@ -227,6 +228,7 @@ SETTINGS: Mapping[str, Setting] = {
     "allowed_hosts": Setting("localhost,127.0.0.1,[::1]", _several, "host names with commas"),
     "address": Setting("", _http, "an address such as https://chengyun.example"),
     "notices_private": Setting("", _networks, "networks with commas, such as 10.0.0.0/8"),
+    "open_licence": Setting("", _text, "a licence's name and address, or nothing"),
 }
 
 

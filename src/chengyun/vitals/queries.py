@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from chengyun.people.policy import Viewer, scope_for
 from chengyun.places.models import Area
-from chengyun.vitals import rules
+from chengyun.vitals import outlook, rules
 from chengyun.vitals.models import VitalReading, VitalSign
 from chengyun.vitals.services import minute_of
 
@@ -108,3 +108,27 @@ def _sparks(area: Area, now: datetime) -> dict[int, list[float]]:
     for row in rows.annotate(mean=Avg("value")).order_by("vital_id", "slot"):
         sparks.setdefault(row["vital_id"], []).append(round(row["mean"], 3))
     return sparks
+
+
+def leaving(viewer: Viewer, area: Area, now: datetime) -> list[tuple[VitalSign, outlook.Leaving]]:
+    """The vital signs of an area that will leave their band within six hours if they go on as they
+    did in the last three, the soonest first."""
+    if not may_see(viewer, area):
+        return []
+    since = minute_of(now) - outlook.MOST
+    rows = VitalReading.objects.filter(area=area, minute__gt=since, vital__active=True)
+    points: dict[int, list[tuple[int, float]]] = {}
+    for pk, minute, value in rows.order_by("minute").values_list("vital_id", "minute", "value"):
+        points.setdefault(pk, []).append((minute, value))
+    signs = VitalSign.objects.in_bulk(points)
+    found = [(signs[pk], _leaving(signs[pk], some, now)) for pk, some in points.items()]
+    return sorted(((s, one) for s, one in found if one), key=lambda pair: pair[1].minutes)
+
+
+def _leaving(
+    sign: VitalSign, points: Sequence[tuple[int, float]], now: datetime
+) -> outlook.Leaving | None:
+    if minute_of(now) - points[-1][0] > STALE_MINUTES:
+        return None
+    minutes, values = np.array(points, dtype=np.float64).T
+    return outlook.leaving(minutes, values, *band(sign, now))

@@ -9,10 +9,10 @@ from django.test import Client
 from chengyun.cases.models import Attachment, Case, Report
 from chengyun.cases.services import attachments
 from tests.cases import photos
+from tests.faces.public import telling
 
 pytestmark = pytest.mark.django_db
 PHOTO = photos.jpeg(place=photos.LESHAN_GPS)
-KEY = "6f0cbb52-7f7e-4b2a-9a55-7c9b5b9b4a11"
 
 
 @pytest.fixture(autouse=True)
@@ -25,8 +25,8 @@ def sent(content: bytes = PHOTO, name: str = "a.jpg") -> SimpleUploadedFile:
 
 
 def tell(client: Client, flood: Any, **more: Any) -> Any:
-    url = f"/report/{flood.key}/details/?lon=121.4319&lat=31.1919"
-    return client.post(url, {"text": "乐山路口积水很深", "key": KEY, **more})
+    secret = telling.draft(client, flood, **more)
+    return telling.send(client, secret)
 
 
 def test_a_report_comes_with_its_photos(client: Client, flood: Any) -> None:
@@ -36,16 +36,37 @@ def test_a_report_comes_with_its_photos(client: Client, flood: Any) -> None:
     assert [file.moment for file in report.attachments.all()] == ["before", "before"]
 
 
-def test_a_report_with_a_bad_photo_is_not_sent(client: Client, flood: Any) -> None:
-    answer = tell(client, flood, files=[sent(b"MZ\x90")])
+def test_a_bad_photo_is_named_and_the_good_ones_are_kept(client: Client, flood: Any) -> None:
+    answer = telling.matter(client, flood, files=[sent(b"MZ\x90")])
     assert answer.status_code == 422
     assert "a.jpg" in answer.content.decode()
-    assert not Report.objects.exists()
+
+
+def test_photos_are_kept_with_the_draft_and_taken_out_again(client: Client, flood: Any) -> None:
+    answer = telling.matter(client, flood, files=[sent()], text="水")
+    assert answer.status_code == 422
+    url = answer.content.decode().split('<li><img src="')[1].split('"')[0]
+    shown = client.get(url)
+    assert shown["Content-Type"] == "image/jpeg" and b"Exif" not in shown.content
+    assert client.get(url.replace("/d/", "/d/guess")).status_code == 404
+    page = url.rsplit("/", 1)[0] + "/"
+    sha256 = url.rsplit("/", 1)[1].removesuffix(".jpg")
+    told = {"text": "水", "kind": flood.key, **telling.HERE, "drop": sha256}
+    assert '<li><img src="' not in client.post(page, told).content.decode()
+    assert client.get(url).status_code == 404
 
 
 def test_six_photos_are_too_many(client: Client, flood: Any) -> None:
-    assert tell(client, flood, files=[sent() for _ in range(6)]).status_code == 422
-    assert not Report.objects.exists()
+    answer = telling.matter(client, flood, files=[sent() for _ in range(6)])
+    assert answer.status_code == 422
+
+
+def test_photos_are_throttled(client: Client, flood: Any) -> None:
+    from chengyun.faces.public.photos import UPLOADS
+
+    for _ in range(UPLOADS.limit):
+        UPLOADS.count("127.0.0.1")
+    assert telling.matter(client, flood, files=[sent()]).status_code == 422
 
 
 @pytest.fixture

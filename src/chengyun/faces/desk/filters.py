@@ -16,11 +16,14 @@ from chengyun.people.policy import Viewer, scope_for
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
 
-FLAGS = ("mine", "overdue", "open", "opened_today", "closed_today", "review")
+FLAGS = (
+    "mine", "overdue", "open", "opened_today", "closed_today", "review",
+    "opened_day", "closed_day", "due_today",
+)  # fmt: skip
 # A number of the evaluation: what is counted, from and to which day, and of whom.
 COUNTED = ("evaluation", "from", "to", "of")
-NAMES = ("stage", "area", "unit", "handler", "severity", "outcome", "q", *FLAGS, *COUNTED)
-FINE = ("area", "unit", "handler", "severity", "outcome", "q")
+NAMES = ("stage", "area", "unit", "handler", "severity", "outcome", "kind", "q", *FLAGS, *COUNTED)
+FINE = ("area", "unit", "handler", "severity", "outcome", "kind", "q")
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,10 @@ class Group:
     pages: tuple[Page, ...]
 
 
+LEADING = (Role.LEADER, *RUNNING)
 FIRST = (
     Page("desk", _("Desk")),
+    Page("morning", _("Morning page"), roles=LEADING),
     Page("wall:wall", _("Wall"), "wall"),
     Page("field", _("Field")),
     Page("tasks", _("Tasks")),
@@ -91,6 +93,11 @@ GROUPS = (
         ),
     ),
 )
+
+
+def first_for(role: str) -> list[Page]:
+    """The pages of the masthead that a role may open."""
+    return [page for page in FIRST if _may(page, role)]
 
 
 def groups_for(role: str) -> list[Group]:

@@ -29,6 +29,7 @@ GROUPS = (
         (
             ("keep_contacts_days", _("Days after closing until names and numbers are erased.")),
             ("keep_tracks_days", _("Days until the tracks of patrols are erased.")),
+            ("open_licence", _("The licence of the open figures.")),
             ("max_photo_mb", _("Largest photo, in megabytes.")),
             ("max_video_mb", _("Largest video, in megabytes.")),
             ("max_audio_mb", _("Largest recording, in megabytes.")),

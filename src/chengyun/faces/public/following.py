@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from chengyun.cases import services
 from chengyun.cases.follow import PHASES, Followed, follow
 from chengyun.cases.models import Report
-from chengyun.faces.public import photos
+from chengyun.faces.public import codes, photos
 from chengyun.faces.public.forms import AnswerForm, RatingForm
 
 
@@ -20,7 +20,9 @@ from chengyun.faces.public.forms import AnswerForm, RatingForm
 def received(request: HttpRequest, token: str) -> HttpResponse:
     """The receipt: its number, the link to follow, what happens next."""
     link = request.build_absolute_uri(reverse("follow", args=[token]))
-    return render(request, "public/received.html", {"found": _found(token), "link": link})
+    found = _found(token)
+    page = {"found": found, "link": link, "code": codes.code_of(found.report)}
+    return render(request, "public/received.html", page)
 
 
 @never_cache
@@ -91,6 +93,7 @@ def _page(request: HttpRequest, found: Followed, **forms: Any) -> HttpResponse:
         "again": asks_again(found.report),
         "call_back": getattr(found.report, "callback", None),
         "scores": dict(RatingForm.SCORES),
+        "code": codes.code_of(found.report),
         **photos.of(found.report),
     }
     return render(request, "public/follow.html", page, status=422 if forms else 200)

@@ -1,12 +1,14 @@
 """What a resident fills in."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chengyun.faces.spots import spot_of
+from chengyun.places import queries as places
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
 
@@ -47,32 +49,65 @@ class PlaceForm(forms.Form):
         return data | {"lon": None, "lat": None, "in_words": True}
 
 
-class ReportForm(forms.Form):
-    """What happened, and how to reach the resident if they wish."""
+class MatterForm(PlaceForm):
+    """Step 1: what and where. `kind` is one of those shown, `other` one of all."""
 
     text = forms.CharField(
         label=_("What is the matter?"),
         min_length=4,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
             "required": _("Please write in a few words what is the matter."),
             "min_length": _("Please write a little more, so that we can find it."),
         },
     )
+    kind = forms.CharField(required=False, max_length=40)
+    other = forms.CharField(required=False, max_length=40)
+    # A place that was found by its name: "lon,lat".
+    at = forms.CharField(required=False, max_length=40)
+
+    def _from_words(self, data: dict[str, Any]) -> dict[str, Any]:
+        spot = _pair(data.get("at", ""))
+        if spot:
+            return data | {"lon": spot[0], "lat": spot[1]}
+        return super()._from_words(data)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("lon") is not None and _is_outside(data["lon"], data["lat"]):
+            raise forms.ValidationError(
+                _("This place is outside the district; please report it there, or call 12345.")
+            )
+        return data
+
+
+def _is_outside(lon: float, lat: float) -> bool:
+    return places.has_outlines() and places.locate(lon, lat) is None
+
+
+def _pair(text: str) -> tuple[float, float] | None:
+    """Two numbers on earth."""
+    lon, _comma, lat = text.partition(",")
+    spot = spot_of({"lon": lon, "lat": lat})
+    return (spot.lon, spot.lat) if spot else None
+
+
+class Who(models.TextChoices):
+    """How far the reporter wishes to be known."""
+
+    NOBODY = "nobody", _("Anonymous")
+    OFFICE = "office", _("Leave a contact")
+    SEALED = "sealed", _("Confidential")
+
+
+class SendForm(forms.Form):
+    """Step 3: how to reach the reporter, if they wish."""
+
+    who = forms.ChoiceField(choices=Who.choices, initial=Who.NOBODY)
     name = forms.CharField(label=_("Your name (optional)"), required=False, max_length=40)
     phone = forms.CharField(
-        label=_("Your phone (optional)"), required=False, max_length=20, validators=[PHONE]
+        label=_("Your phone"), required=False, max_length=20, validators=[PHONE]
     )
-    confidential = forms.BooleanField(
-        label=_("Keep my identity confidential"),
-        required=False,
-        help_text=_("Only who calls you back may see it, with a reason that is recorded."),
-    )
-    # The reporter was shown what is known, and theirs is another matter.
-    apart = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    # A client-made key: the same form sent twice is one report.
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     # People do not see this field; programs fill it in.
     website = forms.CharField(required=False, max_length=200)
 
@@ -81,16 +116,14 @@ class ReportForm(forms.Form):
             raise forms.ValidationError(_("This report looks as if a program had written it."))
         return ""
 
-
-class FollowForm(forms.Form):
-    """Following what is known: one tap, with what was already written, if anything was."""
-
-    text = forms.CharField(required=False, max_length=1000)
-    name = forms.CharField(required=False, max_length=40)
-    phone = forms.CharField(required=False, max_length=20, validators=[PHONE])
-    lon = forms.FloatField(required=False, min_value=-180, max_value=180)
-    lat = forms.FloatField(required=False, min_value=-90, max_value=90)
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    def clean(self) -> dict[str, Any]:
+        """Who stays anonymous leaves nothing, whatever was typed before."""
+        data = super().clean() or {}
+        if data.get("who") == Who.NOBODY:
+            return data | {"name": "", "phone": ""}
+        if not data.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", _("Write the number at which we can reach you."))
+        return data
 
 
 class AnswerForm(forms.Form):

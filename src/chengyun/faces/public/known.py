@@ -15,22 +15,22 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from chengyun.cases import alike, services
 from chengyun.cases.follow import PHASE_OF, PHASES
 from chengyun.cases.models import Case, CaseType
 from chengyun.cases.present import iso
-from chengyun.faces.public.forms import FollowForm, PlaceForm
+from chengyun.faces.public import drafts, gate, photos
+from chengyun.faces.public.danger import NUMBERS
+from chengyun.faces.public.forms import PlaceForm
 from chengyun.people.throttle import Throttle
 from chengyun.places.models import Area
 
 ASKED = Throttle("known", limit=240, seconds=3600)
-REPORTS = Throttle("report", limit=10, seconds=3600)
 # Only what has just been shown can be followed.
 SALT, GOOD_S = "known case", 3600
 STEP_M = 50
-MOST_WORDS = 1000
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,6 @@ def _shown(one: alike.Alike) -> Known:
     )
 
 
-def carried(place: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, str]:
-    """What has been told so far, for the forms that go on with it."""
-    told = {name: str(given.get(name) or "") for name in ("text", "name", "phone")}
-    return told | {name: str(place[name]) for name in ("lon", "lat") if place[name] is not None}
-
-
 def case_of(token: str) -> int | None:
     """The case of a token that was shown within the hour, as its id."""
     try:
@@ -81,28 +75,18 @@ def case_of(token: str) -> int | None:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_GET
 def known(request: HttpRequest) -> HttpResponse:
-    """What is known of a kind at a place, as JSON, or as HTML for htmx. Words come by POST only:
-    they are nobody's business in an address."""
+    """What is known of a kind at a place, as JSON for other programs."""
     address = str(request.META.get("REMOTE_ADDR", ""))
     if ASKED.full(address):
         return HttpResponse(status=429)
     ASKED.count(address)
-    kind, place = _asked(request)
+    kind = get_object_or_404(CaseType, key=request.GET.get("kind", ""), reportable=True)
+    place = PlaceForm(request.GET)
     if not place.is_valid():
         return JsonResponse({"known": []}, status=422)
-    found = find(kind, place.cleaned_data, request.POST.get("text", "")[:MOST_WORDS])
-    if getattr(request, "htmx", False):
-        page = {"known": found, "carried": carried(place.cleaned_data, request.POST)}
-        return render(request, "public/_known.html", page)
-    return JsonResponse({"known": [_plain(one) for one in found]})
-
-
-def _asked(request: HttpRequest) -> tuple[CaseType, PlaceForm]:
-    given = request.POST if request.method == "POST" else request.GET
-    kind = get_object_or_404(CaseType, key=given.get("kind", ""), reportable=True)
-    return kind, PlaceForm(given)
+    return JsonResponse({"known": [_plain(one) for one in find(kind, place.cleaned_data, "")]})
 
 
 def _plain(one: Known) -> dict[str, Any]:
@@ -112,29 +96,33 @@ def _plain(one: Known) -> dict[str, Any]:
 @never_cache
 @require_POST
 def follow_known(request: HttpRequest) -> HttpResponse:
-    """Follow a known case instead: a report of it, with a link of its own, in one tap."""
-    form = FollowForm(request.POST)
+    """Follow a known case instead: a report of it, with a link of its own, in one tap. What was
+    already written in a draft, photos too, goes with it."""
     wanted = case_of(request.POST.get("token", ""))
-    if wanted is None or not form.is_valid() or not Case.objects.filter(pk=wanted).exists():
-        return redirect("report")
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if REPORTS.full(address):
-        return render(request, "public/wait.html", status=429)
-    report = services.take_report(_witness(form, wanted))
-    REPORTS.count(address)
-    return redirect("received", token=report.follow)
+    if wanted is None or not Case.objects.filter(pk=wanted, confidential=False).exists():
+        return redirect("known-map")
+    who = gate.sender(request)
+    if gate.judge(who, timezone.now() - gate.QUICKEST, danger=False) is gate.Verdict.WAIT:
+        return render(request, "public/wait.html", {"numbers": NUMBERS}, status=429)
+    draft = drafts.load(request.POST.get("draft", ""))
+    try:
+        report = photos.take_report(_witness(wanted, draft, request), draft.photos if draft else ())
+    except services.Refused:
+        return redirect("known-map")
+    gate.count(who)
+    if draft:
+        drafts.save(drafts.new(draft.begun_at).but(secret=draft.secret, sent=report.follow))
+    return gate.mark(request, redirect("received", token=report.follow))
 
 
-def _witness(form: FollowForm, case: int) -> services.ReportIn:
-    told = form.cleaned_data
+def _witness(case: int, draft: drafts.Draft | None, request: HttpRequest) -> services.ReportIn:
     kind = CaseType.objects.filter(case=case).values_list("key", flat=True).first()
+    told = draft or drafts.new()
     return services.ReportIn(
-        text=told["text"],
-        lon=told["lon"],
-        lat=told["lat"],
+        text=told.text,
+        lon=told.lon,
+        lat=told.lat,
         case_type=kind or "",
-        name=told["name"],
-        phone=told["phone"],
-        key=str(told["key"]),
+        key=draft.key if draft else request.POST.get("key", "")[:40],
         same_as=case,
     )

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from django.core.cache import cache
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.utils import timezone
 
-from chengyun.cases.models import OPEN, Case, CaseType
+from chengyun.cases.models import OPEN, Case
 
 FRESH_S = 30
 MEDIAN_DAYS = 7
@@ -53,10 +53,3 @@ def _median_time(now: datetime) -> timedelta | None:
     spans = closed.order_by("-closed_at").values_list("opened_at", "closed_at")[:MOST_CLOSED]
     seconds = [(end - start).total_seconds() for start, end in spans if end]
     return timedelta(seconds=median(seconds)) if seconds else None
-
-
-def kinds(text: str = "") -> QuerySet[CaseType]:
-    """Kinds of case that residents may report, in all or by a word of their title."""
-    found = CaseType.objects.filter(reportable=True).order_by(OTHER_LAST, "pack", "key")
-    words = Q(title_zh__icontains=text) | Q(title_en__icontains=text)
-    return found.filter(words) if text else found

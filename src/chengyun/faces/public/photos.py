@@ -1,5 +1,6 @@
 """A resident's photos: with the report, from the page that follows it, and on that page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chengyun.cases import attachment_queries, services
 from chengyun.cases.choices import Medium, Moment
 from chengyun.cases.files import media, serving
+from chengyun.cases.files.intake import Stored
 from chengyun.cases.files.pictures import SIZES
 from chengyun.cases.follow import follow
 from chengyun.cases.models import Attachment, Report
@@ -24,12 +26,11 @@ UPLOADS = Throttle("photos", limit=30, seconds=3600)
 FORM = {"accept": media.ACCEPT[Medium.PHOTO], "most": MOST_OF_REPORT}
 
 
-def take_report(request: HttpRequest, told: services.ReportIn) -> Report:
-    """Take in a report with the photos of its form, both or neither. Raises Refused."""
-    files = sent_files.taken(request, MOST_OF_REPORT)
+def take_report(told: services.ReportIn, files: Sequence[Stored]) -> Report:
+    """Take in a report with the photos of its draft, both or neither. Raises Refused."""
     with transaction.atomic():
         made = services.take_report(told)
-        if files:
+        if files and not made.attachments.exists():
             attachments.attach_to_report(made.follow, files, Told(Moment.BEFORE))
         return made
 

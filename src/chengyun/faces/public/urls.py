@@ -2,15 +2,36 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from chengyun.faces import entry
-from chengyun.faces.public import following, known, maps, photos, views
+from chengyun.faces.public import (
+    brief_page,
+    figures_page,
+    following,
+    known,
+    known_map,
+    maps,
+    photos,
+    reporting,
+    views,
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("report/", views.what, name="report"),
-    path("report/<str:kind>/where/", views.where, name="report-where"),
-    path("report/<str:kind>/details/", views.details, name="report-details"),
+    path("report/", reporting.begin, name="report"),
+    path("report/kinds/", reporting.suggest, name="report-kinds"),
+    path("report/places/", reporting.find_places, name="report-places"),
     path("report/known/", known.known, name="report-known"),
     path("report/known/follow/", known.follow_known, name="follow-known"),
+    path("report/d/<str:secret>/", reporting.matter, name="report-matter"),
+    path("report/d/<str:secret>/nearby/", reporting.nearby, name="report-nearby"),
+    path("report/d/<str:secret>/send/", reporting.send, name="report-send"),
+    path("report/d/<str:secret>/<slug:sha256>.jpg", reporting.photo, name="report-photo"),
+    path("known/", known_map.page, name="known-map"),
+    path("known/map.geojson", known_map.points, name="known-points"),
+    path("figures/", figures_page.figures, name="figures"),
+    path("figures/figures.<slug:form>", figures_page.download, name="figures-file"),
+    path("brief/", brief_page.latest, name="brief"),
+    path("brief/<str:day>/", brief_page.of_day, name="brief-day"),
+    path("follow/", views.by_code, name="follow-code"),
     path("received/<str:token>/", following.received, name="received"),
     path("follow/<str:token>/", following.following, name="follow"),
     path("follow/<str:token>/rate/", following.rate, name="rate"),

@@ -20,4 +20,9 @@ def desk_menu(context: dict[str, Any]) -> dict[str, Any]:
     match = request.resolver_match
     here = context.get("here") or (match.url_name if match else "")
     inside = any(page.name == here for group in groups for page in group.pages)
-    return {"first": menu.FIRST, "groups": groups, "inside": inside, "here": here}
+    return {
+        "first": menu.first_for(request.user.role),
+        "groups": groups,
+        "inside": inside,
+        "here": here,
+    }

@@ -15,6 +15,7 @@ from django.utils import timezone
 from chengyun.bus.subjects import READINGS, REGISTRY_CHANGED, TICK
 from chengyun.cases.services import attachments, erase, mark_late, run_clock
 from chengyun.goals.services import count
+from chengyun.insight.publications import publish
 from chengyun.people import patrols, receiving
 from chengyun.runtime.workers import Worker
 from chengyun.sensing import maintenance
@@ -46,6 +47,10 @@ def _forget_tracks() -> None:
     receiving.forget(timezone.now())
 
 
+def _publish() -> None:
+    publish(timezone.localdate())
+
+
 # Once when this starts and once each new day; one that fails does not stop the others.
 CHORES: tuple[Callable[[], None], ...] = (
     _count_indicators,
@@ -53,6 +58,7 @@ CHORES: tuple[Callable[[], None], ...] = (
     _erase_contacts,
     _forget_orphans,
     _forget_tracks,
+    _publish,
 )
 
 

@@ -3,10 +3,16 @@
 
 const FONT = ["Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"];
 const LAYERS = ["water", "park", "road", "metro", "building"];
-const PAPER = {
+const LIGHT = {
   land: "#f3f0e8", water: "#bcd7e3", park: "#d5e3c8", road: "#ffffff", edge: "#cfc9b8",
   building: "#e4dfd2", metro: "#9a8fb0", street: "#8b8778", text: "#465162",
 };
+const DARK = {
+  land: "#10161f", water: "#12283a", park: "#14231f", road: "#273343", edge: "#0a0f16",
+  building: "#18202c", metro: "#5b5578", street: "#4a5a70", text: "#aab7c8",
+};
+// Pages that follow the telephone are dark by its night; the scheme in force is the page's own.
+const PAPER = getComputedStyle(document.documentElement).colorScheme === "dark" ? DARK : LIGHT;
 const empty = { type: "FeatureCollection", features: [] };
 const source = () => ({ type: "geojson", data: empty });
 const wide = (...stops) => ["interpolate", ["exponential", 1.6], ["zoom"], ...stops];
@@ -37,7 +43,7 @@ const style = () => ({
   ],
 });
 
-const tone = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+export const tone = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 const bySeverity = () => ["match", ["get", "severity"], 1, tone("sev-1"), 2, tone("sev-2"), 3, tone("sev-3"), tone("sev-4")];
 
 const pins = () => [

@@ -59,7 +59,7 @@ function button(words, place) {
   made.addEventListener("click", () => {
     const position = document.querySelector("#position");
     if (position) fill(position, place);
-    else readdress(made.form, place);
+    else document.querySelector("cy-place")?.go(place.lon, place.lat);
     made.disabled = true;
     made.textContent = `✓ ${place.lon.toFixed(5)}, ${place.lat.toFixed(5)}`;
   });
@@ -73,16 +73,7 @@ function fill(position, { lon, lat }) {
   position.classList.add("found");
 }
 
-// The residents' form has its place in the address it is sent to.
-function readdress(form, { lon, lat }) {
-  const address = new URL(form.getAttribute("action") || location.href, location.href);
-  address.searchParams.delete("street");
-  address.searchParams.set("lon", lon.toFixed(6));
-  address.searchParams.set("lat", lat.toFixed(6));
-  form.action = address;
-}
-
 for (const box of globalThis.document?.querySelectorAll("[data-photos]") ?? []) {
   const input = box.querySelector("input");
-  input.addEventListener("change", () => offer(box, input));
+  input?.addEventListener("change", () => offer(box, input));
 }

@@ -13,6 +13,7 @@ class Place extends HTMLElement {
     this.box = this.querySelector("[data-map]");
     this.hidden = false;
     this.querySelector("[data-locate]").addEventListener("click", () => this.locate());
+    document.querySelector("#found")?.addEventListener("change", ({ target }) => this.choose(target));
     await this.draw().catch(() => this.box.remove());
   }
 
@@ -43,12 +44,25 @@ class Place extends HTMLElement {
     document.querySelector("[data-words]")?.setAttribute("hidden", "");
   }
 
+  /** A place that was found by its name. */
+  choose({ value, dataset }) {
+    const [lon, lat] = value.split(",").map(Number);
+    const address = document.querySelector("[name=address]");
+    if (!address.value.includes(dataset.title)) address.value = dataset.title;
+    this.go(lon, lat);
+  }
+
+  /** Mark a place that is not where the map stands. */
+  go(lon, lat) {
+    this.mark(lon, lat);
+    this.map?.jumpTo({ center: [lon, lat], zoom: 17 });
+  }
+
   locate() {
     this.said.textContent = this.dataset.asking;
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        this.mark(coords.longitude, coords.latitude);
-        this.map?.jumpTo({ center: [coords.longitude, coords.latitude], zoom: 17 });
+        this.go(coords.longitude, coords.latitude);
       },
       () => (this.said.textContent = this.dataset.denied),
       { enableHighAccuracy: true, timeout: 10_000 },
