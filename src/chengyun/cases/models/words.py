@@ -1,6 +1,15 @@
+from typing import Any
+
 from django.db import models
 
 from chengyun.cases.models.case import Case
+
+
+class Words(models.TextField):
+    """Words as the database's own index keeps them: text, and read already on PostgreSQL."""
+
+    def db_type(self, connection: Any) -> str | None:
+        return "tsvector" if connection.vendor == "postgresql" else super().db_type(connection)
 
 
 class CaseWords(models.Model):
@@ -9,7 +18,7 @@ class CaseWords(models.Model):
     case = models.OneToOneField(
         Case, primary_key=True, on_delete=models.CASCADE, related_name="words"
     )
-    words = models.TextField()
+    words = Words()
 
     def __str__(self) -> str:
         return str(self.case_id)
