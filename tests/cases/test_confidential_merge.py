@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from chengyun.cases import attachment_queries, queries
 from chengyun.cases.casefile.gather import gather
@@ -76,8 +77,10 @@ def test_merging_a_confidential_case_must_be_meant_and_is_said_before(
         do(zhoumin, secret.case, "merge", into=handling.number)
     with refused("confidential_case"):
         merge(zhoumin, secret.case.number, handling.number)
-    said = {one.action: one for one in queries.allowed_actions(viewer_of(zhoumin), secret.case)}
-    assert "secret" in said["merge"].needs and "保密" in said["merge"].note
+    with translation.override("en"):
+        allowed = queries.allowed_actions(viewer_of(zhoumin), secret.case)
+    said = {one.action: one for one in allowed}
+    assert "secret" in said["merge"].needs and "confidential too" in said["merge"].note
     assert not Case.objects.get(pk=handling.pk).confidential
 
 
