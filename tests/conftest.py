@@ -53,10 +53,13 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(autouse=True)
 def _clean_and_quick(settings: Any) -> None:
-    """What one test has cached must not be seen by the next; passwords need not be strong."""
+    """What one test has cached, or its last page's language, must not be seen by the next;
+    passwords need not be strong."""
     from django.core.cache import cache
+    from django.utils import translation
 
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

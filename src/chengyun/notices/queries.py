@@ -9,7 +9,18 @@ from chengyun.cases.models import Case
 from chengyun.notices.choices import UNSENT, Kind, State
 from chengyun.notices.events import EVENTS, Event
 from chengyun.notices.models import Channel, Delivery, Posting, Preference, Webhook
-from chengyun.notices.roster import CALLED, DESK, DUTY, GRID, HANDLER, LEADER, NAMED, ROLES, UNIT
+from chengyun.notices.roster import (
+    CALLED,
+    DESK,
+    DUTY,
+    FORMER,
+    GRID,
+    HANDLER,
+    LEADER,
+    NAMED,
+    ROLES,
+    UNIT,
+)
 from chengyun.people.choices import Role
 from chengyun.people.models import Unit, User
 from chengyun.people.policy import Viewer, viewer_of
@@ -23,7 +34,10 @@ REACHED: dict[str, tuple[str, ...]] = {
     NAMED: tuple(Role),
     UNIT: (Role.HANDLER,),
     CALLED: (Role.HANDLER,),
+    FORMER: (Role.HANDLER,),
 }
+# The audiences that a unit is of.
+OF_UNITS = {UNIT, CALLED, FORMER}
 
 
 @dataclass(frozen=True)
@@ -41,9 +55,7 @@ def choices(owner: User | Unit) -> list[Choice]:
     if isinstance(owner, User):
         found = [event for event in EVENTS if _reaches(event, owner.role)]
         return [Choice(e, said.get(e.key, owner.role in e.usual)) for e in found]
-    found = [
-        event for event in EVENTS if {UNIT, CALLED} & {*event.reaches} or _for_centre(event, owner)
-    ]
+    found = [event for event in EVENTS if _for_unit(event) or _for_centre(event, owner)]
     return [Choice(e, said.get(e.key, e.units)) for e in found]
 
 
@@ -52,7 +64,7 @@ def _reaches(event: Event, role: str) -> bool:
 
 
 def _for_unit(event: Event) -> bool:
-    return UNIT in event.reaches or CALLED in event.reaches
+    return not OF_UNITS.isdisjoint(event.reaches)
 
 
 def _for_centre(event: Event, unit: Unit) -> bool:
