@@ -5,7 +5,7 @@ from django.db import models
 from chengyun.cases.models.case import Case
 
 
-class Words(models.TextField):
+class Words(models.TextField):  # type: ignore[type-arg]
     """Words as the database's own index keeps them: text, and read already on PostgreSQL."""
 
     def db_type(self, connection: Any) -> str | None:
