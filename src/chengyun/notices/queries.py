@@ -9,7 +9,18 @@ from chengyun.cases.models import Case
 from chengyun.notices.choices import UNSENT, Kind, State
 from chengyun.notices.events import EVENTS, Event
 from chengyun.notices.models import Channel, Delivery, Posting, Preference, Webhook
-from chengyun.notices.roster import CALLED, DESK, DUTY, GRID, HANDLER, LEADER, NAMED, ROLES, UNIT
+from chengyun.notices.roster import (
+    CALLED,
+    DESK,
+    DUTY,
+    FORMER,
+    GRID,
+    HANDLER,
+    LEADER,
+    NAMED,
+    ROLES,
+    UNIT,
+)
 from chengyun.people.choices import Role
 from chengyun.people.models import Unit, User
 from chengyun.people.policy import Viewer, viewer_of
@@ -23,6 +34,7 @@ REACHED: dict[str, tuple[str, ...]] = {
     NAMED: tuple(Role),
     UNIT: (Role.HANDLER,),
     CALLED: (Role.HANDLER,),
+    FORMER: (Role.HANDLER,),
 }
 
 
