@@ -29,6 +29,7 @@ RULES: tuple[tuple[str, str, Maker], ...] = (
     ("/api/v1/webhooks/", "pk", lambda w, side: w["webhook"].pk),
     ("", "event", lambda w, side: w["posting"].event),
     ("/desk/notices/", "verb", lambda w, side: "off"),
+    ("/desk/cases/", "row", lambda w, side: "1"),
     ("/desk/import/", "name", lambda w, side: "units"),
     ("/desk/export/", "name", lambda w, side: "cases"),
     ("/desk/export/", "form", lambda w, side: "xlsx"),

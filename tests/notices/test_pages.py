@@ -222,3 +222,9 @@ def test_the_page_speaks_both_languages(language: str, liqiang: Any, dispatched:
     page = signed_in(liqiang).get(PAGE, headers={"Accept-Language": language}).content.decode()
     assert ("免打扰时段" in page) == (language == "zh-hans")
     assert ("Quiet hours" in page) == (language == "en")
+
+
+def test_every_event_can_be_chosen_by_somebody(client: Client, liqiang: Any) -> None:
+    client.force_login(liqiang)
+    shown = client.get("/desk/notices/").content.decode()
+    assert "taken_away" in shown
