@@ -8,6 +8,7 @@ from chengyun.cases import queries
 from chengyun.cases.choices import Action, Stage
 from chengyun.cases.models import Case
 from chengyun.cases.queries import Allowed
+from chengyun.people.choices import Role
 from chengyun.people.policy import Viewer
 
 # Letters of the keyboard for what is done most; the rest has its button.
@@ -42,6 +43,22 @@ RARE = (
     Action.FREE_PART,
     Action.CANCEL,
 )
+
+
+DECIDING = (Role.DUTY_OFFICER, Role.DISPATCHER)
+# What may be done with many cases at once, and by whom; the lifecycle decides of each case.
+FOR_MANY = {
+    Action.FILE: DECIDING,
+    Action.DISPATCH: DECIDING,
+    Action.ACCEPT: (Role.HANDLER,),
+    Action.CLOSE: DECIDING,
+    Action.COMMENT: tuple(Role),
+}
+
+
+def for_many(role: str) -> list[tuple[str, str]]:
+    """The actions, with their labels, that a role may choose for many cases."""
+    return [(action.value, str(action.label)) for action, who in FOR_MANY.items() if role in who]
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ def queue(request: OfficerRequest) -> dict[str, Any]:
         "flags": filters.FLAGS,
         "counted": evaluation_words.behind(chosen),
         "options": filters.options(request.viewer),
+        "bulk_actions": action_bar.for_many(request.user.role),
     }
 
 

@@ -3,6 +3,7 @@ from django.urls import include, path
 from chengyun.faces.desk import (
     account_page,
     alarm_page,
+    bulk,
     calendar_page,
     case_alarms,
     casefile_page,
@@ -20,6 +21,7 @@ from chengyun.faces.desk import (
     packs_page,
     partners_page,
     parts_form,
+    presence,
     qr_page,
     reporters_page,
     rota_page,
@@ -39,6 +41,8 @@ from chengyun.faces.export import page as export_page
 
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("bulk/", bulk.bulk, name="desk-bulk"),
+    path("cases/<str:number>/present/", presence.present, name="case-present"),
     path("find/", find_page.find, name="find"),
     path("definitions/", views.definitions, name="definitions"),
     path("morning/", morning_page.morning, name="morning"),

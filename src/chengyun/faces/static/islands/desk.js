@@ -24,6 +24,12 @@ function move(step) {
   mark(all[Math.min(all.length - 1, Math.max(0, now + step))] ?? all[0]);
 }
 
+function pick() {
+  const box = rows().find((row) => row.dataset.case === at)?.querySelector(".pick");
+  box?.click();
+  return Boolean(box);
+}
+
 const opened = () => $("#case [data-case]")?.dataset.case ?? null;
 
 function showOpened() {
@@ -45,6 +51,7 @@ const KEYS = {
   "?": () => ($("#help").showModal(), true),
   j: () => (move(1), true),
   k: () => (move(-1), true),
+  x: () => pick(),
   n: () => !$("#news").hidden && press("#news"),
 };
 

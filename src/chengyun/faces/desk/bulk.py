@@ -1,0 +1,60 @@
+"""One action on many cases of the queue: each for itself, and each refusal with its reason."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from chengyun.cases import queries, services
+from chengyun.cases.choices import Action
+from chengyun.cases.models import Case
+from chengyun.faces.access import OfficerRequest, officers_only
+from chengyun.faces.desk import action_form, pages
+from chengyun.faces.desk.action_bar import for_many
+
+MOST = 100
+UNKNOWN = _("There is no such case, or it is not yours to see.")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one case: done, or why not."""
+
+    number: str
+    case: Case | None
+    why: str = ""
+
+
+@require_POST
+@officers_only
+def bulk(request: OfficerRequest) -> HttpResponse:
+    """Do it to each of the chosen cases, in the order of the queue."""
+    action = request.POST.get("action", "")
+    numbers = list(dict.fromkeys(request.POST.getlist("case")))[:MOST]
+    if action not in dict(for_many(request.user.role)):
+        numbers = []
+    results = [_one(request, number, action) for number in numbers]
+    page: dict[str, Any] = {
+        "label": Action(action).label if action in Action.values else "",
+        "done": [one for one in results if not one.why],
+        "refused": [one for one in results if one.why],
+    }
+    if request.htmx:
+        response = render(request, "desk/_bulk_done.html", page)
+        response.headers["HX-Trigger"] = "refresh"
+        return response
+    return render(request, "desk/bulk_done.html", page | pages.shell())
+
+
+def _one(request: OfficerRequest, number: str, action: str) -> Result:
+    try:
+        case = queries.get(request.viewer, number)
+        given = action_form.given_in(request.POST) | {"key": None, "version": None}
+        return Result(number, services.act(request.user, number, action, **given))
+    except Case.DoesNotExist:
+        return Result(number, None, str(UNKNOWN))
+    except services.Refused as refused:
+        return Result(number, case, str(refused.message))
