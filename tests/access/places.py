@@ -61,6 +61,16 @@ RULES: tuple[tuple[str, str, Maker], ...] = (
     ("/desk/standards/", "kind", lambda w, side: w["category"].kind.value),
     ("/desk/standards/", "code", lambda w, side: w["category"].code),
     ("/desk/standards/files/", "what", lambda w, side: "conditions"),
+    ("/desk/officers/", "username", lambda w, side:
+        w["wangfang" if side == "a" else "zhaojun"].username),
+    ("/desk/units/", "code", lambda w, side: w["water" if side == "a" else "fire"].code),
+    ("/desk/packs/", "name", lambda w, side: "flood"),
+    ("/desk/account/tokens/", "pk", lambda w, side: _a_token(w)),
+    ("/welcome/", "secret", lambda w, side: w.secrets["revoked"]),
+    ("/report/d/", "secret", lambda w, side: "nobodys-draft"),
+    ("/report/d/", "sha256", lambda w, side: "0" * 64),
+    ("/figures/", "form", lambda w, side: "csv"),
+    ("/brief/", "day", lambda w, side: "2026-01-01"),
     ("/desk/rules/of/", "key", lambda w, side: _a_rule()),
     ("", "action", lambda w, side: "comment"),
     ("", "digest", lambda w, side: "0" * 32),
@@ -138,6 +148,11 @@ def _entity(world: World, name: str, side: str) -> object:
     if not SETS[name].stored:
         return (stream.pk << 32) + 1
     return SETS[name].model._default_manager.values_list("pk", flat=True).first() or 1
+
+
+def _a_token(world: World) -> int:
+    """李强's own; it is nobody else's to end."""
+    return int(world["liqiang"].tokens.order_by("pk").first().pk)
 
 
 def _a_rule() -> str:
