@@ -10,6 +10,11 @@ def switched_on() -> set[str]:
     return set(PackSwitch.objects.filter(on=True).values_list("name", flat=True))
 
 
+def is_installed(name: str) -> bool:
+    """True for a pack that has been installed here, on or off."""
+    return PackSwitch.objects.filter(name=name).exists()
+
+
 def active(found: Registry | None = None) -> Registry:
     """The loaded packs that no one has switched off; detection takes its rules from here."""
     found = found or registry.current()

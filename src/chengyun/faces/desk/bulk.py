@@ -21,7 +21,7 @@ UNKNOWN = _("There is no such case, or it is not yours to see.")
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one case: done, or why not."""
+    """What became of one case: done, or why not. One that is not there has no number."""
 
     number: str
     case: Case | None
@@ -55,6 +55,6 @@ def _one(request: OfficerRequest, number: str, action: str) -> Result:
         given = action_form.given_in(request.POST) | {"key": None, "version": None}
         return Result(number, services.act(request.user, number, action, **given))
     except Case.DoesNotExist:
-        return Result(number, None, str(UNKNOWN))
+        return Result("", None, str(UNKNOWN))
     except services.Refused as refused:
         return Result(number, case, str(refused.message))

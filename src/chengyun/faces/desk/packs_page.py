@@ -56,8 +56,9 @@ def switch(request: OfficerRequest, name: str) -> HttpResponse:
     """Switch a pack on or off; its data stays."""
     _may(request)
     on = request.POST.get("on") == "1"
-    line = next((x for x in _lines(registry.current().packs.values()) if x.pack.name == name), None)
-    if line is None:
+    known = _lines(registry.current().packs.values())
+    line = next((one for one in known if one.pack.name == name), None)
+    if line is None or not queries.is_installed(name):
         raise Http404
     if not on and line.wanted_by:
         told = {"name": line.title, "others": ", ".join(line.wanted_by)}
