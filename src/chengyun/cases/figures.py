@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from chengyun.cases import series
 from chengyun.cases.choices import Stage
-from chengyun.cases.models import OPEN, Case
+from chengyun.cases.models import OPEN, Case, CaseType
 from chengyun.cases.rules import Text
 from chengyun.cases.series import Figure
 from chengyun.people.policy import Scope
@@ -97,10 +97,24 @@ class Reader:
     scope: Scope
     area: Area
     now: datetime
+    # Keys of kinds of case; None is every kind.
+    kinds: tuple[str, ...] | None = None
+
+    @property
+    def everything(self) -> Q:
+        """All that is theirs there, of every kind."""
+        return self.scope.q() & Q(area_path__within=self.area.path)
 
     @property
     def rule(self) -> Q:
-        return self.scope.q() & Q(area_path__within=self.area.path)
+        return self.everything if self.kinds is None else self.everything & self.of_kinds()
+
+    def of_kinds(self, prefix: str = "") -> Q:
+        """Only the kinds asked for; `prefix` leads to the case."""
+        if self.kinds is None:
+            return Q()
+        kinds = CaseType.objects.filter(key__in=self.kinds)
+        return Q(**{f"{prefix}type_id__in": list(kinds.values_list("pk", flat=True))})
 
     @property
     def cases(self) -> QuerySet[Case]:
@@ -170,6 +184,7 @@ class _Finished:
 def _days(reader: Reader) -> Days:
     """[31, 2]: cases due and handled on time, a row a day up to today; read twice a minute."""
     key = f"on-time:{reader.scope.area_path}:{reader.scope.unit_id}:{reader.area.code}"
+    key = f"{key}:{reader.kinds}"
     return cast(Days, cache.get_or_set(key, lambda: _days_now(reader), SHARE_CACHE_S))
 
 

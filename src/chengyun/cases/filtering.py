@@ -10,7 +10,7 @@ from chengyun.cases import rules
 from chengyun.cases.choices import Stage
 from chengyun.cases.evaluation.records import Asked, behind
 from chengyun.cases.figures import midnight_of
-from chengyun.cases.models import ASKED, OPEN
+from chengyun.cases.models import ASKED, OPEN, CaseType
 from chengyun.people.choices import Role
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer
@@ -40,6 +40,8 @@ class CaseFilter:
     handler: str = ""
     outcome: str = ""
     review: bool = False
+    # Keys of kinds of case, with commas between them.
+    kinds: str = ""
 
     @property
     def is_queue(self) -> bool:
@@ -81,6 +83,8 @@ def _parts(viewer: Viewer, wanted: CaseFilter) -> Iterator[Q]:
         yield Q(opened_at__gte=midnight_of(timezone.now()))
     if wanted.closed_today:
         yield Q(stage=Stage.CLOSED, closed_at__gte=midnight_of(timezone.now()))
+    if wanted.kinds:
+        yield Q(type_id__in=_kinds(wanted.kinds))
     if wanted.outcome:
         yield Q(outcome=wanted.outcome)
     if wanted.review:
@@ -95,6 +99,10 @@ def _parts(viewer: Viewer, wanted: CaseFilter) -> Iterator[Q]:
 def _of_unit(wanted: CaseFilter) -> Q:
     ids = list(Unit.objects.filter(code=wanted.unit).values_list("pk", flat=True))
     return Q(unit_id__beside=ids) if wanted.is_walked else Q(unit_id__in=ids)
+
+
+def _kinds(keys: str) -> list[int]:
+    return list(CaseType.objects.filter(key__in=keys.split(",")).values_list("pk", flat=True))
 
 
 def within(code: str) -> Q:

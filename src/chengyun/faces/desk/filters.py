@@ -19,8 +19,8 @@ from chengyun.places.models import Area
 FLAGS = ("mine", "overdue", "open", "opened_today", "closed_today", "review")
 # A number of the evaluation: what is counted, from and to which day, and of whom.
 COUNTED = ("evaluation", "from", "to", "of")
-NAMES = ("stage", "area", "unit", "handler", "severity", "outcome", "q", *FLAGS, *COUNTED)
-FINE = ("area", "unit", "handler", "severity", "outcome", "q")
+NAMES = ("stage", "area", "unit", "handler", "severity", "outcome", "kinds", "q", *FLAGS, *COUNTED)
+FINE = ("area", "unit", "handler", "severity", "outcome", "kinds", "q")
 
 
 @dataclass(frozen=True)
