@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chengyun.cases import alarm_queries
-from chengyun.cases.figures import Reader
+from chengyun.cases.figures import Reader, midnight_of
 from chengyun.cases.models import OPEN
 from chengyun.people.policy import Viewer, scope_for
 from chengyun.places.models import Area, in_language
@@ -39,6 +39,7 @@ def past(
     return {
         "from": (until - DAY).timestamp(),
         "to": until.timestamp(),
+        "midnight": midnight_of(until).timestamp(),
         "cases": [_case(row, area) for row in _cases(reader)],
         "alarms": _alarms(viewer, until),
     }
@@ -47,8 +48,8 @@ def past(
 def _cases(reader: Reader) -> Iterable["_Row"]:
     some = (reader.cases.filter(rule) for rule in (OPEN, Q(closed_at__gt=reader.now - DAY)))
     for cases in some:
-        rows = cases.filter(lon__isnull=False, lat__isnull=False).order_by("-id")
-        yield from (_Row(*row) for row in rows.values_list(*FIELDS)[:CASES])
+        rows = cases.order_by("-id").values_list(*FIELDS)[:CASES]
+        yield from (_Row(*row) for row in rows)
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ class _Row:
     title: str
     title_en: str
     severity: int
-    lon: float
-    lat: float
+    lon: float | None
+    lat: float | None
     opened_at: datetime
     closed_at: datetime | None
     due_at: datetime | None

@@ -46,11 +46,13 @@ def current(
     if not may_see(viewer, area):
         return []
     latest = {one["key"]: one for one in live} if live else _latest(area, now)
-    sparks = _sparks(area, now)
-    tails = cache.get_or_set(f"tails:{area.pk}", lambda: _tails(area, now), TAILS_CACHE_S) or {}
+    width = _width(area, now)
+    sparks = _sparks(area, now, width)
+    key = f"tails:{area.pk}:{width}"
+    tails = cache.get_or_set(key, lambda: _tails(area, now, width), TAILS_CACHE_S) or {}
     return [
         _shown(sign, latest[sign.key], sparks.get(sign.pk, []), now)
-        | {"forecast": tails.get(sign.pk)}
+        | {"minutes": width, "forecast": tails.get(sign.pk)}
         for sign in VitalSign.objects.filter(active=True)
         if sign.key in latest
     ]
@@ -104,9 +106,8 @@ def _shown(
     }
 
 
-def _sparks(area: Area, now: datetime) -> dict[int, list[float]]:
+def _sparks(area: Area, now: datetime, width: int) -> dict[int, list[float]]:
     """At most 48 averages per vital sign over the last day, oldest first; finer while it is new."""
-    width = _width(area, now)
     if not width:
         return {}
     last_day = VitalReading.objects.filter(area=area, minute__gt=minute_of(now) - SPARK_MINUTES)
@@ -124,9 +125,8 @@ def _width(area: Area, now: datetime) -> int:
     return 0 if first is None else -(-(minute_of(now) - first + 1) // SPARK_POINTS)
 
 
-def _tails(area: Area, now: datetime) -> dict[int, dict[str, Any]]:
+def _tails(area: Area, now: datetime, width: int) -> dict[int, dict[str, Any]]:
     """By vital sign, its forecast in the slots of the line; none for those too young or silent."""
-    width = _width(area, now)
     if not width:
         return {}
     signs = {sign.pk: sign for sign in VitalSign.objects.filter(active=True)}
@@ -161,4 +161,4 @@ def _tail(sign: VitalSign, past: rules.Floats, width: int, now: datetime) -> dic
     columns = {"mean": found.mean, "low": found.low, "high": found.high}
     shown = {name: np.clip(told, least, most).round(3).tolist() for name, told in columns.items()}
     leaving = now + timedelta(minutes=after * width) if after else None
-    return {**shown, "minutes": width, "leaves_at": leaving.isoformat() if leaving else None}
+    return {**shown, "leaves_at": leaving.isoformat() if leaving else None}

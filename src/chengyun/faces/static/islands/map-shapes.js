@@ -4,6 +4,11 @@ import { shortName } from "chengyun/words";
 
 export const collection = (features) => ({ type: "FeatureCollection", features });
 
+/** A case as a point. */
+export const caseFeature = ({ number, severity, lon, lat }) => ({
+  type: "Feature", properties: { number, severity }, geometry: { type: "Point", coordinates: [lon, lat] },
+});
+
 const polygons = ({ type, coordinates }) =>
   type === "Polygon" ? [coordinates] : type === "MultiPolygon" ? coordinates : [];
 

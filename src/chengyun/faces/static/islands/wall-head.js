@@ -20,14 +20,17 @@ export function showPath(area, go) {
 /** The clock of the district, to the second, by the server's time. */
 export function runClock(now, eachSecond) {
   const tick = () => {
-    const ms = now();
-    id("wall-time").textContent = clock(ms);
-    id("wall-time").dateTime = new Date(ms).toISOString();
-    id("wall-date").textContent = date(ms);
+    showClock(now());
     eachSecond();
     setTimeout(tick, 1000 - (now() % 1000));
   };
   tick();
+}
+
+export function showClock(ms) {
+  id("wall-time").textContent = clock(ms);
+  id("wall-time").dateTime = new Date(ms).toISOString();
+  id("wall-date").textContent = date(ms);
 }
 
 /** The live lamp: connected, reconnecting or stale, and the age of what is shown. */
