@@ -28,6 +28,10 @@ class Forecast:
     low: Floats
     high: Floats
 
+    def clipped(self, least: float, most: float) -> "Forecast":
+        """The same within what can be measured at all."""
+        return Forecast(*(np.clip(told, least, most) for told in (self.mean, self.low, self.high)))
+
 
 def forecast(past: Floats, ahead: int, season: int) -> Forecast | None:
     """The next `ahead` slots of a series (oldest first, NaN where nothing was measured).
@@ -72,6 +76,6 @@ def _seasonal(past: Floats, ahead: int, season: int) -> tuple[Floats, float]:
 
 def _error(past: Floats, season: int) -> float:
     """The root mean square of the errors that one slot ahead would have had."""
-    first = max(LEAST - 1, len(past) - season)
+    first = max(LEAST - 1, len(past) - season + 1)
     made = [past[i] - _ahead(past[:i], 1, season)[0] for i in range(first, len(past))]
     return float(np.sqrt(np.mean(np.square(made)))) if made else 0.0

@@ -1,6 +1,7 @@
 """Readers of vital signs, for the wall."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,8 @@ SPARK_MINUTES = 24 * 60
 # A forecast looks at two days, and as far ahead as a quarter of the line it continues.
 PAST_MINUTES = 2 * SPARK_MINUTES
 AHEAD = 12
+# From less than this nothing is foreseen.
+LEAST_MINUTES = 30
 TAILS_CACHE_S = 60
 # A minute reading older than this is shown grey.
 STALE_MINUTES = 3
@@ -152,13 +155,12 @@ def _slots(area: Area, now: datetime, width: int) -> dict[int, rules.Floats]:
 
 def _tail(sign: VitalSign, past: rules.Floats, width: int, now: datetime) -> dict[str, Any] | None:
     found = forecast(past, AHEAD, SPARK_MINUTES // width)
-    if found is None:
+    if found is None or len(past) * width < LEAST_MINUTES:
         return None
     least = 0.0 if np.nanmin(past) >= 0 else -np.inf
-    most = 100.0 if sign.unit == "%" else np.inf
+    found = found.clipped(least, 100.0 if sign.unit == "%" else np.inf)
     low, high = band(sign, now)
     after = leaves(found, low, high) if low <= past[-1] <= high else None
-    columns = {"mean": found.mean, "low": found.low, "high": found.high}
-    shown = {name: np.clip(told, least, most).round(3).tolist() for name, told in columns.items()}
+    shown = {name: told.round(3).tolist() for name, told in asdict(found).items()}
     leaving = now + timedelta(minutes=after * width) if after else None
     return {**shown, "leaves_at": leaving.isoformat() if leaving else None}
