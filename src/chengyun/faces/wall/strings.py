@@ -2,7 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from chengyun.cases.choices import Action
+
 STRINGS = {
+    # What has no shorter word below is said as the case's own page says it.
+    **{f"action_{action.value}": action.label for action in Action},
     "live": _("Live"),
     "connecting": _("Connecting"),
     "reconnecting": _("Reconnecting"),
@@ -81,6 +85,7 @@ STRINGS = {
     "command_mode": _("Command mode"),
     "since_opened": _("Since opened"),
     "time_left": _("Time left"),
+    "not_recorded": _("not recorded"),
     "time_over": _("Overdue by"),
     "lead": _("lead"),
     "unit_called": _("called"),

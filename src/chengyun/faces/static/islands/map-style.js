@@ -72,6 +72,8 @@ const line = (id, filter, color, width, opacity) => ({
   paint: { "line-color": color, "line-width": byZoom(...width), "line-opacity": byZoom(...opacity) },
 });
 
+const wash = ["+", ["case", state("hover", false), 0.08, 0], ["at", ["number", state("level", 0)], ["literal", WASH]]];
+
 const areas = (tone) => [
   { id: "mask", type: "fill", source: "mask", paint: { "fill-color": INK.ground, "fill-opacity": 0.72 } },
   // The river is the district's face: it keeps its colour beyond the boundary.
@@ -79,7 +81,7 @@ const areas = (tone) => [
   { id: "river-shore", type: "line", source: "water", filter: ["==", ["get", "class"], "river"], paint: { "line-color": INK.shore, "line-width": 1 } },
   { id: "area-fill", type: "fill", source: "areas", paint: {
     "fill-color": tone.accent,
-    "fill-opacity": ["+", ["case", state("hover", false), 0.08, 0], ["at", ["number", state("level", 0)], ["literal", WASH]]],
+    "fill-opacity": ["interpolate", ["linear"], ["zoom"], 13, wash, 15, ["*", 0.3, wash]],
   } },
   { id: "street-edge", type: "line", source: "streets", paint: { "line-color": INK.edge, "line-width": byZoom(10, 0.8, 14, 1.6), "line-opacity": 0.8 } },
   { id: "area-edge", type: "line", source: "areas", paint: {

@@ -11,7 +11,7 @@ import { FORWARD, GRAVE, style, tones } from "chengyun/map-style";
 import { get } from "chengyun/api";
 import { fitted, middle } from "chengyun/map-fit";
 import { inAlarm, Points } from "chengyun/points";
-import { caseFeature, collection, corners, maskOf, namePoints, ring } from "chengyun/map-shapes";
+import { boxAround, caseFeature, collection, corners, maskOf, namePoints, ring, spread } from "chengyun/map-shapes";
 
 export const CHILD = { city: "district", district: "street", street: "committee", committee: "grid" };
 const LAYERS = ["water", "park", "road", "metro", "building"];
@@ -205,7 +205,7 @@ export class CityMap extends EventTarget {
 
   // What lies under the pointer: a case over a point over an area, as an event to say.
   #at({ point }) {
-    const [found] = this.#map.queryRenderedFeatures(boxAround(point), { layers: ["cases", "minor-cases", "clusters"] });
+    const [found] = this.#map.queryRenderedFeatures(boxAround(point, REACH), { layers: ["cases", "minor-cases", "clusters"] });
     if (found?.properties.cluster) return ["cluster", found];
     if (found) return ["case", { number: found.properties.number }];
     const row = this.#nearest(point);
@@ -223,10 +223,8 @@ export class CityMap extends EventTarget {
   }
 
   #boundsAround(point) {
-    const [[left, top], [right, bottom]] = boxAround(point);
-    const ends = [[left, top], [right, top], [left, bottom], [right, bottom]].map((corner) => this.#map.unproject(corner));
-    const [lons, lats] = [ends.map(({ lng }) => lng), ends.map(({ lat }) => lat)];
-    return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+    const [[left, top], [right, bottom]] = boxAround(point, REACH);
+    return spread([[left, top], [right, top], [left, bottom], [right, bottom]].map((corner) => this.#map.unproject(corner)));
   }
 
   #point(event) {
@@ -251,5 +249,3 @@ export class CityMap extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
-
-const boxAround = ({ x, y }) => [[x - REACH, y - REACH], [x + REACH, y + REACH]];

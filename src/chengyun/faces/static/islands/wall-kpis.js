@@ -30,7 +30,7 @@ function cursor(chart, at) {
 
 // Whether more is better depends on the figure: an arrow tells the direction, no colour judges it.
 function change(delta) {
-  if (delta === undefined) return [""];
+  if (delta === undefined) return ["\u00a0"];
   if (delta == null) return [t("no_yesterday")];
   const mark = delta > 0 ? "↑" : delta < 0 ? "↓" : "";
   return [t("than_yesterday"), " ", h("b", {}, delta === 0 ? t("same") : `${mark} ${number(Math.abs(delta))}`)];

@@ -52,7 +52,7 @@ export function vitalAt(vital, at, to) {
   const { spark = [], minutes, low, high } = vital;
   const slot = spark.length - 1 - Math.floor((to - at) / 60 / (minutes || 30));
   const value = spark[slot] ?? null;
-  return { ...vital, value, state: stateOf(value, low, high), age_s: null, forecast: null, cursor: slot };
+  return { ...vital, value, state: stateOf(value, low, high), age_s: null, forecast: null, cursor: slot, word: value == null ? "not_recorded" : null };
 }
 
 export function stateOf(value, low, high) {

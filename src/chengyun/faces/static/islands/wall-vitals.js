@@ -56,7 +56,7 @@ function update(row, vital) {
   if (age_s == null) delete row.dataset.at;
   else row.dataset.at = at - age_s * 1000;
   row.replaceChildren(
-    h("span", { class: "vital-name" }, label, h("em", {}, t(`state_${row.dataset.state}`)), leaving(forecast)),
+    h("span", { class: "vital-name" }, label, h("em", {}, t(vital.word ?? `state_${row.dataset.state}`)), leaving(forecast)),
     h("span", { class: "vital-note" }, t("healthy", { range: range(vital) }), h("time", {}, age_s == null ? "" : ago(age_s))),
     bandSpark(spark ?? [], low, high, { ...size(), tail: forecast, cursor }),
     h("span", { class: "vital-value" }, h("b", {}, measured(value, digits)), h("i", {}, unit)),
@@ -70,7 +70,8 @@ function leaving(forecast) {
   return h("span", { class: "vital-leaves", title: t("forecast_method") }, t("leaves_at", { time }));
 }
 
-const size = () => (root().dataset.size === "large" ? { width: 388, height: 96 } : {});
+// The fewer they are, the higher: together they fill the same place.
+const size = () => (root().dataset.size === "large" ? { width: 436, height: 180 / shown.length } : {});
 
 const short = (value) => measured(value, Number.isInteger(value) ? 0 : null);
 

@@ -111,6 +111,7 @@ function up() {
 // -- choosing
 
 function choose(item) {
+  if (state.chosen === item.number && !replay) return enterIncident(item.number);
   state.chosen = item.number;
   map?.choose(item.number, [item.lon, item.lat]);
   showCase(item, shownNow(), forget, replay ? null : () => enterIncident(item.number));
