@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import cast
 
 import numpy as np
@@ -125,6 +126,11 @@ class Reader:
         return self.cases.filter(OPEN)
 
 
+def cut_of(kinds: tuple[str, ...] | None) -> str:
+    """A short name of these kinds for keys of the cache."""
+    return "*" if kinds is None else sha256(",".join(kinds).encode()).hexdigest()[:16]
+
+
 def figures(reader: Reader, stages: Stages) -> dict[str, Figure]:
     now = reader.now.timestamp()
     midnight = midnight_of(reader.now).timestamp()
@@ -184,7 +190,7 @@ class _Finished:
 def _days(reader: Reader) -> Days:
     """[31, 2]: cases due and handled on time, a row a day up to today; read twice a minute."""
     key = f"on-time:{reader.scope.area_path}:{reader.scope.unit_id}:{reader.area.code}"
-    key = f"{key}:{reader.kinds}"
+    key = f"{key}:{cut_of(reader.kinds)}"
     return cast(Days, cache.get_or_set(key, lambda: _days_now(reader), SHARE_CACHE_S))
 
 

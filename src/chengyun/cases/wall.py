@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any, cast
-from urllib.parse import quote
 
 from django.core.cache import cache
 from django.db.models import Count, Min, Q
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from chengyun.cases.choices import OPEN_STAGES, Origin, Stage
-from chengyun.cases.figures import KPIS, Kpi, Reader, Stages, figures, midnight_of
+from chengyun.cases.figures import KPIS, Kpi, Reader, Stages, cut_of, figures, midnight_of
 from chengyun.cases.latest import latest
 from chengyun.cases.models import OPEN, Alarm, Case
 from chengyun.cases.present import as_dict, named, stage_label
@@ -37,8 +36,8 @@ def wall(
     Give the last event that the caller has heard of: an answer from before it is not used again.
     """
     scope = scope_for(viewer)
-    cut = quote("+".join(kinds)) if kinds is not None else "*"
-    key = f"wall:{scope.area_path}:{scope.unit_id}:{area.code}:{cut}:{event}:{get_language()}"
+    key = f"wall:{scope.area_path}:{scope.unit_id}:{area.code}:{cut_of(kinds)}"
+    key = f"{key}:{event}:{get_language()}"
     fresh = partial(wall_now, scope, area, kinds=kinds)
     return cast(dict[str, Any], cache.get_or_set(key, fresh, CACHE_S))
 

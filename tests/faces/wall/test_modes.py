@@ -130,7 +130,7 @@ def test_a_list_of_scenes_plays_and_rests_when_touched(opened: Any) -> None:
 def test_the_ticker_begins_with_what_the_ledger_holds(opened: Any) -> None:
     item = opened().locator("#wall-ticker li")
     expect(item).to_have_count(1)
-    expect(item).to_contain_text("已派遣")
+    expect(item).to_contain_text("派遣")
 
 
 def moment(page: Page, hours: float) -> None:

@@ -17,12 +17,19 @@ export class Replay extends EventTarget {
   speed = 1;
 
   /** `past` is GET /api/v1/wall/past; events: "moment" with `at` set, "end". */
-  constructor(root, past) {
+  constructor(wall, past) {
     super();
-    this.root = root;
+    this.wall = wall;
+    this.root = wall.querySelector("#wall-replay");
     this.#past = past;
     this.at = past.from;
     this.#draw();
+  }
+
+  start() {
+    this.wall.dataset.mode = "replay";
+    this.seek(this.#past.from);
+    this.play();
   }
 
   get past() {
@@ -72,6 +79,7 @@ export class Replay extends EventTarget {
   end() {
     this.pause();
     this.root.replaceChildren();
+    delete this.wall.dataset.mode;
     this.dispatchEvent(new Event("end"));
   }
 

@@ -5,10 +5,12 @@ import { h, keyed } from "chengyun/dom";
 import { ago, hourMinute, measured, t } from "chengyun/words";
 
 const ROOMY = 7; // more than these stand in one line each
+const ROOM = { "16x9": 150, "32x9": 400, "9x16": 105 }; // pixels for all their lines
 const LARGE = 3; // so few, as in a scene, are drawn large
 let shown = [];
 let at = 0;
 
+const canvas = () => document.getElementById("wall").dataset.canvas;
 const root = () => document.getElementById("wall-vitals");
 
 /** Show the vitals of GET /api/v1/wall, true at `now` (ms). */
@@ -71,7 +73,7 @@ function leaving(forecast) {
 }
 
 // The fewer they are, the higher: together they fill the same place.
-const size = () => (root().dataset.size === "large" ? { width: 436, height: 180 / shown.length } : {});
+const size = () => (root().dataset.size === "large" ? { width: 436, height: ROOM[canvas()] / shown.length } : {});
 
 const short = (value) => measured(value, Number.isInteger(value) ? 0 : null);
 

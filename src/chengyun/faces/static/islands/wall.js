@@ -3,7 +3,6 @@
 
 import { get } from "chengyun/api";
 import { coalesce } from "chengyun/dom";
-import { CityMap } from "chengyun/map";
 import { columnsOf, Stream } from "chengyun/stream";
 import { config } from "chengyun/words";
 import { fitCanvas, FRAMES, shiftAgainstBurnIn } from "chengyun/wall-canvas";
@@ -15,12 +14,12 @@ import * as head from "chengyun/wall-head";
 import { listen, toggleFull, withQuery } from "chengyun/wall-keys";
 import { showKpis } from "chengyun/wall-kpis";
 import { countLegend, drawLegend, showShade } from "chengyun/wall-legend";
+import { makeMap, pixels } from "chengyun/wall-map";
 import { showMoment } from "chengyun/wall-moment";
 import { areasAt } from "chengyun/wall-past";
 import { Replay } from "chengyun/wall-replay";
 import * as scenes from "chengyun/wall-scenes";
-import { ask, askPast, askPoints, cases, now, query, REFRESH_MS, state, truth } from "chengyun/wall-state";
-import { AreaTable } from "chengyun/wall-table";
+import { ask, askPast, askPoints, cases, now, query, REFRESH_MS, state } from "chengyun/wall-state";
 import { addToTicker, clearTicker, seedTicker } from "chengyun/wall-ticker";
 import { ageVitals, patchVitals, showVitals } from "chengyun/wall-vitals";
 
@@ -157,20 +156,16 @@ async function startReplay() {
   const told = await askPast();
   if (!told || replay) return;
   forget();
-  wall.dataset.mode = "replay";
-  replay = new Replay(document.getElementById("wall-replay"), told);
+  replay = new Replay(wall, told);
   replay.addEventListener("moment", showThen);
-  replay.addEventListener("end", endReplay, { once: true });
-  replay.seek(told.from);
-  replay.play();
+  replay.addEventListener("end", backToLive);
+  replay.start();
 }
 
-function endReplay() {
-  if (!replay) return;
-  const ended = replay;
+const endReplay = () => replay?.end();
+
+function backToLive() {
   replay = null;
-  ended.end();
-  delete wall.dataset.mode;
   forget();
   render();
   loadPoints();
@@ -219,14 +214,7 @@ function renderFeed() {
   showFeed(shownCases().slice(0, FEED), shownNow(), { total, chosen: state.chosen, pick: choose, hover: (item) => map?.choose(item.number) });
 }
 
-// A screen that shows old figures as if they were new is worse than a dark one.
-function showTruth() {
-  const { seconds, figures, old } = truth(stream.heardAt);
-  wall.dataset.stale = old && Boolean(state.data);
-  head.showLink(old && state.data ? "stale" : stream.state, seconds);
-  head.showAges(figures, old);
-  head.showBanner(...head.trouble(state, old, figures));
-}
+const showTruth = () => head.showTruth(wall, state, stream);
 
 // -- hearing
 
@@ -249,22 +237,12 @@ const inScene = (item) => !state.scene || state.data.scene.kinds.includes(item.t
 
 // -- starting
 
-function listenToMap() {
+async function startMap() {
+  map = await makeMap(document.getElementById("wall-map"), reduced);
   map.addEventListener("area", ({ detail }) => go(detail.code));
   map.addEventListener("ground", forget);
   map.addEventListener("point", ({ detail }) => showPoint(detail.point, now(), forget));
   map.addEventListener("case", ({ detail }) => chooseNumber(detail.number));
-}
-
-async function startMap() {
-  const container = document.getElementById("wall-map");
-  const ratio = () => Math.min(3, devicePixelRatio * state.scale);
-  map = await CityMap.create(container, { ratio: ratio(), reduced }).catch((error) => {
-    console.warn("no map", error);
-    return new AreaTable(container);
-  });
-  map.setFrame(FRAMES[state.canvas], ratio());
-  listenToMap();
   if (!state.data) return;
   await map.showArea(state.data.area);
   map.bringForward(state.data.scene.layers);
@@ -288,7 +266,7 @@ function listenToPage() {
 
 fitCanvas(wall, config.canvas, (canvas, scale) => {
   Object.assign(state, { canvas, scale });
-  map?.setFrame(FRAMES[canvas], Math.min(3, devicePixelRatio * scale));
+  map?.setFrame(FRAMES[canvas], pixels());
   if (state.data && !replay) render();
 });
 shiftAgainstBurnIn(wall);
