@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from chengyun.packs import manifest, registry, scaffold
+from chengyun.packs import api, manifest, registry, scaffold, scene
 from chengyun.packs.manifest import PackError
 from chengyun.packs.registry import Pack
+from chengyun.places.choices import LayerKind
 from chengyun.testing import check_pack, failures, grade_of
 
 
@@ -155,3 +156,29 @@ def test_a_higher_claim_must_be_met_or_exempted_with_a_reason(folder: Path) -> N
 )
 def test_versions_are_compared_number_by_number(constraint: str, version: str, fits: bool) -> None:
     assert manifest.fits(constraint, version) is fits
+
+
+def test_a_pack_without_a_scene_has_one_of_all_that_it_declares() -> None:
+    fire = registry.current().packs["fire"]
+    whole = replace(fire, scene=api.Scene()).whole_scene
+    assert (whole.title_zh, whole.title_en) == ("消防安全", "Fire safety")
+    assert whole.case_types == tuple(kind.key for kind in fire.case_types)
+    assert whole.properties == tuple(prop.code for prop in fire.properties)
+    assert whole.vitals == tuple(vital.key for vital in fire.vitals)
+
+
+def test_a_scene_may_only_name_what_is_declared() -> None:
+    packs = registry.current().packs
+    wrong = replace(packs["fire"], scene=api.Scene(vitals=("dragons",)))
+    found = registry.gather({"civic": given(packs["civic"]), "fire": given(wrong)})
+    assert found.broken["fire"] == (
+        "the scene names vital sign 'dragons', which no needed pack declares"
+    )
+
+
+def test_a_scene_brings_only_layers_of_the_base_map_forward() -> None:
+    assert set(LayerKind.values) == scene.LAYERS
+    with pytest.raises(ValueError, match="are no layers"):
+        api.Scene(layers=("sewers",))
+    with pytest.raises(ValueError, match="title_zh and title_en"):
+        api.Scene(title_zh="防汛")

@@ -1,11 +1,12 @@
 """Who asks: a session, a bearer token, or a kiosk link's token (which may only look)."""
 
 from django.http import HttpRequest
+from ninja.errors import HttpError
 from ninja.security import APIKeyQuery, HttpBearer
 from ninja.utils import check_csrf
 
 from chengyun.people.models import User
-from chengyun.people.policy import Viewer, viewer_of
+from chengyun.people.policy import Viewer, scope_for, viewer_of
 from chengyun.people.services import KIOSK, user_for_token
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -57,3 +58,11 @@ def reader(request: HttpRequest) -> Viewer | None:
     if user is None:
         user = Kiosk().authenticate(request, request.GET.get("token"))
     return viewer_of(user) if user else None
+
+
+def own_path(request: HttpRequest) -> str:
+    """The area whose devices and figures the reader may see. 404 for one who may see none."""
+    path = scope_for(viewer(request)).area_path
+    if path is None:
+        raise HttpError(404, "no area is yours to see")
+    return path

@@ -3,6 +3,7 @@
 Places on the wire are whole millionths of a degree (11 cm at most), int32.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,8 @@ from chengyun.sensing.live import LiveState
 from chengyun.sensing.registry import Registry, load
 
 Ids = npt.NDArray[np.int32]
+# Codes of properties; None is all of them.
+Codes = Collection[str] | None
 MICRO = 1e6
 BINARY = "application/octet-stream"
 ALIGN = 8
@@ -67,6 +70,15 @@ def shown(area_path: str | None) -> npt.NDArray[np.bool_]:
     return inside & ~hidden if len(hidden) else inside
 
 
+def observing(of: Codes) -> npt.NDArray[np.bool_]:
+    """Which datastreams observe one of the properties (their codes); None is all of them."""
+    held = registry()
+    if of is None:
+        return np.ones(held.size, np.bool_)
+    wanted = [held.properties.index(code) for code in of if code in held.properties]
+    return np.isin(held.property_code, wanted)
+
+
 def only_within(ids: Ids, area_path: str | None) -> Ids:
     """Those of the datastreams that are shown there."""
     inside = shown(area_path)
@@ -97,9 +109,9 @@ def places(ids: npt.NDArray[Any], live: LiveState) -> tuple[Ids, Ids]:
     return _micro(lon), _micro(lat)
 
 
-def columns(viewer: Viewer, within: str) -> dict[str, Any]:
+def columns(viewer: Viewer, within: str, of: Codes = None) -> dict[str, Any]:
     """All points of an area as lists, for readers of JSON."""
-    arrays = _arrays(viewer, within)
+    arrays = _arrays(viewer, within, of)
     lists = {name: column.tolist() for name, column in arrays.items()}
     return {
         **lists,
@@ -110,13 +122,13 @@ def columns(viewer: Viewer, within: str) -> dict[str, Any]:
     }
 
 
-def packed(viewer: Viewer, within: str) -> bytes:
+def packed(viewer: Viewer, within: str, of: Codes = None) -> bytes:
     """The same as columns of raw numbers: 4 bytes length of a JSON head, the head, the columns.
 
     The head names each column with its type, in order; head and columns are little-endian and each
     is filled up to a multiple of 8 bytes (the head counts its 4 bytes of length and its filling).
     """
-    arrays = _arrays(viewer, within)
+    arrays = _arrays(viewer, within, of)
     arrays["value"] = arrays["value"].astype(np.float32)
     head = msgspec.json.encode(
         {
@@ -129,10 +141,11 @@ def packed(viewer: Viewer, within: str) -> bytes:
     return len(head).to_bytes(4, "little") + head + b"".join(map(_filled, arrays.values()))
 
 
-def counts(viewer: Viewer, within: str, now_us: int) -> dict[str, int]:
-    """How many datastreams there are, report in time and are in alarm."""
+def counts(viewer: Viewer, within: str, now_us: int, of: Codes = None) -> dict[str, int]:
+    """How many datastreams there are, report in time and are in alarm; `of` some properties."""
     held = registry()
-    ids = np.flatnonzero(mask(scope_for(viewer).area_path) & mask(within))
+    inside = mask(scope_for(viewer).area_path) & mask(within)
+    ids = np.flatnonzero(inside & observing(of))
     patience = np.where(held.interval_s[ids] > 0, held.interval_s[ids] * LATE, 86_400)
     return hub.current().live.counts(ids, now_us, (patience * 1e6).astype(np.int64))
 
@@ -140,9 +153,10 @@ def counts(viewer: Viewer, within: str, now_us: int) -> dict[str, int]:
 LATE = 3
 
 
-def _arrays(viewer: Viewer, within: str) -> dict[str, npt.NDArray[Any]]:
+def _arrays(viewer: Viewer, within: str, of: Codes = None) -> dict[str, npt.NDArray[Any]]:
     held, live = registry(), hub.current().live
-    ids = np.flatnonzero(shown(scope_for(viewer).area_path) & mask(within))
+    inside = shown(scope_for(viewer).area_path) & mask(within)
+    ids = np.flatnonzero(inside & observing(of))
     live.grow(held.size)
     lon, lat = places(ids, live)
     return {

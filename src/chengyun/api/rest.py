@@ -1,7 +1,6 @@
 """REST: what other systems and our own pages read and do. The OpenAPI text is at openapi.json."""
 
-import time
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +8,8 @@ from ninja import NinjaAPI, Query, Router, Schema, Status
 from ninja.errors import HttpError
 
 from chengyun import __version__
-from chengyun.api import cap, files, hub, past, points, suggestion, tasks
-from chengyun.api.auth import OFFICER, READER, viewer
+from chengyun.api import cap, files, past, points, suggestion, tasks, wall
+from chengyun.api.auth import OFFICER, READER, own_path, viewer
 from chengyun.cases import follow, persons, services
 from chengyun.cases import queries as cases
 from chengyun.cases.evaluation.api import router as evaluation_router
@@ -22,12 +21,10 @@ from chengyun.insight.api import router as insight_router
 from chengyun.notices.api import router as webhooks_router
 from chengyun.people import services as people
 from chengyun.people.models import Unit
-from chengyun.people.policy import scope_for
 from chengyun.people.refused import Refused
 from chengyun.people.throttle import Throttle
 from chengyun.places import queries as places
 from chengyun.sensing.models import Datastream
-from chengyun.vitals import queries as vitals
 
 router = Router(auth=READER)
 # One address may stand for a whole street office or a hotline.
@@ -177,7 +174,7 @@ def act(request: HttpRequest, number: str, body: ActionBody) -> dict[str, Any]:
 @router.get("/areas.geojson")
 def areas(request: HttpRequest, level: str = "street", within: str = "") -> dict[str, Any]:
     """Areas of one level with their boundaries."""
-    return places.areas_geojson(level, within, _own_path(request))
+    return places.areas_geojson(level, within, own_path(request))
 
 
 @router.get("/layers/{kind}.geojson")
@@ -192,51 +189,25 @@ def layer(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @router.get("/points")
-def all_points(request: HttpRequest, within: str = "") -> Any:
+def all_points(request: HttpRequest, within: str = "", scene: str = "") -> Any:
     """Every datastream of an area with its latest value and state, as columns: JSON, or raw
-    numbers for `Accept: application/octet-stream`."""
-    path = places.path_of(within)
+    numbers for `Accept: application/octet-stream`. `scene` narrows it to a pack's scene."""
+    path, of = places.path_of(within), wall.properties_of(scene)
     if request.headers.get("Accept") == points.BINARY:
-        return HttpResponse(points.packed(viewer(request), path), content_type=points.BINARY)
-    return points.columns(viewer(request), path)
+        return HttpResponse(points.packed(viewer(request), path, of), content_type=points.BINARY)
+    return points.columns(viewer(request), path, of)
 
 
 @router.get("/datastreams/{stream}/history")
 def history(request: HttpRequest, stream: int, query: Query[past.Span]) -> dict[str, Any]:
     """One datastream over a time: its readings, or buckets where these are more than `points`."""
     found = Datastream.objects.filter(
-        id=stream, thing__area__path__within=_own_path(request)
+        id=stream, thing__area__path__within=own_path(request)
     ).select_related("observed_property").first()  # fmt: skip
     if found is None:
         raise HttpError(404, "there is no such datastream")
     observed = found.observed_property
     return {"title": observed.title, "unit": observed.unit, **past.columns(stream, query)}
-
-
-@router.get("/wall")
-def wall(request: HttpRequest, area: str = "") -> dict[str, Any]:
-    """Everything a wall shows of one area."""
-    who = viewer(request)
-    shown = places.shown_area(area, _own_path(request))
-    if shown is None:
-        raise HttpError(404, "there is no such area within your own")
-    source = hub.current()
-    return {
-        **cases.wall(who, shown, source.last),
-        "now": datetime.now(UTC),
-        "version": __version__,
-        "after": source.last,
-        "vitals": vitals.current(who, shown, datetime.now(UTC), source.vitals_of(shown.code)),
-        "counts": points.counts(who, shown.path, time.time_ns() // 1000),
-    }
-
-
-def _own_path(request: HttpRequest) -> str:
-    """The area whose devices and figures the reader may see. 404 for one who may see none."""
-    path = scope_for(viewer(request)).area_path
-    if path is None:
-        raise HttpError(404, "no area is yours to see")
-    return path
 
 
 def _case(request: HttpRequest, number: str) -> Case:
@@ -282,6 +253,7 @@ def make() -> NinjaAPI:
     api.add_router("", suggestion.router, auth=OFFICER)
     api.add_router("", files.router)
     api.add_router("", tasks.router)
+    api.add_router("/wall", wall.router, auth=READER)
     api.add_router("/cap", cap.router, auth=READER)
     api.add_router("/insight", insight_router, auth=OFFICER)
     api.add_router("/goals", goals_router, auth=OFFICER)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import cast
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from chengyun.cases import series
 from chengyun.cases.choices import Stage
-from chengyun.cases.models import OPEN, Case
+from chengyun.cases.models import OPEN, Case, CaseType
 from chengyun.cases.rules import Text
 from chengyun.cases.series import Figure
 from chengyun.people.policy import Scope
@@ -97,10 +98,24 @@ class Reader:
     scope: Scope
     area: Area
     now: datetime
+    # Keys of kinds of case; None is every kind.
+    kinds: tuple[str, ...] | None = None
+
+    @property
+    def everything(self) -> Q:
+        """All that is theirs there, of every kind."""
+        return self.scope.q() & Q(area_path__within=self.area.path)
 
     @property
     def rule(self) -> Q:
-        return self.scope.q() & Q(area_path__within=self.area.path)
+        return self.everything if self.kinds is None else self.everything & self.of_kinds()
+
+    def of_kinds(self, prefix: str = "") -> Q:
+        """Only the kinds asked for; `prefix` leads to the case."""
+        if self.kinds is None:
+            return Q()
+        kinds = CaseType.objects.filter(key__in=self.kinds)
+        return Q(**{f"{prefix}type_id__in": list(kinds.values_list("pk", flat=True))})
 
     @property
     def cases(self) -> QuerySet[Case]:
@@ -109,6 +124,11 @@ class Reader:
     @property
     def open(self) -> QuerySet[Case]:
         return self.cases.filter(OPEN)
+
+
+def cut_of(kinds: tuple[str, ...] | None) -> str:
+    """A short name of these kinds for keys of the cache."""
+    return "*" if kinds is None else sha256(",".join(kinds).encode()).hexdigest()[:16]
 
 
 def figures(reader: Reader, stages: Stages) -> dict[str, Figure]:
@@ -170,6 +190,7 @@ class _Finished:
 def _days(reader: Reader) -> Days:
     """[31, 2]: cases due and handled on time, a row a day up to today; read twice a minute."""
     key = f"on-time:{reader.scope.area_path}:{reader.scope.unit_id}:{reader.area.code}"
+    key = f"{key}:{cut_of(reader.kinds)}"
     return cast(Days, cache.get_or_set(key, lambda: _days_now(reader), SHARE_CACHE_S))
 
 

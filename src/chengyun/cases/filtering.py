@@ -11,7 +11,7 @@ from chengyun.cases import rules
 from chengyun.cases.choices import Stage
 from chengyun.cases.evaluation.records import Asked, behind
 from chengyun.cases.figures import midnight_of
-from chengyun.cases.models import ASKED, OPEN
+from chengyun.cases.models import ASKED, OPEN, CaseType
 from chengyun.people.choices import Role
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer
@@ -41,11 +41,12 @@ class CaseFilter:
     handler: str = ""
     outcome: str = ""
     review: bool = False
-    kind: str = ""
     # The last 24 hours; what is due before tonight's midnight and not handled.
     opened_day: bool = False
     closed_day: bool = False
     due_today: bool = False
+    # Keys of kinds of case, with commas between them.
+    kinds: str = ""
 
     @property
     def is_queue(self) -> bool:
@@ -87,14 +88,14 @@ def _parts(viewer: Viewer, wanted: CaseFilter) -> Iterator[Q]:
         yield Q(opened_at__gte=midnight_of(timezone.now()))
     if wanted.closed_today:
         yield Q(stage=Stage.CLOSED, closed_at__gte=midnight_of(timezone.now()))
+    if wanted.kinds:
+        yield Q(type_id__in=_kinds(wanted.kinds))
     if wanted.outcome:
         yield Q(outcome=wanted.outcome)
     if wanted.review:
         yield ASKED
     if wanted.mine:
         yield waiting_for(viewer)
-    if wanted.kind:
-        yield Q(type__key=wanted.kind)
     yield from _of_the_morning(wanted)
     if wanted.evaluation:
         asked = Asked(wanted.evaluation, wanted.since, wanted.until, wanted.of, wanted.area)
@@ -115,6 +116,10 @@ def _of_the_morning(wanted: CaseFilter) -> Iterator[Q]:
     if wanted.due_today:
         tonight = midnight_of(now) + timedelta(days=1)
         yield OPEN & Q(due_at__gt=now, due_at__lte=tonight, handled_at=None)
+
+
+def _kinds(keys: str) -> list[int]:
+    return list(CaseType.objects.filter(key__in=keys.split(",")).values_list("pk", flat=True))
 
 
 def within(code: str) -> Q:

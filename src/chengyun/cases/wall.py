@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from django.core.cache import cache
@@ -10,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from chengyun.cases.choices import OPEN_STAGES, Origin, Stage
-from chengyun.cases.figures import KPIS, Kpi, Reader, Stages, figures, midnight_of
-from chengyun.cases.models import Alarm, Case
+from chengyun.cases.figures import KPIS, Kpi, Reader, Stages, cut_of, figures, midnight_of
+from chengyun.cases.latest import latest
+from chengyun.cases.models import OPEN, Alarm, Case
 from chengyun.cases.present import as_dict, named, stage_label
 from chengyun.cases.series import Figure
 from chengyun.people.policy import Scope, Viewer, scope_for
@@ -26,19 +28,28 @@ WINDOW_DAYS = 30
 CACHE_S = 1
 
 
-def wall(viewer: Viewer, area: Area, event: int = 0) -> dict[str, Any]:
-    """The cases part of the wall for an area; at most one second old.
+def wall(
+    viewer: Viewer, area: Area, event: int = 0, kinds: tuple[str, ...] | None = None
+) -> dict[str, Any]:
+    """The cases part of the wall for an area, of some kinds or all; at most one second old.
 
     Give the last event that the caller has heard of: an answer from before it is not used again.
     """
     scope = scope_for(viewer)
-    key = f"wall:{scope.area_path}:{scope.unit_id}:{area.code}:{event}:{get_language()}"
-    return cast(dict[str, Any], cache.get_or_set(key, lambda: wall_now(scope, area), CACHE_S))
+    key = f"wall:{scope.area_path}:{scope.unit_id}:{area.code}:{cut_of(kinds)}"
+    key = f"{key}:{event}:{get_language()}"
+    fresh = partial(wall_now, scope, area, kinds=kinds)
+    return cast(dict[str, Any], cache.get_or_set(key, fresh, CACHE_S))
 
 
-def wall_now(scope: Scope, area: Area, now: datetime | None = None) -> dict[str, Any]:
-    """As `wall`, computed afresh: area, kpis, flow, feed, areas and counts."""
-    reader = Reader(scope, area, now or timezone.now())
+def wall_now(
+    scope: Scope,
+    area: Area,
+    now: datetime | None = None,
+    kinds: tuple[str, ...] | None = None,
+) -> dict[str, Any]:
+    """As `wall`, computed afresh: area, kpis, flow, feed, latest, areas, kinds and counts."""
+    reader = Reader(scope, area, now or timezone.now(), kinds)
     stages = _stages(reader)
     return {
         "area": {
@@ -55,6 +66,8 @@ def wall_now(scope: Scope, area: Area, now: datetime | None = None) -> dict[str,
         },
         "feed": [as_dict(case) for case in _feed(reader)],
         "marks": _marks(reader),
+        "latest": latest(reader),
+        "kinds": _kinds(reader),
         "areas": _areas(reader),
         "counts": {"alarms": _alarms(reader)},
     }
@@ -96,6 +109,12 @@ def _feed(reader: Reader) -> Iterable[Case]:
     return named(reader.open).order_by("severity", "-opened_at", "-id")[:FEED]
 
 
+def _kinds(reader: Reader) -> dict[str, int]:
+    """Open cases by kind, of every kind."""
+    rows = Case.objects.filter(reader.everything, OPEN).order_by()
+    return dict(rows.values_list("type__key").annotate(n=Count("pk")))
+
+
 def _marks(reader: Reader) -> list[dict[str, Any]]:
     """Every open case as the map marks it, the gravest and newest first."""
     placed = reader.open.filter(lon__isnull=False, lat__isnull=False)
@@ -130,16 +149,21 @@ def _area(code: str, name: str, found: tuple[int, int, int | None] | None) -> di
 def _alarms(reader: Reader) -> int:
     """Alarms that have not cleared."""
     return Alarm.objects.filter(
-        reader.scope.q("case__"), cleared_at=None, case__area_path__within=reader.area.path
+        reader.scope.q("case__"),
+        reader.of_kinds("case__"),
+        cleared_at=None,
+        case__area_path__within=reader.area.path,
     ).count()
 
 
 def _kpis(reader: Reader, stages: Stages) -> list[dict[str, Any]]:
     found = figures(reader, stages)
-    return [_kpi(kpi, found[kpi.key], reader.area.code) for kpi in KPIS]
+    of = f"area={reader.area.code}"
+    of += f"&kinds={','.join(reader.kinds)}" if reader.kinds is not None else ""
+    return [_kpi(kpi, found[kpi.key], of) for kpi in KPIS]
 
 
-def _kpi(kpi: Kpi, figure: Figure, area: str) -> dict[str, Any]:
+def _kpi(kpi: Kpi, figure: Figure, of: str) -> dict[str, Any]:
     return {
         "key": kpi.key,
         "label": str(kpi.label),
@@ -147,6 +171,6 @@ def _kpi(kpi: Kpi, figure: Figure, area: str) -> dict[str, Any]:
         "unit": str(kpi.unit),
         "delta": figure.delta,
         "spark": figure.spark,
-        "href": f"/desk/?{kpi.query}&area={area}",
+        "href": f"/desk/?{kpi.query}&{of}",
         "definition": str(kpi.definition),
     }

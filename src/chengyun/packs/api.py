@@ -1,7 +1,7 @@
 """The public interface of packs: everything a pack declares, and all that it may import.
 
-A pack's `pack.py` holds tuples named PROPERTIES, CASE_TYPES, RULES, VITALS and PLAYBOOKS. Each may
-be absent.
+A pack's `pack.py` holds tuples named PROPERTIES, CASE_TYPES, RULES, VITALS and PLAYBOOKS, and its
+SCENE of the wall. Each may be absent.
 A wrong declaration raises ValueError with a sentence naming it, when the pack is loaded.
 """
 
@@ -26,6 +26,7 @@ from chengyun.detection.rules import (
     Threshold,
     Trend,
 )
+from chengyun.packs.scene import Scene
 
 __all__ = [
     "AGGREGATES",
@@ -42,6 +43,7 @@ __all__ = [
     "Property",
     "RateOfChange",
     "Rule",
+    "Scene",
     "Silence",
     "Step",
     "Stuck",

@@ -1,6 +1,7 @@
 """Which packs are on."""
 
 from chengyun.packs import registry
+from chengyun.packs.api import Scene
 from chengyun.packs.models import PackSwitch
 from chengyun.packs.registry import Registry
 
@@ -20,3 +21,9 @@ def active(found: Registry | None = None) -> Registry:
     found = found or registry.current()
     off = set(PackSwitch.objects.filter(on=False).values_list("name", flat=True))
     return found.only(set(found.packs) - off)
+
+
+def scenes(found: Registry | None = None) -> dict[str, Scene]:
+    """The scene of each pack that is on, by the pack's name, in the order of the wall."""
+    told = {name: pack.whole_scene for name, pack in active(found).packs.items()}
+    return dict(sorted(told.items(), key=lambda row: (row[1].order, row[0])))

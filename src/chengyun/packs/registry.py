@@ -8,7 +8,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -39,6 +39,7 @@ class Pack:
     rules: tuple[api.Rule, ...]
     vitals: tuple[api.VitalSign, ...]
     playbooks: tuple[api.Playbook, ...] = ()
+    scene: api.Scene = field(default_factory=api.Scene)
 
     def declares(self) -> Iterator[tuple[str, str]]:
         """(kind, key) of every declaration; these must be its own among all packs."""
@@ -47,6 +48,19 @@ class Pack:
         yield from (("rule", r.key) for r in self.rules)
         yield from (("vital sign", v.key) for v in self.vitals)
         yield from (("playbook", b.key) for b in self.playbooks)
+
+    @property
+    def whole_scene(self) -> api.Scene:
+        """The scene with what it leaves open filled from the pack's declarations."""
+        told, title = self.scene, self.manifest.title
+        return replace(
+            told,
+            title_zh=told.title_zh or title.zh,
+            title_en=told.title_en or title.en,
+            case_types=told.case_types or tuple(t.key for t in self.case_types),
+            properties=told.properties or tuple(p.code for p in self.properties),
+            vitals=told.vitals or tuple(v.key for v in self.vitals),
+        )
 
 
 @dataclass(frozen=True)
@@ -157,7 +171,15 @@ def _from_module(name: str) -> Pack:
         rules=_declared(declared, "RULES", api.Rule),
         vitals=_declared(declared, "VITALS", api.VitalSign),
         playbooks=_declared(declared, "PLAYBOOKS", api.Playbook),
+        scene=_scene(declared),
     )
+
+
+def _scene(module: ModuleType) -> api.Scene:
+    told = getattr(module, "SCENE", api.Scene())
+    if not isinstance(told, api.Scene):
+        raise PackError(f"SCENE is {told!r}, which is no Scene")
+    return told
 
 
 def _declared(module: ModuleType, name: str, kind: type[T]) -> tuple[T, ...]:
@@ -205,6 +227,9 @@ def _unmet(pack: Pack, packs: Mapping[str, Pack]) -> str:
     for vital in pack.vitals:
         if vital.property and ("property", vital.property) not in known:
             return f"vital sign {vital.key!r} names unknown property {vital.property!r}"
+    for key in pack.scene.refers():
+        if key not in known:
+            return f"the scene names {key[0]} {key[1]!r}, which no needed pack declares"
     for book in pack.playbooks:
         for kind in book.case_types:
             if ("case type", kind) not in known:

@@ -1,21 +1,30 @@
 """Readers of vital signs, for the wall."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
+from django.core.cache import cache
 from django.db.models import Avg, F, Max, Min
 from django.utils import timezone
 
 from chengyun.people.policy import Viewer, scope_for
 from chengyun.places.models import Area
 from chengyun.vitals import outlook, rules
+from chengyun.vitals.forecast import forecast, leaves
 from chengyun.vitals.models import VitalReading, VitalSign
 from chengyun.vitals.services import minute_of
 
 SPARK_POINTS = 48
 SPARK_MINUTES = 24 * 60
+# A forecast looks at two days, and as far ahead as a quarter of the line it continues.
+PAST_MINUTES = 2 * SPARK_MINUTES
+AHEAD = 12
+# From less than this nothing is foreseen.
+LEAST_MINUTES = 30
+TAILS_CACHE_S = 60
 # A minute reading older than this is shown grey.
 STALE_MINUTES = 3
 
@@ -40,9 +49,13 @@ def current(
     if not may_see(viewer, area):
         return []
     latest = {one["key"]: one for one in live} if live else _latest(area, now)
-    sparks = _sparks(area, now)
+    width = _width(area, now)
+    sparks = _sparks(area, now, width)
+    key = f"tails:{area.pk}:{width}"
+    tails = cache.get_or_set(key, lambda: _tails(area, now, width), TAILS_CACHE_S) or {}
     return [
         _shown(sign, latest[sign.key], sparks.get(sign.pk, []), now)
+        | {"minutes": width, "forecast": tails.get(sign.pk)}
         for sign in VitalSign.objects.filter(active=True)
         if sign.key in latest
     ]
@@ -96,13 +109,11 @@ def _shown(
     }
 
 
-def _sparks(area: Area, now: datetime) -> dict[int, list[float]]:
+def _sparks(area: Area, now: datetime, width: int) -> dict[int, list[float]]:
     """At most 48 averages per vital sign over the last day, oldest first; finer while it is new."""
-    last_day = VitalReading.objects.filter(area=area, minute__gt=minute_of(now) - SPARK_MINUTES)
-    first = last_day.aggregate(first=Min("minute"))["first"]
-    if first is None:
+    if not width:
         return {}
-    width = -(-(minute_of(now) - first + 1) // SPARK_POINTS)
+    last_day = VitalReading.objects.filter(area=area, minute__gt=minute_of(now) - SPARK_MINUTES)
     rows = last_day.annotate(slot=F("minute") / width).values("vital_id", "slot")
     sparks: dict[int, list[float]] = {}
     for row in rows.annotate(mean=Avg("value")).order_by("vital_id", "slot"):
@@ -132,3 +143,48 @@ def _leaving(
         return None
     minutes, values = np.array(points, dtype=np.float64).T
     return outlook.leaving(minutes, values, *band(sign, now))
+
+
+def _width(area: Area, now: datetime) -> int:
+    """Minutes of one slot of the line of the last day; 0 where nothing was measured in it."""
+    last_day = VitalReading.objects.filter(area=area, minute__gt=minute_of(now) - SPARK_MINUTES)
+    first = last_day.aggregate(first=Min("minute"))["first"]
+    return 0 if first is None else -(-(minute_of(now) - first + 1) // SPARK_POINTS)
+
+
+def _tails(area: Area, now: datetime, width: int) -> dict[int, dict[str, Any]]:
+    """By vital sign, its forecast in the slots of the line; none for those too young or silent."""
+    if not width:
+        return {}
+    signs = {sign.pk: sign for sign in VitalSign.objects.filter(active=True)}
+    slots = _slots(area, now, width)
+    tails = {key: _tail(signs[key], past, width, now) for key, past in slots.items()}
+    return {key: tail for key, tail in tails.items() if tail}
+
+
+def _slots(area: Area, now: datetime, width: int) -> dict[int, rules.Floats]:
+    """By vital sign, the means of the slots of two days up to now, NaN where there is none."""
+    # Counted from now backwards: the last slot is whole and ends now.
+    end = minute_of(now)
+    rows = VitalReading.objects.filter(area=area, minute__gt=end - PAST_MINUTES, minute__lte=end)
+    back = rows.filter(vital__active=True).annotate(back=(end - F("minute")) / width)
+    means = back.values("vital_id", "back").annotate(mean=Avg("value")).order_by()
+    count = PAST_MINUTES // width + 1
+    slots: dict[int, rules.Floats] = {}
+    for row in means:
+        past = slots.setdefault(row["vital_id"], np.full(count, np.nan))
+        past[count - 1 - row["back"]] = row["mean"]
+    return {key: past[np.argmax(np.isfinite(past)) :] for key, past in slots.items()}
+
+
+def _tail(sign: VitalSign, past: rules.Floats, width: int, now: datetime) -> dict[str, Any] | None:
+    found = forecast(past, AHEAD, SPARK_MINUTES // width)
+    if found is None or len(past) * width < LEAST_MINUTES:
+        return None
+    least = 0.0 if np.nanmin(past) >= 0 else -np.inf
+    found = found.clipped(least, 100.0 if sign.unit == "%" else np.inf)
+    low, high = band(sign, now)
+    after = leaves(found, low, high) if low <= past[-1] <= high else None
+    shown = {name: told.round(3).tolist() for name, told in asdict(found).items()}
+    leaving = now + timedelta(minutes=after * width) if after else None
+    return {**shown, "leaves_at": leaving.isoformat() if leaving else None}

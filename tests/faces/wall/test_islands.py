@@ -30,7 +30,7 @@ def case(number: str, severity: int, title: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def told(area: str) -> dict[str, Any]:
+def told(area: str, scene: str = "") -> dict[str, Any]:
     path = [DISTRICT, STREET] if area == STREET["code"] else [DISTRICT]
     sign = {"key": "pm25", "label": "细颗粒物", "unit": "µg/m³", "low": None, "high": 75}
     return {
@@ -47,6 +47,13 @@ def told(area: str) -> dict[str, Any]:
         "vitals": [{**sign, "value": 80, "state": "bad", "age_s": 4, "spark": [1, 2]}],
         "feed": [case("XH-2", 3, "<img src=x onerror=alert(1)>"), case("XH-1", 1, "烟雾")],
         "areas": [{**STREET, "open": 2, "overdue": 1, "severity": 1}],
+        "latest": [
+            {"at": NOW, "action": "dispatch", "case": case("XH-1", 1, "烟雾")},
+        ],
+        "scene": {"key": scene, "title": "消防" if scene else "", "kinds": ["smoke_alarm"],
+                  "layers": []},
+        "scenes": [{"key": "flood", "title": "防汛", "open": 0},
+                   {"key": "fire", "title": "消防", "open": 2}],
         "counts": {"datastreams": 20000, "reporting": 19990, "alarms": 1},
     }  # fmt: skip
 
@@ -57,6 +64,8 @@ class Door:
     def __init__(self, html: str) -> None:
         self.html = html
         self.down = False
+        # More addresses and what they answer.
+        self.more: dict[str, Any] = {}
 
     def __call__(self, route: Route) -> None:
         url = urlparse(route.request.url)
@@ -65,8 +74,11 @@ class Door:
         elif url.path == "/wall/":
             route.fulfill(body=self.html, content_type="text/html")
         elif url.path == "/api/v1/wall" and not self.down:
-            area = parse_qs(url.query).get("area", [""])[0]
-            route.fulfill(body=json.dumps(told(area)), content_type="application/json")
+            asked = parse_qs(url.query)
+            area, scene = (asked.get(name, [""])[0] for name in ("area", "scene"))
+            route.fulfill(body=json.dumps(told(area, scene)), content_type="application/json")
+        elif url.path in self.more:
+            route.fulfill(body=json.dumps(self.more[url.path]), content_type="application/json")
         else:
             route.fulfill(status=503)
 

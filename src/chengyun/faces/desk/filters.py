@@ -22,8 +22,8 @@ FLAGS = (
 )  # fmt: skip
 # A number of the evaluation: what is counted, from and to which day, and of whom.
 COUNTED = ("evaluation", "from", "to", "of")
-NAMES = ("stage", "area", "unit", "handler", "severity", "outcome", "kind", "q", *FLAGS, *COUNTED)
-FINE = ("area", "unit", "handler", "severity", "outcome", "kind", "q")
+NAMES = ("stage", "area", "unit", "handler", "severity", "outcome", "kinds", "q", *FLAGS, *COUNTED)
+FINE = ("area", "unit", "handler", "severity", "outcome", "kinds", "q")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from chengyun.cases.choices import Action
+
 STRINGS = {
+    # What has no shorter word below is said as the case's own page says it.
+    **{f"action_{action.value}": action.label for action in Action},
     "live": _("Live"),
     "connecting": _("Connecting"),
     "reconnecting": _("Reconnecting"),
@@ -60,6 +64,37 @@ STRINGS = {
     "silent": _("Silent"),
     "last_24_hours": _("last 24 hours"),
     "no_history": _("no readings in the last 24 hours"),
+    "all_scenes": _("Panorama"),
+    "scene_key": _("Key {n}"),
+    "replay": _("Replay"),
+    "replay_note": _(
+        "The last 24 hours as recorded: cases, sensors in alarm, vital signs. "
+        "Severity is the one a case has now; the flow of cases is not replayed."
+    ),
+    "play": _("Play"),
+    "pause": _("Pause"),
+    "back_to_live": _("Back to live"),
+    "shade_open": _("Open per area"),
+    "shade_overdue": _("Overdue share"),
+    "shade_key": _("What the areas are coloured by (key c)"),
+    "leaves_at": _("out of range at {time}"),
+    "forecast_method": _(
+        "Forecast: the same time yesterday, moved by today's distance from it and a damped trend; "
+        "the shaded part holds 80 of 100 outcomes."
+    ),
+    "command_mode": _("Command mode"),
+    "since_opened": _("Since opened"),
+    "time_left": _("Time left"),
+    "not_recorded": _("not recorded"),
+    "time_over": _("Overdue by"),
+    "lead": _("lead"),
+    "unit_called": _("called"),
+    "unit_coming": _("on the way"),
+    "unit_there": _("at the scene"),
+    "unit_done": _("done"),
+    "metres_off": _("{n} m from the place"),
+    "no_tasks": _("No other unit has been called."),
+    "system": _("System"),
     "action_open": _("opened"),
     "action_file": _("filed"),
     "action_reject": _("rejected"),

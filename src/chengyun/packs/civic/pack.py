@@ -4,7 +4,7 @@ Limits follow the filing and closing conditions of a real city: rubbish 4 workin
 2 urgent hours, a damaged road 5 workdays.
 """
 
-from chengyun.packs.api import Baseline, CaseType, Property, VitalSign
+from chengyun.packs.api import Baseline, CaseType, Property, Scene, VitalSign
 
 PROPERTIES = (
     # What a source sends before anyone has said what it is; replayed series are of it too.
@@ -291,3 +291,5 @@ VITALS = (
         order=90,
     ),
 )
+
+SCENE = Scene(title_zh="市容", title_en="Streets", layers=("road",), order=60)

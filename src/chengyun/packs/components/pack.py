@@ -1,6 +1,6 @@
 """Manhole covers, lifts and bins: components of GB/T 47678.5-2026 that carry a sensor."""
 
-from chengyun.packs.api import CaseType, Property, Silence, Threshold, VitalSign
+from chengyun.packs.api import CaseType, Property, Scene, Silence, Threshold, VitalSign
 
 PROPERTIES = (
     Property(
@@ -198,3 +198,5 @@ VITALS = (
         order=80,
     ),
 )
+
+SCENE = Scene(title_zh="部件", title_en="Components", order=50)

@@ -1,6 +1,6 @@
 """People in squares, stations and shopping streets, counted by cameras."""
 
-from chengyun.packs.api import Baseline, CaseType, Property, Silence, Threshold, VitalSign
+from chengyun.packs.api import Baseline, CaseType, Property, Scene, Silence, Threshold, VitalSign
 
 PROPERTIES = (
     Property(
@@ -89,3 +89,5 @@ VITALS = (
         order=85,
     ),
 )
+
+SCENE = Scene(title_zh="客流", title_en="Crowds", layers=("metro",), order=40)

@@ -1,6 +1,6 @@
 """Fine dust (HJ 633: 150 µg/m³ begins heavy pollution) and noise (GB 3096 class 2: 60 / 50 dB)."""
 
-from chengyun.packs.api import CaseType, Property, Silence, Stuck, Threshold, VitalSign
+from chengyun.packs.api import CaseType, Property, Scene, Silence, Stuck, Threshold, VitalSign
 
 PROPERTIES = (
     Property(
@@ -175,3 +175,5 @@ VITALS = (
         order=50,
     ),
 )
+
+SCENE = Scene(title_zh="环境", title_en="Air & noise", layers=("park",), order=30)

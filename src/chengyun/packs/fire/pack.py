@@ -4,6 +4,7 @@ from chengyun.packs.api import (
     CaseType,
     Playbook,
     Property,
+    Scene,
     Silence,
     Step,
     Threshold,
@@ -266,3 +267,5 @@ PLAYBOOKS = (
         ),
     ),
 )
+
+SCENE = Scene(title_zh="消防", title_en="Fire", layers=("building",), order=20)

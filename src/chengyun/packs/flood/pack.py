@@ -5,6 +5,7 @@ from chengyun.packs.api import (
     Playbook,
     Property,
     RateOfChange,
+    Scene,
     Silence,
     Step,
     Threshold,
@@ -197,3 +198,5 @@ PLAYBOOKS = (
         ),
     ),
 )
+
+SCENE = Scene(title_zh="防汛", title_en="Flood", layers=("water",), order=10)

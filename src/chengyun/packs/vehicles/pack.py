@@ -1,6 +1,6 @@
 """Working vehicles of the district, told by their own terminals (JT/T 808)."""
 
-from chengyun.packs.api import CaseType, Property, Silence, Threshold, VitalSign
+from chengyun.packs.api import CaseType, Property, Scene, Silence, Threshold, VitalSign
 
 PROPERTIES = (
     Property(
@@ -115,3 +115,5 @@ VITALS = (
         order=95,
     ),
 )
+
+SCENE = Scene(title_zh="车辆", title_en="Vehicles", layers=("road",), order=70)

@@ -59,22 +59,46 @@ export function spark(values, { width = 96, height = 28, pad = 3, low = [], high
   return chart;
 }
 
-/** A line over its healthy band; `low` or `high` may be missing (open band). */
-export function bandSpark(values, low, high, { width = 132, height = 36, pad = 3 } = {}) {
+/** A line over its healthy band; `low` or `high` may be missing (open band). `tail` {mean, low, high}
+    continues it beyond now, dotted, with its interval; `cursor` marks one of the values. */
+export function bandSpark(values, low, high, { width = 132, height = 36, pad = 3, tail = null, cursor = null } = {}) {
   const chart = canvas(width, height, "spark band");
   if (finite(values ?? []).length < 2) return chart;
-  const at = scale(values, width, height, pad, near(values, [low, high]));
+  const whole = tail ? [...values, ...tail.mean] : values;
+  const at = scale(whole, width, height, pad, [...near(whole, [low, high]), ...floor(whole, low, high)]);
   const top = high == null ? 0 : clamp(at.y(high), 0, height);
   const bottom = low == null ? height : clamp(at.y(low), 0, height);
   const last = values.findLastIndex((value) => value != null);
   chart.append(
     svg("rect", { class: "band-fill", x: 0, y: top, width, height: Math.max(0, bottom - top), rx: 1 }),
     ...[high != null && top, low != null && bottom].filter(inside(height)).map((y) => edge(y, width)),
+    ...(tail ? beyond(values, tail, at, height) : []),
     svg("path", { class: "spark-line", d: path(values, at) }),
-    svg("circle", { class: "spark-dot", cx: at.x(last), cy: at.y(values[last]), r: 2.5 }),
+    svg("circle", { class: "spark-dot", cx: at.x(cursor ?? last), cy: at.y(values[cursor ?? last] ?? values[last]), r: 2.5 }),
   );
   return chart;
 }
+
+// From the last value on: where it is foreseen, and between what it may lie.
+function beyond(values, { mean, low, high }, { x, y }, height) {
+  const last = values.length - 1;
+  const from = values[last];
+  if (from == null) return [];
+  const along = (some) => [from, ...some].map((value, i) => `${x(last + i).toFixed(1)} ${clamp(y(value), 0, height).toFixed(1)}`);
+  return [
+    svg("path", { class: "tail-area", d: `M${[...along(high), ...along(low).reverse()].join("L")}Z` }),
+    svg("path", { class: "tail-line", d: `M${along(mean).join("L")}` }),
+  ];
+}
+
+// Readings that hardly move against their band are a calm line, not a mountain range.
+function floor(values, low, high) {
+  if (low == null || high == null) return [];
+  const [least, most] = extent(values);
+  const room = Math.max(0, (high - low) * CALM - (most - least)) / 2;
+  return [least - room, most + room];
+}
+const CALM = 0.3; // of the band's width is the least that the picture is high
 
 // A limit far from the readings would flatten the line; it then stays outside the picture.
 function near(values, limits) {

@@ -4,6 +4,20 @@ import { shortName } from "chengyun/words";
 
 export const collection = (features) => ({ type: "FeatureCollection", features });
 
+/** The corners of a square of pixels around a place of the screen. */
+export const boxAround = ({ x, y }, reach) => [[x - reach, y - reach], [x + reach, y + reach]];
+
+/** [west, south, east, north] of some {lng, lat}. */
+export function spread(ends) {
+  const [lons, lats] = [ends.map(({ lng }) => lng), ends.map(({ lat }) => lat)];
+  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+}
+
+/** A case as a point. */
+export const caseFeature = ({ number, severity, lon, lat }) => ({
+  type: "Feature", properties: { number, severity }, geometry: { type: "Point", coordinates: [lon, lat] },
+});
+
 const polygons = ({ type, coordinates }) =>
   type === "Polygon" ? [coordinates] : type === "MultiPolygon" ? coordinates : [];
 

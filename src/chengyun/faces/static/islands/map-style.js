@@ -1,5 +1,10 @@
 // The look of the map: ink ground, land told by light alone, colour kept for state.
 
+import { WASH } from "chengyun/map-shade";
+
+/** Severities up to this one are never gathered into a number. */
+export const GRAVE = 2;
+
 const FONT = ["PingFang SC", "HarmonyOS Sans SC", "MiSans", "Noto Sans SC", "Noto Sans CJK SC",
   "Microsoft YaHei", "sans-serif"];
 
@@ -34,6 +39,7 @@ const sources = () => ({
   mask: geojson(),
   names: geojson(),
   cases: geojson({ promoteId: "number" }),
+  minor: geojson({ cluster: true, clusterRadius: 34, clusterMaxZoom: 13, clusterMinPoints: 4 }),
 });
 
 const ground = () => [
@@ -66,6 +72,8 @@ const line = (id, filter, color, width, opacity) => ({
   paint: { "line-color": color, "line-width": byZoom(...width), "line-opacity": byZoom(...opacity) },
 });
 
+const wash = ["+", ["case", state("hover", false), 0.08, 0], ["at", ["number", state("level", 0)], ["literal", WASH]]];
+
 const areas = (tone) => [
   { id: "mask", type: "fill", source: "mask", paint: { "fill-color": INK.ground, "fill-opacity": 0.72 } },
   // The river is the district's face: it keeps its colour beyond the boundary.
@@ -73,7 +81,7 @@ const areas = (tone) => [
   { id: "river-shore", type: "line", source: "water", filter: ["==", ["get", "class"], "river"], paint: { "line-color": INK.shore, "line-width": 1 } },
   { id: "area-fill", type: "fill", source: "areas", paint: {
     "fill-color": tone.accent,
-    "fill-opacity": ["case", state("hover", false), 0.2, ["*", 0.2, state("share", 0)]],
+    "fill-opacity": ["interpolate", ["linear"], ["zoom"], 13, wash, 15, ["*", 0.3, wash]],
   } },
   { id: "street-edge", type: "line", source: "streets", paint: { "line-color": INK.edge, "line-width": byZoom(10, 0.8, 14, 1.6), "line-opacity": 0.8 } },
   { id: "area-edge", type: "line", source: "areas", paint: {
@@ -93,15 +101,26 @@ const label = (id, source, layout, paint) => ({
 
 const bySeverity = (grave, other) => ["case", ["<=", ["get", "severity"], 2], grave, other];
 
-const marks = (tone) => [
-  { id: "case-chosen", type: "circle", source: "cases", filter: ["==", ["get", "number"], ""], paint: {
-    "circle-radius": 17, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": tone.text, "circle-stroke-width": 1.5 } },
-  { id: "cases", type: "symbol", source: "cases", layout: {
+const caseMarks = (id, source, filter) => ({
+  id, type: "symbol", source, filter, layout: {
     "icon-image": ["concat", "case-", ["get", "severity"]],
     "icon-size": byZoom(10, bySeverity(0.64, 0.5), 13, bySeverity(0.88, 0.72), 16, 1.1),
     "icon-allow-overlap": true, "icon-ignore-placement": true,
     "symbol-sort-key": ["-", 5, ["get", "severity"]],
-  } },
+  },
+});
+
+const marks = (tone) => [
+  { id: "case-chosen", type: "circle", source: "cases", filter: ["==", ["get", "number"], ""], paint: {
+    "circle-radius": 17, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": tone.text, "circle-stroke-width": 1.5 } },
+  // From afar many minor cases of a quarter are one number; a grave one is never hidden in it.
+  { id: "clusters", type: "circle", source: "minor", filter: ["has", "point_count"], paint: {
+    "circle-radius": ["interpolate", ["linear"], ["get", "point_count"], 4, 10, 60, 20],
+    "circle-color": INK.ground, "circle-opacity": 0.82, "circle-stroke-color": tone["sev-3"], "circle-stroke-width": 1.4, "circle-stroke-opacity": 0.75 } },
+  { ...label("cluster-counts", "minor", { "text-field": ["get", "point_count_abbreviated"], "text-size": 13,
+    "text-allow-overlap": true, "text-ignore-placement": true }, { "text-color": tone["sev-3"] }), filter: ["has", "point_count"] },
+  caseMarks("minor-cases", "minor", ["!", ["has", "point_count"]]),
+  caseMarks("cases", "cases", ["<=", ["get", "severity"], GRAVE]),
   label("names", "names", {
     "text-field": ["get", "name"],
     "text-size": byZoom(10, 13, 12, 16, 15, 18),
@@ -111,6 +130,15 @@ const marks = (tone) => [
     "text-radial-offset": 0.4,
   }),
 ];
+
+/** What a scene brings forward of the ground: [layer, paint property, value, as it otherwise is]. */
+export const FORWARD = {
+  water: [["water", "fill-color", "#15425f", INK.water], ["shore", "line-color", "#3b83ad", INK.shore]],
+  park: [["park", "fill-color", "#17392f", INK.park]],
+  building: [["building", "fill-extrusion-color", "#2b3f58", INK.building]],
+  road: [["road-main", "line-color", "#4d6c8e", INK.mainRoad], ["road-middle", "line-color", "#3a5470", INK.road]],
+  metro: [["metro", "line-opacity", 1, 0.55]],
+};
 
 /** The whole style; `tone` holds the state colours of the page's tokens. No glyphs address: text is
     drawn from the fonts of the machine, for a government network has no internet. */

@@ -6,11 +6,12 @@
 
 import { addMarks } from "chengyun/map-marks";
 import { PointLayer } from "chengyun/map-points";
-import { style, tones } from "chengyun/map-style";
+import { shades } from "chengyun/map-shade";
+import { FORWARD, GRAVE, style, tones } from "chengyun/map-style";
 import { get } from "chengyun/api";
 import { fitted, middle } from "chengyun/map-fit";
 import { inAlarm, Points } from "chengyun/points";
-import { collection, corners, maskOf, namePoints, ring } from "chengyun/map-shapes";
+import { boxAround, caseFeature, collection, corners, maskOf, namePoints, ring, spread } from "chengyun/map-shapes";
 
 export const CHILD = { city: "district", district: "street", street: "committee", committee: "grid" };
 const LAYERS = ["water", "park", "road", "metro", "building"];
@@ -86,17 +87,25 @@ export class CityMap extends EventTarget {
     this.#move(area.level, own);
   }
 
-  /** Wash each area by its share of the open cases: [{code, open, overdue, severity}]. */
-  setAreas(rows) {
-    const most = Math.max(1, ...rows.map((row) => row.open));
-    for (const { code, open } of rows) {
-      this.#map.setFeatureState({ source: "areas", id: code }, { share: open / most });
+  /** Shade each area by `by` (see map-shade) of [{code, open, overdue}]; gives the top of the scale. */
+  setAreas(rows, by = "open") {
+    const { levels, top } = shades(rows, by);
+    for (const [id, level] of levels) this.#map.setFeatureState({ source: "areas", id }, { level });
+    return top;
+  }
+
+  /** Bring layers of the ground forward; the others lie as they always do. */
+  bringForward(layers) {
+    for (const [kind, paints] of Object.entries(FORWARD)) {
+      for (const [id, name, value, usual] of paints) this.#map.setPaintProperty(id, name, layers.includes(kind) ? value : usual);
     }
   }
 
   /** Open cases as marks; a case in `fresh` pulses. */
   setCases(cases, fresh = new Set()) {
-    this.#data("cases", collection(cases.map(caseFeature)));
+    const placed = cases.filter(({ lon, lat }) => lon != null && lat != null);
+    this.#data("cases", collection(placed.map(caseFeature)));
+    this.#data("minor", collection(placed.filter(({ severity }) => severity > GRAVE).map(caseFeature)));
     this.#pulse(cases.filter((item) => fresh.has(item.number)));
   }
 
@@ -115,16 +124,22 @@ export class CityMap extends EventTarget {
     this.#layer.touch("lon", "lat");
   }
 
+  /** Show the points as they stood in the past: at rest but {ids, states}. */
+  stand(alarms) {
+    this.#points.stand(alarms);
+    this.#layer.touch("flags");
+  }
+
   /** How many points are normal, in alarm, silent. */
   tally() {
     return this.#points.tally();
   }
 
-  /** Ring a case and, if asked, go to it. */
-  choose(number, place) {
+  /** Ring a case and, if asked, go to it, as near as `least` at least. */
+  choose(number, place, least = 14.5) {
     this.#map.setFilter("case-chosen", ["==", ["get", "number"], number ?? ""]);
     if (!place) return;
-    const zoom = Math.max(this.#map.getZoom(), 14.5);
+    const zoom = Math.max(this.#map.getZoom(), least);
     this.#map.easeTo({ center: place, zoom, offset: middle(this.#frame), duration: this.reduced ? 0 : 900 });
   }
 
@@ -190,7 +205,8 @@ export class CityMap extends EventTarget {
 
   // What lies under the pointer: a case over a point over an area, as an event to say.
   #at({ point }) {
-    const [found] = this.#map.queryRenderedFeatures(boxAround(point), { layers: ["cases"] });
+    const [found] = this.#map.queryRenderedFeatures(boxAround(point, REACH), { layers: ["cases", "minor-cases", "clusters"] });
+    if (found?.properties.cluster) return ["cluster", found];
     if (found) return ["case", { number: found.properties.number }];
     const row = this.#nearest(point);
     if (row != null) return ["point", { point: this.#points.describe(row) }];
@@ -207,10 +223,8 @@ export class CityMap extends EventTarget {
   }
 
   #boundsAround(point) {
-    const [[left, top], [right, bottom]] = boxAround(point);
-    const ends = [[left, top], [right, top], [left, bottom], [right, bottom]].map((corner) => this.#map.unproject(corner));
-    const [lons, lats] = [ends.map(({ lng }) => lng), ends.map(({ lat }) => lat)];
-    return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+    const [[left, top], [right, bottom]] = boxAround(point, REACH);
+    return spread([[left, top], [right, top], [left, bottom], [right, bottom]].map((corner) => this.#map.unproject(corner)));
   }
 
   #point(event) {
@@ -220,16 +234,18 @@ export class CityMap extends EventTarget {
   }
 
   #click(event) {
-    this.#say(...this.#at(event));
+    const [type, detail] = this.#at(event);
+    if (type === "cluster") this.#open(detail);
+    else this.#say(type, detail);
+  }
+
+  // Near enough that the cases of a number stand apart.
+  async #open({ properties, geometry }) {
+    const zoom = await this.#map.getSource("minor").getClusterExpansionZoom(properties.cluster_id);
+    this.#map.easeTo({ center: geometry.coordinates, zoom: zoom + 0.3, offset: middle(this.#frame), duration: this.reduced ? 0 : 700 });
   }
 
   #say(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
-
-const caseFeature = ({ number, severity, lon, lat }) => ({
-  type: "Feature", properties: { number, severity }, geometry: { type: "Point", coordinates: [lon, lat] },
-});
-
-const boxAround = ({ x, y }) => [[x - REACH, y - REACH], [x + REACH, y + REACH]];

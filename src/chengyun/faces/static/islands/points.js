@@ -62,6 +62,16 @@ export class Points {
     }
   }
 
+  /** As they stood at a moment of the past: all at rest but `ids`. */
+  stand({ ids, states }) {
+    this.flags.fill(0);
+    this.#lit = [];
+    for (let i = 0; i < ids.length; i++) {
+      const row = this.#row[ids[i]] ?? -1;
+      if (row >= 0) this.flags[row] = states[i];
+    }
+  }
+
   /** New places of `moved`. */
   move({ moved, lons, lats }) {
     const { lon, lat } = this.#columns;

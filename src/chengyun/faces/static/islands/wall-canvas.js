@@ -5,9 +5,9 @@ export const CANVASES = { "16x9": [1920, 1080], "32x9": [3840, 1080], "9x16": [1
 
 /** What the panels cover of the map, in canvas pixels, and how far it leans to fill the rest. */
 export const FRAMES = {
-  "16x9": { left: 540, right: 570, top: 134, bottom: 138 },
-  "32x9": { left: 1120, right: 1180, top: 136, bottom: 130, lean: 20 },
-  "9x16": { left: 60, right: 60, top: 420, bottom: 980 },
+  "16x9": { left: 540, right: 570, top: 178, bottom: 138 },
+  "32x9": { left: 1120, right: 1180, top: 170, bottom: 130, lean: 20 },
+  "9x16": { left: 60, right: 60, top: 452, bottom: 980 },
 };
 
 export const chooseCanvas = (asked, width, height) => {

@@ -20,20 +20,22 @@ function show(close, ...lines) {
 
 const facts = (item) => [
   item.address,
-  [item.area?.name, item.unit?.name ?? t("no_unit")].filter(Boolean).join(" · "),
+  [item.area?.name, item.unit ? item.unit.name : t("no_unit")].filter(Boolean).join(" · "),
   [item.alarms && t("alarms_n", { n: item.alarms }), item.reports && t("reports_n", { n: item.reports }),
     item.simulated && t("simulated")].filter(Boolean).join(" · "),
 ];
 
 /** A case, with the way to its page. */
-export function showCase(item, now, close) {
+export function showCase(item, now, close, command) {
   show(
     close,
     h("p", { class: "card-head", dataset: { sev: item.severity } }, h("b", {}, t(`severity_${item.severity}`)), item.stage_label,
       h("time", {}, `${hourMinute(Date.parse(item.opened_at))} · ${ago((now - Date.parse(item.opened_at)) / 1000)}`)),
     h("h3", {}, titleOf(item)),
     ...facts(item).filter(Boolean).map((line) => h("p", {}, line)),
-    h("a", { href: `/desk/cases/${encodeURIComponent(item.number)}/` }, `${item.number} · ${t("open_case")}`),
+    h("p", { class: "card-ways" },
+      h("a", { href: `/desk/cases/${encodeURIComponent(item.number)}/` }, `${item.number} · ${t("open_case")}`),
+      command ? h("button", { type: "button", onclick: command }, t("command_mode"), h("kbd", {}, "↵")) : ""),
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { h } from "chengyun/dom";
 import { mark } from "chengyun/map-marks";
+import { shadeLegend } from "chengyun/map-shade";
 import { tones } from "chengyun/map-style";
 import { number, t } from "chengyun/words";
 
@@ -20,7 +21,15 @@ export function drawLegend(area) {
       h("a", { href: `/desk/?area=${area}&severity=${n}&open=1`, dataset: { sev: n } }, shape(n, tone), t(`severity_${n}`), h("b", {}))),
     h("span", { class: "legend-rule" }),
     ...["normal", "in_alarm", "silent"].map((key) => h("span", { class: `legend-${key}` }, h("i"), t(key), h("b", {}))),
+    h("span", { class: "legend-rule" }),
+    h("button", { type: "button", class: "legend-shade" }),
   );
+}
+
+/** How strongly the areas are washed, and by what; a click asks for the other. */
+export function showShade(by, top, next) {
+  const scale = root().querySelector(".legend-shade");
+  if (scale && top != null) shadeLegend(scale, by, top, next);
 }
 
 /** Numbers: open cases by severity, sensors by state. */

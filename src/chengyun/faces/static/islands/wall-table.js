@@ -27,6 +27,8 @@ export class AreaTable extends EventTarget {
 
   async showArea() {}
   setCases() {}
+  bringForward() {}
+  stand() {}
   setPoints() {}
   setFrame() {}
   live() {}

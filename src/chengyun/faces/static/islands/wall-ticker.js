@@ -9,16 +9,16 @@ let events = [];
 const key = ({ at, action, item }) => `${item.number}/${action}/${at}`;
 const root = () => document.getElementById("wall-ticker");
 
-/** Before much has arrived: the cases opened last stand behind what was heard. */
-export function seedTicker(cases) {
+/** Before much has arrived: today's last steps of the ledger stand behind what was heard. */
+export function seedTicker(latest) {
   const heard = events.filter(({ live }) => live);
-  const known = new Set(heard.map(({ item }) => item.number));
-  const opened = cases.filter(({ number }) => !known.has(number)).map(asOpened);
-  events = [...heard, ...opened.sort((a, b) => b.at - a.at)].slice(0, KEPT);
+  const known = new Set(heard.map(step));
+  const told = latest.map(({ at, action, case: item }) => ({ at: Date.parse(at), action, item }));
+  events = [...heard, ...told.filter((event) => !known.has(step(event)))].slice(0, KEPT);
   render();
 }
 
-const asOpened = (item) => ({ at: Date.parse(item.opened_at), action: "open", item });
+const step = ({ action, item }) => `${item.number}/${action}`;
 
 export function addToTicker(action, item, at) {
   events = [{ at, action, item, live: true }, ...events].slice(0, KEPT);

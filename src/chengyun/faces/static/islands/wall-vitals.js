@@ -2,12 +2,15 @@
 
 import { bandSpark } from "chengyun/charts";
 import { h, keyed } from "chengyun/dom";
-import { ago, measured, t } from "chengyun/words";
+import { ago, hourMinute, measured, t } from "chengyun/words";
 
 const ROOMY = 7; // more than these stand in one line each
+const ROOM = { "16x9": 150, "32x9": 400, "9x16": 105 }; // pixels for all their lines
+const LARGE = 3; // so few, as in a scene, are drawn large
 let shown = [];
 let at = 0;
 
+const canvas = () => document.getElementById("wall").dataset.canvas;
 const root = () => document.getElementById("wall-vitals");
 
 /** Show the vitals of GET /api/v1/wall, true at `now` (ms). */
@@ -42,24 +45,35 @@ function render() {
   if (!shown.length) return root().replaceChildren(h("p", { class: "quiet" }, t("no_vitals")));
   root().querySelector(".quiet")?.remove();
   root().dataset.dense = shown.length > ROOMY;
+  root().dataset.size = shown.length <= LARGE ? "large" : "";
   keyed(root(), shown, ({ key }) => key, create, update);
 }
 
 const create = ({ key }) => h("a", { class: "vital", href: `/desk/definitions/#${key}` });
 
 function update(row, vital) {
-  const { label, value, unit, digits, low, high, state, age_s, spark } = vital;
+  const { label, value, unit, digits, low, high, state, age_s, spark, forecast, cursor } = vital;
   row.title = `${t("healthy", { range: range(vital) })} ${unit}`;
   row.dataset.state = value == null ? "stale" : state;
   if (age_s == null) delete row.dataset.at;
   else row.dataset.at = at - age_s * 1000;
   row.replaceChildren(
-    h("span", { class: "vital-name" }, label, h("em", {}, t(`state_${row.dataset.state}`))),
+    h("span", { class: "vital-name" }, label, h("em", {}, t(vital.word ?? `state_${row.dataset.state}`)), leaving(forecast)),
     h("span", { class: "vital-note" }, t("healthy", { range: range(vital) }), h("time", {}, age_s == null ? "" : ago(age_s))),
-    bandSpark(spark ?? [], low, high),
+    bandSpark(spark ?? [], low, high, { ...size(), tail: forecast, cursor }),
     h("span", { class: "vital-value" }, h("b", {}, measured(value, digits)), h("i", {}, unit)),
   );
 }
+
+// When the forecast leaves the healthy band; the method is told on the page of definitions.
+function leaving(forecast) {
+  if (!forecast?.leaves_at) return "";
+  const time = hourMinute(Date.parse(forecast.leaves_at));
+  return h("span", { class: "vital-leaves", title: t("forecast_method") }, t("leaves_at", { time }));
+}
+
+// The fewer they are, the higher: together they fill the same place.
+const size = () => (root().dataset.size === "large" ? { width: 436, height: ROOM[canvas()] / shown.length } : {});
 
 const short = (value) => measured(value, Number.isInteger(value) ? 0 : null);
 

@@ -1,45 +1,37 @@
 // The wall: one state, one stream, and every part of the page a view of it.
 // The area in the address (?area=) is the one selection that map, tiles and feed share.
 
-import { address, get, getBytes } from "chengyun/api";
+import { get } from "chengyun/api";
 import { coalesce } from "chengyun/dom";
-import { CityMap } from "chengyun/map";
-import { decode } from "chengyun/points";
 import { columnsOf, Stream } from "chengyun/stream";
 import { config } from "chengyun/words";
 import { fitCanvas, FRAMES, shiftAgainstBurnIn } from "chengyun/wall-canvas";
 import { cardIsOpen, closeCard, showCase, showPoint } from "chengyun/wall-card";
 import { isFresh, showFeed } from "chengyun/wall-feed";
+import { Command } from "chengyun/wall-command";
 import { showFlow } from "chengyun/wall-flow";
 import * as head from "chengyun/wall-head";
+import { listen, toggleFull, withQuery } from "chengyun/wall-keys";
 import { showKpis } from "chengyun/wall-kpis";
-import { countLegend, drawLegend } from "chengyun/wall-legend";
-import { AreaTable } from "chengyun/wall-table";
+import { countLegend, drawLegend, showShade } from "chengyun/wall-legend";
+import { makeMap, pixels } from "chengyun/wall-map";
+import { showMoment } from "chengyun/wall-moment";
+import { areasAt } from "chengyun/wall-past";
+import { Replay } from "chengyun/wall-replay";
+import * as scenes from "chengyun/wall-scenes";
+import { ask, askPast, askPoints, cases, now, query, REFRESH_MS, state } from "chengyun/wall-state";
 import { addToTicker, clearTicker, seedTicker } from "chengyun/wall-ticker";
 import { ageVitals, patchVitals, showVitals } from "chengyun/wall-vitals";
 
-const REFRESH_MS = 15_000; // even when nothing is heard, the figures are asked for
-const STALE_S = 20;
+const FEED = 40;
 const wall = document.getElementById("wall");
 const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-const state = {
-  area: new URLSearchParams(location.search).get("area") ?? "",
-  data: null,
-  fetchedAt: 0, // this machine's clock
-  ahead: 0, // server's clock minus this machine's, ms
-  failure: null,
-  chosen: null,
-  canvas: "16x9",
-  scale: 1,
-};
 const stream = new Stream();
 let map = null;
-let asking = null;
-
-const now = () => Date.now() + state.ahead;
-// Every open case has a mark on the map; the feed holds the first of them in full.
-const cases = () => state.data?.marks ?? state.data?.feed ?? [];
+let replay = null;
+const shownNow = () => (replay ? replay.at * 1000 : now());
+const shownCases = () => replay?.cases ?? state.data.feed;
 
 // -- reading
 
@@ -49,30 +41,23 @@ async function load() {
   showTruth();
 }
 
-async function ask() {
-  asking?.abort();
-  asking = new AbortController();
-  try {
-    return await get("/api/v1/wall", { area: state.area }, asking.signal);
-  } catch (error) {
-    if (error.name !== "AbortError") state.failure = error;
-    return null;
-  }
-}
-
 function accept(data) {
   const moved = data.area.code !== state.data?.area.code;
+  const cut = data.scene.key !== state.data?.scene.key;
   Object.assign(state, { data, fetchedAt: Date.now(), failure: null, ahead: Date.parse(data.now) - Date.now() });
+  state.scene = data.scene.key;
   if (moved) arrive(data.area);
-  render();
+  if (cut) arriveInScene(data.scene, moved);
+  if (!replay) render();
 }
 
 const refresh = coalesce(load, 1000);
 
 async function loadPoints() {
-  const bytes = await getBytes("/api/v1/points", { within: state.data.area.code }).catch(() => null);
-  if (bytes && map) map.setPoints(decode(bytes));
-  countLegend(cases(), map?.tally());
+  const columns = await askPoints();
+  if (columns) map?.setPoints(columns);
+  if (replay) showThen();
+  else countLegend(cases(), map?.tally());
 }
 
 // -- moving
@@ -83,26 +68,40 @@ function arrive(area) {
   drawLegend(area.code);
   head.showPath(area, go);
   stream.open(["cases", "live", "vitals"], area.code, state.data.after);
-  map?.showArea(area).then(() => map.setAreas(state.data.areas), () => null);
+  map?.showArea(area).then(shade, () => null);
   loadPoints();
+}
+
+function arriveInScene(scene, moved) {
+  wall.dataset.scene = scene.key;
+  map?.bringForward(scene.layers);
+  if (moved) return;
+  clearTicker();
+  loadPoints();
+}
+
+function chooseScene(key, push = true) {
+  if (key === undefined || key === state.scene) return;
+  state.scene = key;
+  endReplay();
+  forget();
+  if (push) history.replaceState(null, "", withQuery({ scene: key }));
+  load();
 }
 
 function go(code, push = true) {
   if (code === state.area) return map?.home();
   state.area = code;
   state.chosen = null;
+  endReplay();
   forget();
-  if (push) history.pushState(null, "", withArea(code));
+  if (push) history.pushState(null, "", withQuery({ area: code }));
   return load();
 }
 
-function withArea(code) {
-  const url = new URL(location.href);
-  url.searchParams.set("area", code);
-  return url;
-}
-
 function up() {
+  if (command.number) return leaveIncident();
+  if (replay) return endReplay();
   if (cardIsOpen()) return forget();
   const path = state.data?.area.path.filter(({ code }) => code !== state.data.area.code) ?? [];
   return path.length ? go(path.at(-1).code) : map?.home();
@@ -111,14 +110,15 @@ function up() {
 // -- choosing
 
 function choose(item) {
+  if (state.chosen === item.number && !replay) return enterIncident(item.number);
   state.chosen = item.number;
   map?.choose(item.number, [item.lon, item.lat]);
-  showCase(item, now(), forget);
+  showCase(item, shownNow(), forget, replay ? null : () => enterIncident(item.number));
   renderFeed();
 }
 
 async function chooseNumber(number) {
-  const known = state.data.feed.find((item) => item.number === number);
+  const known = shownCases().find((item) => item.number === number);
   const item = known ?? (await get(`/api/v1/cases/${encodeURIComponent(number)}`).catch(() => null));
   if (item) choose(item);
 }
@@ -131,18 +131,75 @@ function forget() {
   if (state.data) renderFeed();
 }
 
+// -- one incident
+
+const command = new Command(wall, now);
+
+async function enterIncident(number) {
+  if (!number || !map) return;
+  endReplay();
+  closeCard();
+  const item = await command.enter(number);
+  if (item) map.choose(number, [item.lon, item.lat], 16);
+}
+
+function leaveIncident() {
+  command.leave();
+  forget();
+  map?.home();
+}
+
+// -- the last day again
+
+async function startReplay() {
+  if (replay || command.number || !state.data) return;
+  const told = await askPast();
+  if (!told || replay) return;
+  forget();
+  replay = new Replay(wall, told);
+  replay.addEventListener("moment", showThen);
+  replay.addEventListener("end", backToLive);
+  replay.start();
+}
+
+const endReplay = () => replay?.end();
+
+function backToLive() {
+  replay = null;
+  forget();
+  render();
+  loadPoints();
+}
+
+function showThen() {
+  showMoment(replay, state.data, map);
+  shade();
+  renderFeed();
+}
+
 // -- showing
 
 function render() {
   const { data } = state;
   showKpis(data.kpis);
   showFlow(data.flow, data.area.code, state.canvas);
+  scenes.showScenes(data.scenes, data.scene.key, chooseScene);
   showVitals(data.vitals, now());
   head.showCounts(data.counts, data.area.code);
   head.showWeather(data.weather);
-  seedTicker(data.feed);
-  map?.setAreas(data.areas);
+  seedTicker(data.latest ?? []);
+  shade();
   renderCases();
+}
+
+function shade() {
+  const rows = replay?.cases ? areasAt(state.data.areas, replay.cases) : state.data.areas;
+  showShade(state.by, map?.setAreas(rows, state.by), shadeNext);
+}
+
+function shadeNext() {
+  state.by = state.by === "open" ? "overdue" : "open";
+  if (state.data) shade();
 }
 
 function renderCases() {
@@ -153,21 +210,11 @@ function renderCases() {
 }
 
 function renderFeed() {
-  const total = state.data.areas.reduce((sum, area) => sum + area.open, 0) || state.data.feed.length;
-  showFeed(state.data.feed, now(), { total, chosen: state.chosen, pick: choose, hover: (item) => map?.choose(item.number) });
+  const total = replay ? shownCases().length : state.data.areas.reduce((sum, area) => sum + area.open, 0) || state.data.feed.length;
+  showFeed(shownCases().slice(0, FEED), shownNow(), { total, chosen: state.chosen, pick: choose, hover: (item) => map?.choose(item.number) });
 }
 
-// A screen that shows old figures as if they were new is worse than a dark one.
-function showTruth() {
-  const heard = Math.max(stream.heardAt, state.fetchedAt);
-  const seconds = heard ? (Date.now() - heard) / 1000 : null;
-  const figures = state.fetchedAt ? (Date.now() - state.fetchedAt) / 1000 : null;
-  const old = seconds == null || seconds > STALE_S || figures > 3 * (REFRESH_MS / 1000);
-  wall.dataset.stale = old && Boolean(state.data);
-  head.showLink(old && state.data ? "stale" : stream.state, seconds);
-  head.showAges(figures, old);
-  head.showBanner(...head.trouble(state, old, figures));
-}
+const showTruth = () => head.showTruth(wall, state, stream);
 
 // -- hearing
 
@@ -175,67 +222,64 @@ stream.addEventListener("state", showTruth);
 stream.addEventListener("hello", ({ detail }) => (state.ahead = detail.now * 1000 - Date.now()));
 stream.addEventListener("resync", () => (refresh(), loadPoints()));
 stream.addEventListener("case", ({ detail }) => {
-  if (!detail.case.area?.code.startsWith(state.area)) return;
+  command.hear(detail.case.number);
+  if (!detail.case.area?.code.startsWith(state.area) || !inScene(detail.case)) return;
   addToTicker(detail.action, detail.case, now());
   refresh();
 });
-stream.addEventListener("vitals", ({ detail }) => patchVitals(detail[state.area] ?? [], now()));
-stream.addEventListener("live", ({ detail }) => map?.live(columnsOf(detail)));
+stream.addEventListener("vitals", ({ detail }) => replay || patchVitals(detail[state.area] ?? [], now()));
+stream.addEventListener("live", ({ detail }) => {
+  const news = columnsOf(detail);
+  command.patch(news);
+  if (!replay) map?.live(news);
+});
+const inScene = (item) => !state.scene || state.data.scene.kinds.includes(item.type?.key);
 
 // -- starting
 
-function listenToMap() {
+async function startMap() {
+  map = await makeMap(document.getElementById("wall-map"), reduced);
   map.addEventListener("area", ({ detail }) => go(detail.code));
   map.addEventListener("ground", forget);
   map.addEventListener("point", ({ detail }) => showPoint(detail.point, now(), forget));
   map.addEventListener("case", ({ detail }) => chooseNumber(detail.number));
-}
-
-async function startMap() {
-  const container = document.getElementById("wall-map");
-  const ratio = () => Math.min(3, devicePixelRatio * state.scale);
-  map = await CityMap.create(container, { ratio: ratio(), reduced }).catch((error) => {
-    console.warn("no map", error);
-    return new AreaTable(container);
-  });
-  map.setFrame(FRAMES[state.canvas], ratio());
-  listenToMap();
   if (!state.data) return;
   await map.showArea(state.data.area);
-  map.setAreas(state.data.areas);
+  map.bringForward(state.data.scene.layers);
+  shade();
   renderCases();
   loadPoints();
+  enterIncident(query().get("case"));
 }
 
-const keys = { Escape: up, f: toggleFull };
-
-function toggleFull() {
-  return document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
-}
+const keys = {
+  Escape: up, f: toggleFull, c: shadeNext, r: () => (replay ? endReplay() : startReplay()),
+  Enter: () => !replay && enterIncident(state.chosen),
+  " ": () => replay?.toggle(), ArrowLeft: () => replay?.step(-1), ArrowRight: () => replay?.step(1),
+};
 
 function listenToPage() {
-  addEventListener("popstate", () => go(new URLSearchParams(location.search).get("area") ?? "", false));
-  addEventListener("keydown", (event) => !event.metaKey && !event.ctrlKey && keys[event.key]?.());
-  document.getElementById("wall-full").addEventListener("click", toggleFull);
-  for (const link of document.querySelectorAll("[data-keep-query]")) {
-    link.addEventListener("click", () => {
-      link.href = address(location.pathname, { ...Object.fromEntries(new URLSearchParams(location.search)), lang: link.hreflang });
-    });
-  }
+  addEventListener("popstate", () => go(query().get("area") ?? "", false));
+  listen(keys, (key) => chooseScene(scenes.sceneOfKey(key)));
+  document.getElementById("wall-again").addEventListener("click", keys.r);
 }
 
 fitCanvas(wall, config.canvas, (canvas, scale) => {
   Object.assign(state, { canvas, scale });
-  map?.setFrame(FRAMES[canvas], Math.min(3, devicePixelRatio * scale));
-  if (state.data) render();
+  map?.setFrame(FRAMES[canvas], pixels());
+  if (state.data && !replay) render();
 });
 shiftAgainstBurnIn(wall);
 listenToPage();
-head.runClock(now, () => {
+head.runClock(shownNow, () => {
   showTruth();
+  if (replay) return;
   ageVitals(now());
   if (state.data && Math.floor(now() / 1000) % 10 === 0) renderFeed();
+  command.tick();
 });
 setInterval(refresh, REFRESH_MS);
 load();
 startMap();
+const list = scenes.playlistOf(query());
+if (list) scenes.play(list, (key) => chooseScene(key, false), () => !replay && !command.number && !cardIsOpen());
