@@ -49,7 +49,11 @@ HOUSE = (
         (*APPS, "packs.api", "packs.registry", "packs.queries", "packs.services"),
         "faces: first floor, pack registry, which packs are on",
     ),
-    Room("api", (*APPS, "packs.api", "packs.registry"), "api: first floor, pack registry"),
+    Room(
+        "api",
+        (*APPS, "packs.api", "packs.registry", "packs.queries"),
+        "api: first floor, pack registry, which packs are on",
+    ),
     Room("simulator", ("geo", "calendar"), "the simulator is a guest: only geo and calendar"),
     Room("testing", (*APPS, "packs"), "the conformance suite knows the first floor and packs"),
     Room("runtime", ("",), "the roof knows all"),

@@ -45,7 +45,7 @@ def test_every_tuple_of_a_pack_is_named() -> None:
 def test_kinds_of_unit_and_aggregates_are_those_of_the_code() -> None:
     units = TEXTS["Declarations"].split("Kinds of unit:")[1].split("###")[0]
     assert set(CODE.findall(units)) == api.UNIT_KINDS
-    aggregates = TEXTS["Declarations"].split("Aggregates:")[1]
+    aggregates = TEXTS["Declarations"].split("Aggregates:")[1].split("###")[0]
     assert set(CODE.findall(aggregates)) == api.AGGREGATES
 
 
