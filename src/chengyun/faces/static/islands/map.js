@@ -144,10 +144,9 @@ export class CityMap extends EventTarget {
   }
 
   hover(code) {
-    const source = "areas";
-    if (this.#hovered) this.#map.setFeatureState({ source, id: this.#hovered }, { hover: false });
+    if (this.#hovered) this.#map.setFeatureState({ source: "areas", id: this.#hovered }, { hover: false });
     this.#hovered = code;
-    if (code) this.#map.setFeatureState({ source, id: code }, { hover: true });
+    if (code) this.#map.setFeatureState({ source: "areas", id: code }, { hover: true });
   }
 
   home() {

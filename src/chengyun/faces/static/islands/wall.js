@@ -3,25 +3,25 @@
 
 import { get } from "chengyun/api";
 import { coalesce } from "chengyun/dom";
-import { columnsOf, Stream } from "chengyun/stream";
+import { Stream } from "chengyun/stream";
 import { config } from "chengyun/words";
 import { fitCanvas, FRAMES, shiftAgainstBurnIn } from "chengyun/wall-canvas";
 import { cardIsOpen, closeCard, showCase, showPoint } from "chengyun/wall-card";
 import { isFresh, showFeed } from "chengyun/wall-feed";
 import { Command } from "chengyun/wall-command";
-import { showFlow } from "chengyun/wall-flow";
 import * as head from "chengyun/wall-head";
 import { listen, toggleFull, withQuery } from "chengyun/wall-keys";
-import { showKpis } from "chengyun/wall-kpis";
 import { countLegend, drawLegend, showShade } from "chengyun/wall-legend";
 import { makeMap, pixels } from "chengyun/wall-map";
 import { showMoment } from "chengyun/wall-moment";
 import { areasAt } from "chengyun/wall-past";
+import { inScene, listenTo } from "chengyun/wall-hear";
+import { showPanels } from "chengyun/wall-panels";
 import { Replay } from "chengyun/wall-replay";
 import * as scenes from "chengyun/wall-scenes";
 import { ask, askPast, askPoints, cases, now, query, REFRESH_MS, state } from "chengyun/wall-state";
-import { addToTicker, clearTicker, seedTicker } from "chengyun/wall-ticker";
-import { ageVitals, patchVitals, showVitals } from "chengyun/wall-vitals";
+import { addToTicker, clearTicker } from "chengyun/wall-ticker";
+import { ageVitals, patchVitals } from "chengyun/wall-vitals";
 
 const FEED = 40;
 const wall = document.getElementById("wall");
@@ -68,8 +68,14 @@ function arrive(area) {
   drawLegend(area.code);
   head.showPath(area, go);
   stream.open(["cases", "live", "vitals"], area.code, state.data.after);
-  map?.showArea(area).then(shade, () => null);
+  map?.showArea(area).then(settle, () => null);
   loadPoints();
+}
+
+// The map is there and so are the figures: shade it, and open the incident of the address.
+function settle() {
+  shade();
+  if (!command.number) enterIncident(query().get("case"));
 }
 
 function arriveInScene(scene, moved) {
@@ -181,13 +187,7 @@ function showThen() {
 
 function render() {
   const { data } = state;
-  showKpis(data.kpis);
-  showFlow(data.flow, data.area.code, state.canvas);
-  scenes.showScenes(data.scenes, data.scene.key, chooseScene);
-  showVitals(data.vitals, now());
-  head.showCounts(data.counts, data.area.code);
-  head.showWeather(data.weather);
-  seedTicker(data.latest ?? []);
+  showPanels(data, chooseScene);
   shade();
   renderCases();
 }
@@ -218,22 +218,19 @@ const showTruth = () => head.showTruth(wall, state, stream);
 
 // -- hearing
 
-stream.addEventListener("state", showTruth);
-stream.addEventListener("hello", ({ detail }) => (state.ahead = detail.now * 1000 - Date.now()));
-stream.addEventListener("resync", () => (refresh(), loadPoints()));
-stream.addEventListener("case", ({ detail }) => {
-  command.hear(detail.case.number);
-  if (!detail.case.area?.code.startsWith(state.area) || !inScene(detail.case)) return;
-  addToTicker(detail.action, detail.case, now());
-  refresh();
+listenTo(stream, { showTruth, refresh, loadPoints }, {
+  happened(item, action) {
+    command.hear(item.number);
+    if (!item.area?.code.startsWith(state.area) || !inScene(item)) return;
+    addToTicker(action, item, now());
+    refresh();
+  },
+  vitals: (signs) => replay || patchVitals(signs[state.area] ?? [], now()),
+  read(news) {
+    command.patch(news);
+    if (!replay) map?.live(news);
+  },
 });
-stream.addEventListener("vitals", ({ detail }) => replay || patchVitals(detail[state.area] ?? [], now()));
-stream.addEventListener("live", ({ detail }) => {
-  const news = columnsOf(detail);
-  command.patch(news);
-  if (!replay) map?.live(news);
-});
-const inScene = (item) => !state.scene || state.data.scene.kinds.includes(item.type?.key);
 
 // -- starting
 
@@ -246,10 +243,9 @@ async function startMap() {
   if (!state.data) return;
   await map.showArea(state.data.area);
   map.bringForward(state.data.scene.layers);
-  shade();
   renderCases();
   loadPoints();
-  enterIncident(query().get("case"));
+  settle();
 }
 
 const keys = {
