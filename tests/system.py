@@ -17,7 +17,7 @@ from typing import Any
 from tests.ports import free_port
 
 CHENGYUN = [sys.executable, "-m", "chengyun"]
-START_S = 90.0
+START_S = 240
 
 
 @dataclass
