@@ -88,15 +88,15 @@ def test_a_unit_is_made_and_changed(client: Client, admin: Any, district: Any) -
     assert (unit.name_zh, unit.area) == ("区绿化局", district.xujiahui)
 
 
-def test_a_pack_is_switched_and_stays_on_while_another_needs_it(
-    client: Client, admin: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pack_is_switched_and_stays_on_while_another_needs_it(client: Client, admin: Any) -> None:
     packs.install()
     client.force_login(admin)
     client.post("/desk/packs/fire/switch/", {"on": "0"})
     assert not PackSwitch.objects.get(name="fire").on
     client.post("/desk/packs/fire/switch/", {"on": "1"})
     assert PackSwitch.objects.get(name="fire").on
+    client.post("/desk/packs/civic/switch/", {"on": "0"})
+    assert PackSwitch.objects.get(name="civic").on
     assert client.post("/desk/packs/nothing/switch/", {"on": "1"}).status_code == 404
 
 

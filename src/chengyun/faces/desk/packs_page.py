@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,10 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from chengyun.cases.models import Case
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages
+from chengyun.faces.desk.keeping import require_keeper_of_all
 from chengyun.packs import queries, registry, services
 from chengyun.packs.registry import Pack
-from chengyun.people import audit, staff
-from chengyun.people.policy import is_whole
+from chengyun.people import audit
 from chengyun.places.models import in_language
 
 
@@ -44,7 +43,7 @@ class Line:
 @officers_only
 def table(request: OfficerRequest) -> HttpResponse:
     """Every pack, and those that could not be loaded with the reason."""
-    _may(request)
+    require_keeper_of_all(request)
     found = registry.current()
     page = {"here": "packs", "lines": _lines(found.packs.values()), "broken": dict(found.broken)}
     return render(request, "desk/packs.html", page | pages.shell())
@@ -54,7 +53,7 @@ def table(request: OfficerRequest) -> HttpResponse:
 @officers_only
 def switch(request: OfficerRequest, name: str) -> HttpResponse:
     """Switch a pack on or off; its data stays."""
-    _may(request)
+    require_keeper_of_all(request)
     on = request.POST.get("on") == "1"
     known = _lines(registry.current().packs.values())
     line = next((one for one in known if one.pack.name == name), None)
@@ -69,12 +68,6 @@ def switch(request: OfficerRequest, name: str) -> HttpResponse:
     said = _("%(name)s is on.") if on else _("%(name)s is off; its data stays.")
     messages.success(request, said % {"name": line.title})
     return redirect("packs")
-
-
-def _may(request: OfficerRequest) -> None:
-    """A pack is on or off for all: it takes an administrator of the whole."""
-    if not staff.may_keep(request.user) or not is_whole(request.viewer.area_path):
-        raise PermissionDenied
 
 
 def _lines(known: Collection[Pack]) -> list[Line]:

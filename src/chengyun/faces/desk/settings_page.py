@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,10 +15,9 @@ from django.views.decorators.http import require_GET
 
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages
+from chengyun.faces.desk.keeping import require_keeper_of_all
 from chengyun.faces.desk.settings_words import GROUPS
-from chengyun.people import staff
 from chengyun.people.models import AuditEntry
-from chengyun.people.policy import is_whole
 
 SECRET = frozenset({"secret_key", "secret_keys_old", "s3_key", "s3_secret"})
 PAGE_ROWS = 100
@@ -41,7 +39,7 @@ class Line:
 @officers_only
 def table(request: OfficerRequest) -> HttpResponse:
     """Every setting of this process; secrets are never shown."""
-    _may(request)
+    require_keeper_of_all(request)
     groups = [(g.title, [_line(name, told) for name, told in g.settings]) for g in GROUPS]
     page = {"here": "settings", "groups": groups}
     return render(request, "desk/settings.html", page | pages.shell())
@@ -52,7 +50,7 @@ def table(request: OfficerRequest) -> HttpResponse:
 @officers_only
 def audit(request: OfficerRequest) -> HttpResponse:
     """Who took data out or brought it in, and who changed officers, units and packs."""
-    _may(request)
+    require_keeper_of_all(request)
     asked = {name: request.GET.get(name, "").strip() for name in SIEVE}
     rules = {"action": asked["action"], "actor__username": asked["actor"]}
     kept = {name: value for name, value in rules.items() if value}
@@ -80,12 +78,6 @@ def action_title(name: str) -> str:
         "password": _("Password"),
     }
     return words.get(name, name)
-
-
-def _may(request: OfficerRequest) -> None:
-    """They are of the whole house: it takes an administrator of the whole."""
-    if not staff.may_keep(request.user) or not is_whole(request.viewer.area_path):
-        raise PermissionDenied
 
 
 def _line(name: str, meaning: str | Promise) -> Line:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages, typed
+from chengyun.faces.desk.keeping import require_keeper
 from chengyun.faces.desk.typed import Form
 from chengyun.people import invitations, staff, units
 from chengyun.people.choices import Role
@@ -36,7 +36,7 @@ DEEPEST = (Level.DISTRICT, Level.STREET, Level.COMMITTEE, Level.GRID)
 @officers_only
 def officers(request: OfficerRequest) -> HttpResponse:
     """The officers whom the reader keeps."""
-    _may(request)
+    require_keeper(request)
     asked = {name: request.GET.get(name, "").strip() for name in SIEVE}
     found = _narrowed(staff.visible(request.viewer), asked)
     shown = Paginator(found.order_by("username"), PAGE_ROWS).get_page(request.GET.get("page"))
@@ -64,7 +64,7 @@ def _narrowed(found: QuerySet[User], asked: dict[str, str]) -> QuerySet[User]:
 @officers_only
 def new(request: OfficerRequest) -> HttpResponse:
     """Take an officer in; an invitation goes with it."""
-    _may(request)
+    require_keeper(request)
     if request.method == "GET":
         return _form(request, Form(dict.fromkeys(FIELDS, "")))
     form = typed.read(request.POST, FIELDS)
@@ -135,13 +135,8 @@ def _moved(
     return redirect("officer", username)
 
 
-def _may(request: OfficerRequest) -> None:
-    if not staff.may_keep(request.user):
-        raise PermissionDenied
-
-
 def _kept(request: OfficerRequest, username: str) -> User:
-    _may(request)
+    require_keeper(request)
     user = staff.visible(request.viewer).filter(username=username).first()
     if user is None:
         raise Http404

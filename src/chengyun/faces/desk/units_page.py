@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,8 +15,9 @@ from chengyun.cases.queries import visible as visible_cases
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages, staff_page, typed
 from chengyun.faces.desk.dispatch_form import unit_kinds
+from chengyun.faces.desk.keeping import require_keeper
 from chengyun.faces.desk.typed import Form
-from chengyun.people import staff, units
+from chengyun.people import units
 from chengyun.people.models import Unit
 from chengyun.people.refused import Refused
 
@@ -29,7 +29,7 @@ FIELDS = ("code", "name_zh", "name_en", "kind", "area")
 @officers_only
 def table(request: OfficerRequest) -> HttpResponse:
     """The units whom the reader keeps."""
-    _may(request)
+    require_keeper(request)
     found = list(_counted(units.visible(request.viewer)))
     cases = visible_cases(request.viewer).order_by().filter(closed_at=None, unit__in=found)
     page = {
@@ -58,7 +58,7 @@ def _kinds() -> dict[str, list[str]]:
 @officers_only
 def new(request: OfficerRequest) -> HttpResponse:
     """A new unit."""
-    _may(request)
+    require_keeper(request)
     if request.method == "GET":
         return _form(request, Form(dict.fromkeys(FIELDS, "")))
     form = typed.read(request.POST, FIELDS)
@@ -76,7 +76,7 @@ def new(request: OfficerRequest) -> HttpResponse:
 @officers_only
 def unit(request: OfficerRequest, code: str) -> HttpResponse:
     """One unit: another name, kind or area."""
-    _may(request)
+    require_keeper(request)
     found = units.visible(request.viewer).filter(code=code).first()
     if found is None:
         raise Http404
@@ -90,11 +90,6 @@ def unit(request: OfficerRequest, code: str) -> HttpResponse:
         return _form(request, form, units.visible(request.viewer).get(code=code), 422)
     messages.success(request, _("%(name)s is changed.") % {"name": found})
     return redirect("units")
-
-
-def _may(request: OfficerRequest) -> None:
-    if not staff.may_keep(request.user):
-        raise PermissionDenied
 
 
 def _blank(found: Unit) -> dict[str, str]:
