@@ -45,9 +45,9 @@ messages: install-dev ## collect the strings to translate into the .po files
 	@$(BIN)/chengyun messages update
 
 lock: $(BIN)/uv ## pin the requirements anew, with hashes
-	@$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --universal --no-annotate --extra postgres --extra dev pyproject.toml -o requirements/dev.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --universal --no-annotate --extra postgres --extra schedules --extra dev pyproject.toml -o requirements/dev.txt
 	@grep -E '^[a-z0-9].*==' requirements/dev.txt | sed 's/ *\\$$//' > $(VENV)/constraints.txt
-	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --no-annotate --extra postgres -c $(VENV)/constraints.txt pyproject.toml -o requirements/base.txt
+	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --no-annotate --extra postgres --extra schedules -c $(VENV)/constraints.txt pyproject.toml -o requirements/base.txt
 
 clean: ## remove what was installed and built; keeps var/
 	rm -rf $(VENV) frontend/node_modules src/chengyun/faces/static/vendor build dist artifacts

@@ -61,7 +61,8 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "DIRS": [
-            ROOMS / "faces" / face / "templates" for face in ("wall", "desk", "field", "public")
+            ROOMS / "faces" / face / "templates"
+            for face in ("wall", "desk", "goals", "field", "public")
         ],
         "OPTIONS": {
             "context_processors": [

@@ -27,6 +27,7 @@ DOORS = {
     "sta/": "chengyun.api.sensorthings.urls",
     "wall/": "chengyun.faces.wall.urls",
     "desk/": "chengyun.faces.desk.urls",
+    "goals/": "chengyun.faces.goals.urls",
     "field/": "chengyun.faces.field.urls",
     "": "chengyun.faces.public.urls",
 }

@@ -168,6 +168,7 @@ def test_escape_leads_from_the_replay_back_to_now(opened: Any) -> None:
 def test_the_replay_plays_pauses_and_changes_speed(opened: Any) -> None:
     page = opened()
     page.keyboard.press("r")
+    expect(page.locator("#wall")).to_have_attribute("data-mode", "replay")
     slider = page.locator("#wall-replay input")
     page.clock.run_for(2000)
     assert END - 24 * HOUR < float(slider.input_value()) < END - 23 * HOUR

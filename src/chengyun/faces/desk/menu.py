@@ -46,6 +46,10 @@ FIRST = (
 )
 GROUPS = (
     Group(
+        _("Goals"),
+        (Page("goals", _("Half-year board")),),
+    ),
+    Group(
         _("Cases"),
         (
             Page("dispatch-list", _("Dispatch list"), "dispatch"),

@@ -17,6 +17,7 @@ const KEPT_DATA = /^\/field\/area\.json$|^\/attachments\/[^/]+\/320$/;
 function start(told) {
   const shell = SHELL + told.version;
   let stale = false; // the server is newer than this worker: its files come from the network
+  let warming = Promise.resolve(); // one list of the day after the other, the newest last
 
   self.addEventListener("install", (event) => event.waitUntil(install()));
   self.addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -48,7 +49,7 @@ function start(told) {
 
   const MESSAGES = {
     drain: () => drain(),
-    warm: ({ user, pages }) => warm(user, pages),
+    warm: ({ user, pages }) => (warming = warming.catch(() => null).then(() => warm(user, pages))),
     forget: () => forget(() => true),
   };
 

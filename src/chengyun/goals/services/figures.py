@@ -1,4 +1,4 @@
-"""The only writers of plans, indicator values and milestones."""
+"""The only writers of figures."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -7,15 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chengyun.goals.formulas import FORMULAS
-from chengyun.goals.models import Indicator, IndicatorValue, Milestone
+from chengyun.goals.models import Indicator, IndicatorValue
+from chengyun.goals.refused import Refused
 from chengyun.people.models import User
 
 # A counted figure is kept to this many digits, so that the same count is no correction.
 DIGITS = 2
-
-
-class Refused(Exception):
-    """Why a figure or a date was not taken, and what to do."""
 
 
 @transaction.atomic
@@ -38,16 +35,6 @@ def record_value(
         note=reason.strip(),
         recorded_by=actor,
     )
-
-
-@transaction.atomic
-def complete(milestone: Milestone, on: date) -> Milestone:
-    """Mark a milestone as reached. Raises Refused for a day that has not come."""
-    if on > timezone.localdate():
-        raise Refused(_("A milestone cannot be reached on a day that has not come."))
-    milestone.done_on = on
-    milestone.save(update_fields=["done_on"])
-    return milestone
 
 
 def count(period_start: date, period_end: date) -> int:

@@ -1,0 +1,5 @@
+"""Readers of goals, one file a page's question; each takes the viewer."""
+
+from chengyun.goals.queries.board import half_year_board, visible
+
+__all__ = ["half_year_board", "visible"]
