@@ -129,7 +129,7 @@ def _page(viewer: Any, number: int, **wanted: Any) -> int:
     from chengyun.cases import queries
 
     page = queries.search(viewer, queries.CaseFilter(**wanted), page=number, size=PAGE)
-    return len([queries.as_dict(case) for case in page.items])
+    return len(queries.as_dicts(page.items))
 
 
 def _lists(viewer: Any, turn: int) -> None:

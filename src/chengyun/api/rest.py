@@ -140,7 +140,7 @@ def case_list(request: HttpRequest, query: Query[CaseQuery]) -> dict[str, Any]:
         "total": page.total,
         "exact": page.exact,
         "page": page.page,
-        "cases": [cases.as_dict(c) for c in page.items],
+        "cases": cases.as_dicts(page.items),
     }
 
 

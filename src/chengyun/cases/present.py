@@ -1,5 +1,6 @@
 """The case object of the HTTP interface, the same on pages, streams and the outbox."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from chengyun.cases import lamps
 from chengyun.cases.choices import Stage
 from chengyun.cases.models import Case
 from chengyun.people.models import Unit
-from chengyun.people.offices import calendar_of
+from chengyun.people.offices import calendar_of, held
 from chengyun.places.models import Area
 
 LABELS = {stage.value: stage.label for stage in Stage}
@@ -56,6 +57,12 @@ def as_dict(case: Case) -> dict[str, Any]:
     }
 
 
+def as_dicts(cases: Iterable[Case]) -> list[dict[str, Any]]:
+    """The objects of a list, all counted by the same calendars."""
+    with held():
+        return [as_dict(case) for case in cases]
+
+
 def light_of(case: Case, now: datetime) -> lamps.Light:
     """The warning lamp of a case by the calendar of its unit."""
     limit = Limit.parse(case.limit or case.type.limit)
@@ -64,7 +71,7 @@ def light_of(case: Case, now: datetime) -> lamps.Light:
 
 def iso(moment: datetime | None) -> str | None:
     """ISO 8601 in local time, with the zone."""
-    return timezone.localtime(moment).isoformat() if moment else None
+    return moment.astimezone(timezone.get_default_timezone()).isoformat() if moment else None
 
 
 def stage_label(stage: str) -> str:

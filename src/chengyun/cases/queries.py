@@ -10,7 +10,7 @@ from chengyun.cases.choices import Action
 from chengyun.cases.filtering import CaseFilter, waiting_for, within
 from chengyun.cases.listing import Page, count, matching, search
 from chengyun.cases.models import UNFINISHED, Case, LedgerEntry, Task, TaskStage
-from chengyun.cases.present import as_dict, iso, named, stage_label
+from chengyun.cases.present import as_dict, as_dicts, iso, named, stage_label
 from chengyun.cases.report_queries import reports, sealed_receipts
 from chengyun.cases.rules import Text
 from chengyun.cases.wall import wall
@@ -23,6 +23,7 @@ __all__ = [
     "Page",
     "allowed_actions",
     "as_dict",
+    "as_dicts",
     "count",
     "get",
     "loop_facts",

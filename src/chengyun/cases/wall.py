@@ -14,7 +14,7 @@ from chengyun.cases.choices import OPEN_STAGES, Origin, Stage
 from chengyun.cases.figures import KPIS, Kpi, Reader, Stages, cut_of, figures, midnight_of
 from chengyun.cases.latest import latest
 from chengyun.cases.models import OPEN, Alarm, Case
-from chengyun.cases.present import as_dict, named, stage_label
+from chengyun.cases.present import as_dicts, named, stage_label
 from chengyun.cases.series import Figure
 from chengyun.people.policy import Scope, Viewer, scope_for
 from chengyun.places.models import Area, in_language
@@ -64,7 +64,7 @@ def wall_now(
             "stages": [_row(s.value, stage_label(s), stages[s][0]) for s in OPEN_STAGES],
             "units": _units(reader),
         },
-        "feed": [as_dict(case) for case in _feed(reader)],
+        "feed": as_dicts(_feed(reader)),
         "marks": _marks(reader),
         "latest": latest(reader),
         "kinds": _kinds(reader),
