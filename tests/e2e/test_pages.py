@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e import readable
 from tests.e2e.browser import executable, keep, running_browser
 from tests.system import System, new_system
 
@@ -145,3 +147,30 @@ def test_sign_in_is_calm(browser: Browser, system: System, language: str) -> Non
     watch(page)
     page.goto(f"{system.url}/sign-in/")
     keep(page, f"sign-in-{language}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everybody_can_use_each_page_of_the_desk(
+    browser: Browser, system: System, password: str, language: str
+) -> None:
+    desk = context(browser, system, language, viewport={"width": 1440, "height": 900})
+    page = signed_in(desk, system, "admin", password)
+    asked = readable.desk_pages()
+    page.goto(f"{system.url}/desk/")
+    number = page.locator("[data-case]").first.get_attribute("data-case")
+    asked += [f"/desk/cases/{number}/", f"/field/cases/{number}/"]
+    assert [fault for path in asked for fault in readable.faults(page, system.url + path)] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_the_pages_for_residents_and_for_the_street(
+    browser: Browser, system: System, password: str, scheme: Any
+) -> None:
+    phone = {"viewport": PHONE, "color_scheme": scheme}
+    resident = context(browser, system, "zh-hans", **phone).new_page()
+    officer = signed_in(context(browser, system, "zh-hans", **phone), system, "wangfang", password)
+    asked = [(resident, name) for name in readable.PUBLIC]
+    asked += [(officer, name) for name in readable.FIELD]
+    assert [
+        fault for page, name in asked for fault in readable.faults(page, system.url + reverse(name))
+    ] == []

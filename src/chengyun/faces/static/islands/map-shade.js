@@ -22,6 +22,7 @@ const levels = (rows, part) => new Map(rows.map((row) => [row.code, Math.ceil(pa
 /** Into `root`: what is shaded, the steps, the top; a click asks for the other. */
 export function shadeLegend(root, by, top, next) {
   const said = by === "overdue" ? "100 %" : number(top);
+  root.hidden = false;
   root.onclick = next;
   root.title = t("shade_key");
   root.replaceChildren(

@@ -17,7 +17,9 @@ export const order = (cases) => [...cases].sort((a, b) => a.severity - b.severit
 export const isFresh = (item, now) => item.severity <= 2 && now - opened(item) < FRESH_MS;
 
 export function showFeed(cases, now, { total, chosen, pick, hover }) {
-  document.getElementById("wall-feed-all").textContent = total ? t("open_n", { n: number(total) }) : "";
+  const all = document.getElementById("wall-feed-all");
+  all.hidden = !total;
+  all.textContent = total ? t("open_n", { n: number(total) }) : "";
   if (!cases.length) return root().replaceChildren(h("li", { class: "quiet" }, t("quiet_feed")));
   root().querySelector(".quiet")?.remove();
   const create = (item) => h("li", {}, h("a", { class: "item" }));

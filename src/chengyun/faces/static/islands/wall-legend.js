@@ -22,7 +22,7 @@ export function drawLegend(area) {
     h("span", { class: "legend-rule" }),
     ...["normal", "in_alarm", "silent"].map((key) => h("span", { class: `legend-${key}` }, h("i"), t(key), h("b", {}))),
     h("span", { class: "legend-rule" }),
-    h("button", { type: "button", class: "legend-shade" }),
+    h("button", { type: "button", class: "legend-shade", hidden: true }),
   );
 }
 
