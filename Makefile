@@ -35,6 +35,7 @@ check: install-dev ## style, types, translations, migrations
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/python frontend/check.py
 	@$(BIN)/chengyun messages check
 	@$(BIN)/chengyun manage makemigrations --check --dry-run
 

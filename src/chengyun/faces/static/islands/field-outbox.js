@@ -117,6 +117,7 @@ async function next(user) {
 async function send(row, me) {
   await db.change("outbox", row.key, (old) => ({ ...old, state: "sending", tries: old.tries + 1 }));
   announce();
+  /** @type {any} */
   const result = await deliver(row, me.csrf);
   if (result.state === "waiting") {
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** row.tries);

@@ -6,6 +6,7 @@ import { shots } from "./field-photo.js";
 import { where } from "./field-place.js";
 import { config, t } from "chengyun/words";
 
+/** @type {any} */
 const form = document.querySelector("#report");
 const position = form.querySelector("#position");
 const said = position.querySelector("[data-said]");
@@ -70,13 +71,13 @@ const label = (key) => kinds.querySelector(`input[value="${CSS.escape(key)}"]`)?
 async function sortKinds() {
   const recent = (await db.meta("kinds").catch(() => null)) ?? [];
   kinds.prepend(...recent.map(label).filter(Boolean));
-  const rest = [...kinds.children].slice(FIRST);
+  const rest = [...kinds.querySelectorAll(":scope > *")].slice(FIRST);
   more.hidden = rest.length === 0;
   for (const one of rest) one.hidden = !one.querySelector("input").checked;
 }
 
 const showAll = () => {
-  for (const one of kinds.children) one.hidden = false;
+  for (const one of kinds.querySelectorAll(":scope > *")) one.hidden = false;
   more.hidden = true;
 };
 

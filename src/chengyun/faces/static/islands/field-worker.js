@@ -5,6 +5,8 @@
 import * as db from "/static/islands/field-db.js";
 import { drain } from "/static/islands/field-outbox.js";
 
+/** @type {any} A service worker; TypeScript takes it for a window. */
+const worker = self;
 const SHELL = "field-shell-";
 const PAGES = "field-pages-";
 const PATIENCE_MS = 4_000; // so long the network may take before the kept page is shown
@@ -19,14 +21,14 @@ function start(told) {
   let stale = false; // the server is newer than this worker: its files come from the network
   let warming = Promise.resolve(); // one list of the day after the other, the newest last
 
-  self.addEventListener("install", (event) => event.waitUntil(install()));
-  self.addEventListener("activate", (event) => event.waitUntil(activate()));
-  self.addEventListener("fetch", (event) => {
+  worker.addEventListener("install", (event) => event.waitUntil(install()));
+  worker.addEventListener("activate", (event) => event.waitUntil(activate()));
+  worker.addEventListener("fetch", (event) => {
     const answer = answerTo(event);
     if (answer) event.respondWith(answer);
   });
-  self.addEventListener("sync", (event) => event.tag === "outbox" && event.waitUntil(sync()));
-  self.addEventListener("message", (event) => {
+  worker.addEventListener("sync", (event) => event.tag === "outbox" && event.waitUntil(sync()));
+  worker.addEventListener("message", (event) => {
     const work = MESSAGES[event.data?.type];
     if (work) event.waitUntil(work(event.data).then(() => event.ports[0]?.postMessage("done")));
   });
@@ -34,12 +36,12 @@ function start(told) {
   async function install() {
     const cache = await caches.open(shell);
     await cache.addAll([...told.files, told.offline].map((url) => new Request(url, { cache: "reload" })));
-    await self.skipWaiting();
+    await worker.skipWaiting();
   }
 
   async function activate() {
     for (const name of await caches.keys()) if (name.startsWith(SHELL) && name !== shell) await caches.delete(name);
-    await self.clients.claim();
+    await worker.clients.claim();
   }
 
   // If something still waits, the browser is to try again by its own clock.
@@ -116,7 +118,7 @@ function start(told) {
   function notice(version) {
     if (!version || version === told.version || stale) return;
     stale = true;
-    self.registration.update().catch(() => null);
+    worker.registration.update().catch(() => null);
   }
 
   // Bring the pages of the day: [[address, version], …]. What is kept in that version stays; cases

@@ -123,6 +123,7 @@ class Drawing {
   #alarms;
   #alarmed = 0;
   #count = 0;
+  /** @type {[number, number]} */
   #origin = [0, 0];
 
   constructor(gl, colors) {

@@ -7,7 +7,7 @@ export const collection = (features) => ({ type: "FeatureCollection", features }
 /** The corners of a square of pixels around a place of the screen. */
 export const boxAround = ({ x, y }, reach) => [[x - reach, y - reach], [x + reach, y + reach]];
 
-/** [west, south, east, north] of some {lng, lat}. */
+/** [west, south, east, north] of some {lng, lat}. @returns {[number, number, number, number]} */
 export function spread(ends) {
   const [lons, lats] = [ends.map(({ lng }) => lng), ends.map(({ lat }) => lat)];
   return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];

@@ -60,6 +60,7 @@ class Pins extends HTMLElement {
   }
 }
 
+/** @param {{dataset: DOMStringMap}} element */
 const mark = ({ dataset: { case: number, lon, lat, severity } }) => ({
   number, lon: parseFloat(lon), lat: parseFloat(lat), severity: Number(severity),
 });

@@ -13,7 +13,7 @@ class Place extends HTMLElement {
     this.box = this.querySelector("[data-map]");
     this.hidden = false;
     this.querySelector("[data-locate]").addEventListener("click", () => this.locate());
-    document.querySelector("#found")?.addEventListener("change", ({ target }) => this.choose(target));
+    document.querySelector("#found")?.addEventListener("change", (event) => this.choose(/** @type {HTMLSelectElement} */ (event.target)));
     await this.draw().catch(() => this.box.remove());
   }
 

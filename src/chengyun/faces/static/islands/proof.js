@@ -29,7 +29,7 @@ if (globalThis.customElements) {
       const button = this.closest("form").querySelector(".btn-primary");
       this.querySelector("[data-sum]")?.setAttribute("hidden", "");
       button.disabled = true;
-      this.querySelector("[name=solution]").value = await solve(this.dataset.token, Number(this.dataset.bits));
+      this.querySelector("[name=solution]").value = String(await solve(this.dataset.token, Number(this.dataset.bits)));
       this.querySelector("[data-said]").textContent = this.dataset.done;
       this.classList.add("done");
       button.disabled = false;

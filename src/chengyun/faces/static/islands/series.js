@@ -67,6 +67,7 @@ class Series extends HTMLElement {
   }
 
   times({ from, to, x }) {
+    /** @type {Intl.DateTimeFormatOptions} */
     const form = to - from > DAYS ? { month: "numeric", day: "numeric" } : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
     const show = new Intl.DateTimeFormat(document.documentElement.lang, { ...form, timeZone: this.dataset.zone });
     return [0, 1, 2, 3, 4].map((i) => {

@@ -19,7 +19,7 @@ export function listen(keys, otherwise) {
   document.getElementById("wall-full").addEventListener("click", toggleFull);
   for (const link of document.querySelectorAll("[data-keep-query]")) {
     link.addEventListener("click", () => {
-      link.href = address(location.pathname, { ...Object.fromEntries(new URLSearchParams(location.search)), lang: link.hreflang });
+      link.href = address(location.pathname, { ...Object.fromEntries(new URLSearchParams(location.search)), lang: link.hreflang }).href;
     });
   }
 }

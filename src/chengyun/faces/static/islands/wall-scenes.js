@@ -39,7 +39,7 @@ export function play({ scenes, seconds }, pick, idle) {
   return setInterval(() => {
     rested += 1;
     waited = rested < REST_S || !idle() ? 0 : waited + 1;
-    root().style.setProperty("--played", waited / seconds);
+    root().style.setProperty("--played", String(waited / seconds));
     if (waited < seconds) return;
     waited = 0;
     pick(scenes[(turn = (turn + 1) % scenes.length)]);

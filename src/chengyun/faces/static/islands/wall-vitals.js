@@ -44,7 +44,7 @@ export function ageVitals(now) {
 function render() {
   if (!shown.length) return root().replaceChildren(h("p", { class: "quiet" }, t("no_vitals")));
   root().querySelector(".quiet")?.remove();
-  root().dataset.dense = shown.length > ROOMY;
+  root().dataset.dense = String(shown.length > ROOMY);
   root().dataset.size = shown.length <= LARGE ? "large" : "";
   keyed(root(), shown, ({ key }) => key, create, update);
 }
