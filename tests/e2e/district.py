@@ -97,6 +97,7 @@ def write_district(path: Path, gauges: int = 3) -> Path:
             "officers": [
                 officer("zhoumin", "周敏", "duty_officer", "centre"),
                 officer("chenli", "陈立", "dispatcher", "centre"),
+                officer("sunjie", "孙捷", "administrator", "centre"),
                 officer("liqiang", "李强", "handler", "water"),
                 officer("zhaoguohua", "赵国华", "leader", None),
                 officer("wangfang", "王芳", "grid_officer", "street-014", "310104014001001"),

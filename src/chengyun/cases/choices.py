@@ -82,6 +82,7 @@ class Action(models.TextChoices):
     FILE = "file", _("File")
     REJECT = "reject", _("Do not file")
     DISPATCH = "dispatch", _("Dispatch")
+    WITHDRAW = "withdraw", _("Withdraw the dispatch")
     ACCEPT = "accept", _("Accept")
     RETURN = "return", _("Return")
     HANDLE = "handle", _("Report as handled")

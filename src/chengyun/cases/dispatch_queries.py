@@ -21,7 +21,7 @@ from chengyun.places.models import Area, in_language
 # So many of the newest cases are looked at; a trial is a page and has to come soon.
 MOST = 20_000
 # Rows of the ledger that say to which unit a case went.
-MOVES = (Action.DISPATCH, Action.RETURN, "transfer")
+MOVES = (Action.DISPATCH, Action.WITHDRAW, Action.RETURN, Action.TRANSFER)
 COLUMNS = (
     "pk", "number", "title", "title_en", "opened_at", "filed_at", "area_path", "type_id",
     "severity", "origin", "unit__code", "handled_at", "closed_at", "reworks",
@@ -52,6 +52,8 @@ class _Way:
     def step(self, action: str, at: datetime, code: str) -> None:
         if action == Action.RETURN:
             self.returns += 1
+            self.now = ""
+        elif action == Action.WITHDRAW:
             self.now = ""
         elif code:
             self.transfers += bool(self.now and self.now != code)

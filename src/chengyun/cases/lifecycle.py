@@ -105,6 +105,12 @@ TRANSITIONS = (
                "only with a reason."),
     ),
     Transition(
+        Action.WITHDRAW, (DISPATCHED,), FILED, DESK, takes=("reason",),
+        guards=(guards.no_objection,),
+        note=_("Before the unit accepts it. The desk has the case again; it is not counted as a "
+               "return, and the clock runs on."),
+    ),
+    Transition(
         Action.ACCEPT, (DISPATCHED,), HANDLING, HANDLERS, takes=("handler",),
         note=_("The work is yours from now on; an objection is withdrawn. The clock runs on."),
     ),

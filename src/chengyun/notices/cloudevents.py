@@ -68,6 +68,7 @@ TYPES = {
     "verify": "verification_asked",
     "warn": "warned",
     "whistle": "called_to_scene",
+    "withdraw": "withdrawn",
 }
 
 

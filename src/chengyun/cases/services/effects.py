@@ -56,6 +56,10 @@ def _unassign(case: Case, given: Given) -> Detail:
     return {}
 
 
+def _withdraw(case: Case, given: Given) -> Detail:
+    return _leave_unit(case)
+
+
 def _return(case: Case, given: Given) -> Detail:
     case.returns += 1
     return _give_back(case, given)
@@ -158,6 +162,7 @@ EFFECTS: dict[Action, Effect] = {
     Action.FILE: file,
     Action.DISPATCH: _dispatch,
     Action.ACCEPT: _accept,
+    Action.WITHDRAW: _withdraw,
     Action.RETURN: _return,
     Action.TRANSFER: _transfer,
     Action.UNASSIGN: _unassign,

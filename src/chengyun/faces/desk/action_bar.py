@@ -33,6 +33,7 @@ NEXT = {
 }
 # What is done now and then stands behind a button of its own.
 RARE = (
+    Action.WITHDRAW,
     Action.UNASSIGN,
     Action.TRANSFER,
     Action.SUSPEND,

@@ -138,9 +138,9 @@ def _after(request: OfficerRequest, done: Case, said: dict[str, str]) -> HttpRes
 
 
 def _undo(request: OfficerRequest, found: Case, action: str) -> bool:
-    """A dispatch just made can be withdrawn by who may return it."""
-    may_return = action_bar.bar(request.viewer, found).find(Action.RETURN) is not None
-    return action == Action.DISPATCH and may_return
+    """A dispatch just made can be withdrawn."""
+    may = action_bar.bar(request.viewer, found).find(Action.WITHDRAW) is not None
+    return action == Action.DISPATCH and may
 
 
 def done_text(action: str, done: Case) -> str:

@@ -151,7 +151,7 @@ const shown = (number) => document.getElementById(`row-${number}`);
 function announce({ action, case: item }) {
   if (item.number === opened()) noticeChange(item);
   if (shown(item.number)) return refreshRow(item.number);
-  if (["open", "file", "dispatch", "handle", "reopen", "return"].includes(action)) fresh.add(item.number);
+  if (["open", "file", "dispatch", "handle", "reopen", "return", "withdraw"].includes(action)) fresh.add(item.number);
   const news = $("#news");
   if (!news || !fresh.size) return;
   news.hidden = false;
