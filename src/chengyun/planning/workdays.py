@@ -7,11 +7,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 _DAY = timedelta(days=1)
 # A calendar without a workday in so many days is a mistake, not a holiday.
 _LONGEST_BREAK = 400
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 Units = Callable[[date], int]
 
 
@@ -55,9 +56,7 @@ class WorkdayLine:
     def _high(self) -> date:
         return self._low + _DAY * (len(self._before) - 1)
 
-    def _dates(
-        self, numbers: np.ndarray[tuple[int, ...], np.dtype[np.int64]], side: str
-    ) -> list[date]:
+    def _dates(self, numbers: NDArray[np.int64], side: str) -> list[date]:
         if not numbers.size:
             return []
         self._reach(int(numbers.min()), int(numbers.max()))
@@ -75,20 +74,25 @@ class WorkdayLine:
         return max(1, missing // max(1, int(np.diff(self._before).max(initial=1))))
 
     def _grow_ahead(self, count: int) -> None:
+        self._refuse_far(self._high, count)
         worked = [int(self._units(self._high + _DAY * i)) for i in range(count)]
         more = self._before[-1] + np.cumsum(worked)
         self._before = np.concatenate([self._before, more])
         self._refuse_idle(self._before[-_LONGEST_BREAK - 1 :], self._high)
 
     def _grow_behind(self, count: int) -> None:
+        self._refuse_far(self._low, -count)
         worked = [int(self._units(self._low - _DAY * (i + 1))) for i in range(count)]
         less = self._before[0] - np.cumsum(worked)
         self._before = np.concatenate([less[::-1], self._before])
         self._low -= _DAY * count
         self._refuse_idle(self._before[: _LONGEST_BREAK + 1], self._low)
 
-    def _refuse_idle(
-        self, stretch: np.ndarray[tuple[int, ...], np.dtype[np.int64]], day: date
-    ) -> None:
+    def _refuse_far(self, day: date, count: int) -> None:
+        year = day.year + count / 365
+        if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            raise ValueError(f"a date is outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
+
+    def _refuse_idle(self, stretch: NDArray[np.int64], day: date) -> None:
         if len(stretch) > _LONGEST_BREAK and stretch[0] == stretch[-1]:
             raise ValueError(f"there is no workday within {_LONGEST_BREAK} days of {day}")
