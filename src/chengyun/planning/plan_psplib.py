@@ -28,7 +28,7 @@ def parse(text: str) -> Plan:
     found = _sections(text)
     amounts = [n for _, row in found.rows[THERE] for n in row]
     names = found.names or [f"R{i + 1}" for i in range(len(amounts))]
-    if len(names) != len(amounts) or not found.rows[WORK]:
+    if not amounts or len(names) != len(amounts) or not found.rows[WORK]:
         raise PlanError(f"its {THERE} or {WORK} are not whole; is the file cut off?")
     before = _before(found.rows[LINKS])
     nodes = tuple(_node(row, names, before) for row in found.rows[WORK])
