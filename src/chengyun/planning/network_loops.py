@@ -21,11 +21,12 @@ def run(loop: Callable[..., Any], *columns: Ints) -> Ints:
     """The column that ``loop`` makes of these; they are not changed."""
     if sum(map(len, columns)) < WORTH_COMPILING:
         return np.asarray(loop(*(column.tolist() for column in columns)), np.int64)
-    return np.asarray(_machine_code(loop)(*(column.copy() for column in columns)), np.int64)
+    return np.asarray(machine_code(loop)(*(column.copy() for column in columns)), np.int64)
 
 
 @cache
-def _machine_code(loop: Callable[..., Any]) -> Callable[..., Any]:
+def machine_code(loop: Callable[..., Any]) -> Callable[..., Any]:
+    """The loop compiled; loads numba."""
     from chengyun.detection.compiled import compiled
 
     return compiled(loop)

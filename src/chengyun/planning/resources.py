@@ -4,14 +4,14 @@ The resource-constrained project scheduling problem: no resource is ever wanted 
 every link holds, and the whole ends as soon as it can.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
 
 import numpy as np
 
+from chengyun.planning import resource_loops as loops
 from chengyun.planning.network import Network, passes
-from chengyun.planning.network_loops import Ints
+from chengyun.planning.network_loops import Ints, machine_code
 
 ENERGY_ROWS = 400
 """Bounds by energy look at every pair of nodes: of so many at most."""
@@ -69,67 +69,26 @@ def _by_energy(head: Ints, tail: Ints, work: Ints, room: int) -> Iterator[int]:
         yield int((a - (-done // room) + tail[inside]).max())
 
 
-def serial(problem: Problem, priority: Ints) -> Ints:
-    """Starts int64[n]: node after node, the ready one of least ``priority`` first, each as soon as
-    its links and the resources allow."""
-    net = problem.net
-    start = net.release.copy()
-    waits = np.bincount(net.target[~net.fixed[net.target]], minlength=len(start)).tolist()
-    table = _Table(problem)
-    first, target, weight = net.first.tolist(), net.target.tolist(), net.weight.tolist()
-    rank, fixed = priority.tolist(), net.fixed.tolist()
-    ready = [(rank[i], i) for i, count in enumerate(waits) if not count and not fixed[i]]
-    placed = np.flatnonzero(net.fixed).tolist()
-    heapify(ready)
-    while placed or ready:
-        i = placed.pop() if placed else heappop(ready)[1]
-        start[i] = table.place(i, int(start[i]), fixed[i])
-        for k in range(first[i], first[i + 1]):
-            j = target[k]
-            if fixed[j]:
-                continue
-            start[j] = max(start[j], start[i] + weight[k])
-            waits[j] -= 1
-            if not waits[j]:
-                heappush(ready, (rank[j], j))
-    return start
-
-
-class _Table:
-    """What is left of each resource in each unit of time from 0 on."""
+class Serial:
+    """Draws schedules node after node: the ready one of least priority first, each as soon as its
+    links and the resources allow."""
 
     def __init__(self, problem: Problem) -> None:
-        self._left = np.repeat(problem.capacity[:, None], 64, axis=1)
-        self._capacity = problem.capacity[:, None]
-        self._length = problem.net.duration.tolist()
-        self._wants = [
-            (np.flatnonzero(row), row[row > 0][:, None]) if length else None
-            for row, length in zip(problem.demand, self._length, strict=True)
-        ]
+        net = problem.net
+        into = net.target[~net.fixed[net.target]]
+        self._release = net.release
+        self._waits = np.bincount(into, minlength=len(net.duration))
+        links = (net.first, net.target, net.weight, net.fixed.astype(np.int64), net.duration)
+        lags = np.maximum(net.weight - net.duration[net.source], 0).sum()
+        horizon = int(net.release.max(initial=0) + net.duration.sum() + lags) + 1
+        room = np.repeat(problem.capacity[:, None], horizon, axis=1)
+        self._columns = (*links, np.ascontiguousarray(problem.demand), room)
 
-    def place(self, i: int, start: int, fixed: bool) -> int:
-        """Where node i starts: not before ``start``, and there if it is fixed."""
-        wants, length = self._wants[i], self._length[i]
-        if wants is None or not len(wants[0]):
-            return start
-        kinds, amounts = wants
-        start = start if fixed else self._fitting(kinds, amounts, start, length)
-        low, high = max(start, 0), max(start + length, 0)
-        self._reach(high)
-        self._left[kinds, low:high] -= amounts
-        return start
-
-    def _fitting(self, kinds: Ints, amounts: Ints, start: int, length: int) -> int:
-        short = np.any(self._left[kinds, start:] < amounts, axis=0)
-        ends = np.flatnonzero(short)
-        edges = np.concatenate([[-1], ends])
-        room = np.concatenate([ends, [len(short) + length]]) - edges - 1
-        return start + int(edges[np.argmax(room >= length)]) + 1
-
-    def _reach(self, high: int) -> None:
-        if (more := high - self._left.shape[1]) > 0:
-            fresh = np.repeat(self._capacity, max(more, self._left.shape[1]), axis=1)
-            self._left = np.concatenate([self._left, fresh], axis=1)
+    def __call__(self, priority: Ints, compiled: bool = True) -> Ints:
+        """Starts int64[n] after int64[n] priorities."""
+        *links, room = self._columns
+        drawn: Callable[..., Ints] = machine_code(loops.serial) if compiled else loops.serial
+        return drawn(self._release.copy(), self._waits.copy(), priority, *links, room.copy())
 
 
 def mirrored(problem: Problem) -> Problem:
