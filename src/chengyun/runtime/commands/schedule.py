@@ -7,11 +7,11 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from chengyun.runtime import logs
 from chengyun.runtime.commands import CommandError
 
 HELP = "schedule a project: dates, float, critical path, shared resources"
@@ -50,12 +50,12 @@ def run(args: argparse.Namespace) -> int:
     from chengyun.planning.project_plan import PlanError
     from chengyun.planning.resource_solver import SolverMissing
 
-    # What the calendar says of years without published holidays: on standard error, not in JSON.
-    logs.set_up("warning", "schedule")
     try:
-        plan = read(_content(args.file))
-        today = args.today or plan.start or datetime.now().astimezone().date()
-        told_ = told(answer(plan, today, args.deadline, args.seconds))
+        # What the calendar says of years without published holidays must not stand among the JSON.
+        with redirect_stdout(sys.stderr):
+            plan = read(_content(args.file))
+            today = args.today or plan.start or datetime.now().astimezone().date()
+            told_ = told(answer(plan, today, args.deadline, args.seconds))
     except PlanError as error:
         raise CommandError(f"{args.file}: {error}") from None
     except SolverMissing as error:
