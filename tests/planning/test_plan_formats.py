@@ -105,6 +105,16 @@ def test_a_plan_written_as_yaml_is_read_back_as_it_was(plan: Plan) -> None:
         ("calendar: {weekdays: []}\ntasks: [{id: a, days: 1}]", "no workday within 400 days"),
         ("tasks: [{id: a, days: 900000}]", "outside the years 1900 to 2200"),
         ("deadline: 9999-01-01\ntasks: [{id: a}]", "outside the years 1900 to 2200"),
+        (
+            "calendar: none\nresources: {x: 1}\n"
+            "tasks: [{id: a, days: 99999999, needs: {x: 1}}, {id: b, days: 1}]",
+            "too long to share resources",
+        ),
+        (
+            "tasks: [{id: a, actual_start: 2026-06-02, actual_finish: 2026-06-01}]",
+            "task a finished before it started",
+        ),
+        ("tasks: [{id: a, days: [9\n9]}]", "task a: days should be a whole number, 0 or more, not"),
         ("<a/>", "the XML is no MS Project file"),
         ("<Project>", "line 1: the XML is broken"),
         ("<Project/>", "there is no task in it; export"),
@@ -281,6 +291,12 @@ def test_people_of_ms_project_do_one_thing_at_a_time() -> None:
 </Assignments>"""
     said = told(answer(read(xml(task(1, 8) + task(2, 8), people)), MONDAY))
     assert (said["critical_path_length"], said["makespan"], said["proven"]) == (1, 2, True)
+
+
+def test_a_task_without_a_duration_takes_from_its_start_to_its_finish() -> None:
+    dates = "<Start>2026-06-08T08:00:00</Start><Finish>2026-06-11T17:00:00</Finish>"
+    bare = f"<Task><UID>1</UID>{dates}</Task>"
+    assert rows(xml(bare)) == {1: ("06-08", "06-11", 0)}
 
 
 def test_what_of_an_ms_project_file_is_not_read_is_said() -> None:

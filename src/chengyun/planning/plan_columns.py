@@ -15,6 +15,8 @@ from chengyun.planning.resources import Problem
 from chengyun.planning.workdays import WorkdayLine
 
 T = TypeVar("T")
+LARGEST_TABLE = 20_000_000
+"""Units of time and resources together that a schedule is drawn in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,10 @@ def shared(plan: Plan, net: Network) -> tuple[Problem, int] | None:
         release=net.release // step,
         due=np.full_like(net.due, FAR),
     )
-    return Problem(scaled, demand, capacity), step
+    problem = Problem(scaled, demand, capacity)
+    if problem.horizon * len(names) > LARGEST_TABLE:
+        raise PlanError("its durations are too long to share resources; count them in larger units")
+    return problem, step
 
 
 def _step(given: Iterable[Ints]) -> int:

@@ -24,6 +24,7 @@ from chengyun.planning.plan_mspdi_xml import (
     undecorated,
 )
 from chengyun.planning.project_plan import Follows, Node, Plan, PlanError
+from chengyun.planning.workdays import WorkdayLine
 
 START_ON, FINISH_ON, START_AFTER, START_BEFORE, FINISH_AFTER, FINISH_BEFORE = 2, 3, 4, 5, 6, 7
 PERCENT_LAGS = {19, 20, 51, 52}
@@ -54,7 +55,7 @@ def parse(text: str) -> Plan:
     below = _below(tasks)
     elapsed = week.share
     by_uid = {task.uid: task for task in tasks}
-    nodes = {t.uid: _node(t, elapsed) for t in tasks if not t.summary}
+    nodes = {t.uid: _node(t, week) for t in tasks if not t.summary}
     links = _links(tasks, nodes, below, elapsed)
     needs, capacity, more = _resources(root, nodes)
     made = [
@@ -141,20 +142,31 @@ def _below(tasks: list[_Task]) -> dict[str, list[str]]:
     return found
 
 
-def _node(task: _Task, share: float) -> Node:
-    who, element = f"task {task.uid}", task.element
-    length = minutes(text_of(element, "Duration") or "PT0H0M0S", who)
-    if number(element, "DurationFormat", 7) in ELAPSED:
-        length = round(length * share)
+def _node(task: _Task, week: calendars.Week) -> Node:
+    element = task.element
     percent = min(max(number(element, "PercentComplete", 0), 0), 100)
     return Node(
         task.uid,
         text_of(element, "Name") or task.uid,
-        length,
+        _length(task, week),
         actual_start=day_of(element, "ActualStart"),
         actual_finish=day_of(element, "ActualFinish"),
         percent=percent,
     )
+
+
+def _length(task: _Task, week: calendars.Week) -> int:
+    """Minutes of work; without a duration all from its start to its finish."""
+    given, element = text_of(task.element, "Duration"), task.element
+    if given:
+        length = minutes(given, f"task {task.uid}")
+        elapsed = number(element, "DurationFormat", 7) in ELAPSED
+        return round(length * week.share) if elapsed else length
+    first, last = day_of(element, "Start"), day_of(element, "Finish")
+    if first is None or last is None or flag(element, "Milestone", False):
+        return 0
+    line = WorkdayLine(first, week.calendar.units)
+    return max(0, line.count_until(last))
 
 
 def _constrained(node: Node, elements: list[Element]) -> Node:

@@ -10,10 +10,16 @@ from chengyun.planning.network import LinkType
 Moment = date | int
 """A date, or a number of units from now where there is no calendar."""
 LARGEST = 1 << 31
+LONGEST = 400
 
 
 class PlanError(ValueError):
     """A project that cannot be read or scheduled: what, where, and what to do, in one sentence."""
+
+    def __init__(self, why: str) -> None:
+        # What the file says is quoted, with its line ends and however long.
+        told = " ".join(why.split())
+        super().__init__(told if len(told) <= LONGEST else f"{told[:LONGEST]}…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +134,8 @@ def _check_node(plan: Plan, node: Node, known: set[str]) -> None:
             "raise the capacity or lower the need",
         )
     begun, ended = node.actual_start, node.actual_finish
-    if begun is not None and ended is not None:
-        _refuse(ended < begun, f"{who} finished before it started; correct one")  # type: ignore[operator]
+    backwards = isinstance(begun, date) and isinstance(ended, date) and ended < begun
+    _refuse(backwards, f"{who} finished before it started; correct one of the dates")
 
 
 def _refuse(wrong: bool, why: str) -> None:

@@ -25,6 +25,13 @@ class Problem:
     demand: Ints
     capacity: Ints
 
+    @property
+    def horizon(self) -> int:
+        """A time by which every schedule that does not dawdle has ended."""
+        net = self.net
+        lags = np.maximum(net.weight - net.duration[net.source], 0).sum()
+        return int(net.release.max(initial=0) + net.duration.sum() + lags) + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
@@ -79,9 +86,7 @@ class Serial:
         self._release = net.release
         self._waits = np.bincount(into, minlength=len(net.duration))
         links = (net.first, net.target, net.weight, net.fixed.astype(np.int64), net.duration)
-        lags = np.maximum(net.weight - net.duration[net.source], 0).sum()
-        horizon = int(net.release.max(initial=0) + net.duration.sum() + lags) + 1
-        room = np.repeat(problem.capacity[:, None], horizon, axis=1)
+        room = np.repeat(problem.capacity[:, None], problem.horizon, axis=1)
         self._columns = (*links, np.ascontiguousarray(problem.demand), room)
 
     def __call__(self, priority: Ints, compiled: bool = True) -> Ints:
