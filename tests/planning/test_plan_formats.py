@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chengyun.planning import plan_yaml
+from chengyun.planning import plan_yaml_out
 from chengyun.planning.network import LinkType
 from chengyun.planning.plan_answer import answer, told
 from chengyun.planning.plan_files import read
@@ -70,7 +70,7 @@ def tasks(draw: st.DrawFn, part: str, before: list[str], capacity: dict[str, int
 
 @given(plans())
 def test_a_plan_written_as_yaml_is_read_back_as_it_was(plan: Plan) -> None:
-    assert read(plan_yaml.write(plan).encode()) == plan
+    assert read(plan_yaml_out.write(plan).encode()) == plan
 
 
 @pytest.mark.parametrize(

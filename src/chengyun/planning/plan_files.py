@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Callable
 
 from chengyun.planning import plan_mspdi, plan_psplib, plan_yaml
 from chengyun.planning.project_plan import Plan, PlanError, check
@@ -27,7 +28,7 @@ def read(content: bytes) -> Plan:
     return check(_reader(text)(text))
 
 
-def _reader(text: str) -> plan_yaml.Reader:
+def _reader(text: str) -> Callable[[str], Plan]:
     if text.lstrip().startswith("<"):
         return plan_mspdi.parse
     is_psplib = re.search(r"^\s*PRECEDENCE RELATIONS", text, re.MULTILINE)

@@ -13,6 +13,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from chengyun.planning import plan_mspdi_calendar as calendars
 from chengyun.planning.network import LinkType
+from chengyun.planning.plan_mspdi_resources import resources
 from chengyun.planning.plan_mspdi_xml import (
     Element,
     children,
@@ -30,8 +31,6 @@ START_ON, FINISH_ON, START_AFTER, START_BEFORE, FINISH_AFTER, FINISH_BEFORE = 2,
 PERCENT_LAGS = {19, 20, 51, 52}
 ELAPSED = {4, 6, 8, 10, 12, 36, 38, 40, 42, 44}
 """Units of durations and lags that run through nights and weekends."""
-WORK = 1
-WEEK = 7 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def parse(text: str) -> Plan:
     by_uid = {task.uid: task for task in tasks}
     nodes = {t.uid: _node(t, week) for t in tasks if not t.summary}
     links = _links(tasks, nodes, below, elapsed)
-    needs, capacity, more = _resources(root, nodes)
+    needs, capacity, more = resources(root, set(nodes))
     made = [
         replace(_constrained(node, tasks_of), after=links[uid], needs=needs[uid])
         for uid, node in nodes.items()
@@ -219,43 +218,3 @@ def _link(given: Element, task: _Task, nodes: Mapping[str, Node], share: float) 
         length = nodes[before].duration if before in nodes else 0
         return Follows(before, LinkType(kind), round(lag * length / 100))
     return Follows(before, LinkType(kind), round(lag / 10 * (share if form in ELAPSED else 1)))
-
-
-def _resources(
-    root: Element, nodes: Mapping[str, Node]
-) -> tuple[dict[str, dict[str, int]], dict[str, int], list[str]]:
-    """What each task needs and what there is, in hundredths of a person or machine."""
-    names: dict[str, str] = {}
-    capacity: dict[str, int] = {}
-    for one in children(root, "Resources", "Resource"):
-        uid, name = text_of(one, "UID"), text_of(one, "Name")
-        if name and number(one, "Type", WORK) == WORK and not flag(one, "IsNull", False):
-            names[uid] = name if name not in capacity else f"{name} ({uid})"
-            capacity[names[uid]] = _hundredths(text_of(one, "MaxUnits"))
-    needs: dict[str, dict[str, int]] = {uid: {} for uid in nodes}
-    for one in children(root, "Assignments", "Assignment"):
-        task, name = text_of(one, "TaskUID"), names.get(text_of(one, "ResourceUID"), "")
-        if task in needs and name:
-            needs[task][name] = needs[task].get(name, 0) + _hundredths(text_of(one, "Units"))
-    used = {name for each in needs.values() for name in each}
-    return needs, *_enough(needs, {n: c for n, c in capacity.items() if n in used})
-
-
-def _hundredths(given: str) -> int:
-    try:
-        return max(0, round(float(given or 1) * 100))
-    except (ValueError, OverflowError):
-        raise PlanError(f"{given} is no number of units of a resource; correct it") from None
-
-
-def _enough(
-    needs: Mapping[str, dict[str, int]], capacity: dict[str, int]
-) -> tuple[dict[str, int], list[str]]:
-    """MS Project lets one task want more than there is; then there is so much."""
-    most = {n: max(each.get(n, 0) for each in needs.values()) for n in capacity}
-    short = [n for n in capacity if most[n] > capacity[n]]
-    notes = [
-        f"a task wants more of {n} than there is; {most[n] / 100:g} are reckoned with"
-        for n in short
-    ]
-    return {n: max(c, most[n]) for n, c in capacity.items()}, notes

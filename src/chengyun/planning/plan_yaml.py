@@ -1,7 +1,7 @@
-"""Our own project file: YAML, as docs/guide/schedule.md tells it, in and out."""
+"""Our own project file: YAML, as docs/guide/schedule.md tells it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -31,7 +31,6 @@ LINK = ("task", "type", "lag")
 WRITTEN_LINK = re.compile(r"^(?P<key>.+?)\s+(?P<kind>FS|SS|FF|SF)?(?P<lag>[+-]\s*\d+)?$")
 LONGEST_SPAN = 1000
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 Fields = Mapping[str, Any]
 
 
@@ -245,62 +244,3 @@ def _amounts(given: Any, where: str) -> dict[str, int]:
     if not isinstance(given, dict):
         raise PlanError(f"{where} should be name: amount")
     return {str(name): _number(n, f"{where}: {name}", least=0) for name, n in given.items()}
-
-
-def write(plan: Plan) -> str:
-    """A plan in days as YAML that `parse` reads back as it was."""
-    alone = [_told_node(node) for node in plan.nodes if not node.part]
-    told = {
-        "name": plan.name,
-        "start": plan.start,
-        "deadline": plan.deadline,
-        "calendar": _told_calendar(plan.calendar),
-        "resources": dict(plan.capacity),
-        "tasks": alone,
-        "projects": [_told_part(plan, key) for key in plan.parts],
-    }
-    return str(yaml.dump(_kept(told), Dumper=_Dumper, allow_unicode=True, sort_keys=False))
-
-
-def _kept(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
-
-
-def _told_calendar(calendar: PlanCalendar | None) -> Any:
-    if calendar is None:
-        return "none"
-    if calendar == PlanCalendar():
-        return "china"
-    week = calendar.week
-    named = [day for day, worked in zip(DAYS, week, strict=True) if worked] if week else None
-    off, on = (
-        [day for day, n in calendar.days.items() if bool(n) is is_on] for is_on in (False, True)
-    )
-    told = {"weekdays": named, "holidays": off, "workdays": on}
-    return {name: value for name, value in told.items() if value or (name == "weekdays" and week)}
-
-
-def _told_part(plan: Plan, key: str) -> dict[str, Any]:
-    part = plan.parts[key]
-    tasks = [_told_node(node) for node in plan.nodes if node.part == key]
-    return _kept({"id": key, "name": part.name, "deadline": part.deadline, "tasks": tasks})
-
-
-def _told_node(node: Node) -> dict[str, Any]:
-    links = [{"task": link.key, "type": link.kind.name, "lag": link.lag} for link in node.after]
-    told = {name: getattr(node, name) for name in TASK[5:]}
-    own = node.key.removeprefix(f"{node.part}/") if node.part else node.key
-    return _kept(
-        {
-            "id": own,
-            "name": node.name,
-            "days": node.duration,
-            "after": links,
-            "needs": dict(node.needs),
-        }
-        | told
-        | {"percent": node.percent or None}
-    )
-
-
-Reader = Callable[[str], Plan]
