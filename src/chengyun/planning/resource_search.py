@@ -6,6 +6,7 @@ and after the best so far disturbed a little; each is justified to the right and
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from time import monotonic
 
 import numpy as np
@@ -25,12 +26,18 @@ FEW, SMALL = 6, 200
 """The first few orders of a small problem are not worth a second for loading numba."""
 
 
-def search(problem: Problem, seconds: float, patience: int = PATIENCE) -> Scheduled:
-    """The best schedule found until so many brought none, or in the time; one at least."""
+def search(
+    problem: Problem, seconds: float, patience: int = PATIENCE, compiled: bool = True
+) -> Scheduled:
+    """The best schedule found until so many brought none, or in the time; one at least.
+
+    Not compiled, a small problem gets its first few orders only, and numba is not loaded.
+    """
     until = monotonic() + seconds
     tries = _Tries(problem)
     bound = lower_bound(problem)
-    for since in tries.drawn():
+    few = not compiled and len(problem.net.duration) <= SMALL
+    for since in tries.drawn(FEW if few else None):
         if tries.end <= bound or since > patience or monotonic() > until:
             break
     return Scheduled(tries.best, tries.end, bound)
@@ -46,10 +53,10 @@ class _Tries:
         self._found = passes(problem.net)
         self.best, self.end = self._found.early_start, 1 << 60
 
-    def drawn(self) -> Iterator[int]:
-        """Draw on; says how many there were since the last better one."""
+    def drawn(self, most: int | None = None) -> Iterator[int]:
+        """Draw on, from so many orders; says how many there were since the last better one."""
         since = 0
-        for number, order in enumerate(self._orders()):
+        for number, order in enumerate(islice(self._orders(), most)):
             compiled = number >= FEW or len(order) > SMALL
             for start in self._schedules(order, compiled):
                 end = int((start + self._length).max(initial=0))
