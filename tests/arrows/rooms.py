@@ -13,7 +13,10 @@ FIRST = ("places", "people", "sensing", "cases", "notices", "vitals", "goals", "
 APPS = (*GROUND, *CELLAR, *FIRST)
 
 # What the pure rooms may import besides the standard library. Django is not among it.
-PURE = {"numpy", "numba", "scipy", "shapely", "structlog", "chinese_calendar", "msgspec"}
+PURE = {
+    "numpy", "numba", "scipy", "shapely", "structlog", "chinese_calendar", "msgspec", "ortools",
+    "yaml", "defusedxml",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

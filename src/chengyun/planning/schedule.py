@@ -4,11 +4,14 @@ Forward from today it finds the earliest dates, backward from the deadline the l
 between are the float. A link's negative lag lets stages overlap 压茬推进.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from graphlib import CycleError, TopologicalSorter
 
+import numpy as np
+
+from chengyun.planning.network import CycleError, LinkType, Network, links, network, passes
+from chengyun.planning.network_loops import Ints
 from chengyun.planning.workdays import WorkdayLine
 
 
@@ -72,28 +75,42 @@ def schedule(
     ``is_workday`` may be ``WorkCalendar.is_workday``. Raises ScheduleError for no tasks, a key used
     twice, a link to nothing, negative days, or a cycle (which it spells out).
     """
-    by_key = _checked(tasks)
-    order = _ordered(by_key)
-    days = WorkdayLine(today, is_workday)
-    starts = _forward(by_key, order)
-    ends = _backward(by_key, order, days.count_until(deadline))
-    planned = {key: _planned(by_key[key], starts[key], ends[key], days) for key in order}
-    last = max(reversed(order), key=lambda key: starts[key] + by_key[key].days)
-    length = starts[last] + by_key[last].days
-    chain = _chain(by_key, starts, last)
-    slack = min(task.float_days for task in planned.values())
-    return Schedule(planned, chain, days[max(length, 1) - 1], deadline, slack)
+    _check(tasks)
+    net = _network(tasks)
+    line = WorkdayLine(today, is_workday)
+    found = passes(net, line.count_until(deadline))
+    length = net.duration
+    dates = zip(
+        _starts(line, np.maximum(found.early_start, length == 0), length),
+        line.ends(np.maximum(found.early_finish, 1)),
+        _starts(line, found.late_start, length),
+        line.ends(found.late_finish),
+        found.float_.tolist(),
+        strict=True,
+    )
+    planned = [Planned(task.key, *row) for task, row in zip(tasks, dates, strict=True)]
+    return Schedule(
+        {planned[i].key: planned[i] for i in net.order.tolist()},
+        tuple(tasks[i].key for i in found.path),
+        line.ends([max(found.length, 1)])[0],
+        deadline,
+        int(found.float_.min()),
+    )
 
 
-def _checked(tasks: Sequence[Task]) -> dict[str, Task]:
-    by_key = {task.key: task for task in tasks}
+def _starts(line: WorkdayLine, numbers: Ints, length: Ints) -> list[date]:
+    """A milestone is reached on the last day of what came before it, at the earliest today."""
+    return line.starts(numbers - (length == 0))
+
+
+def _check(tasks: Sequence[Task]) -> None:
+    known = {task.key for task in tasks}
     _refuse(not tasks, "there is nothing to schedule")
-    _refuse(len(by_key) < len(tasks), "a task key is used twice")
+    _refuse(len(known) < len(tasks), "a task key is used twice")
     for task in tasks:
         _refuse(task.days < 0, f"{task.key!r} has negative days")
         for link in task.after:
-            _refuse(link.key not in by_key, f"{task.key!r} follows unknown {link.key!r}")
-    return by_key
+            _refuse(link.key not in known, f"{task.key!r} follows unknown {link.key!r}")
 
 
 def _refuse(wrong: bool, why: str) -> None:
@@ -101,58 +118,11 @@ def _refuse(wrong: bool, why: str) -> None:
         raise ScheduleError(why)
 
 
-def _ordered(by_key: Mapping[str, Task]) -> list[str]:
-    graph = {key: [link.key for link in task.after] for key, task in by_key.items()}
+def _network(tasks: Sequence[Task]) -> Network:
+    row = {task.key: i for i, task in enumerate(tasks)}
+    rows = [(row[a.key], row[b.key], LinkType.FS, a.lag) for b in tasks for a in b.after]
     try:
-        return list(TopologicalSorter(graph).static_order())
+        return network([task.days for task in tasks], links(rows))
     except CycleError as error:
-        loop = " → ".join(error.args[1])
+        loop = " → ".join(tasks[i].key for i in error.nodes)
         raise ScheduleError(f"the tasks wait for each other: {loop}") from error
-
-
-def _forward(by_key: Mapping[str, Task], order: Iterable[str]) -> dict[str, int]:
-    """Earliest start of each task, in workdays from today."""
-    starts: dict[str, int] = {}
-    for key in order:
-        ready = [starts[link.key] + by_key[link.key].days + link.lag for link in by_key[key].after]
-        starts[key] = max([0, *ready])
-    return starts
-
-
-def _backward(by_key: Mapping[str, Task], order: Sequence[str], limit: int) -> dict[str, int]:
-    """Latest end of each task, in workdays from today."""
-    ends = dict.fromkeys(order, limit)
-    for key in reversed(order):
-        task = by_key[key]
-        for link in task.after:
-            ends[link.key] = min(ends[link.key], ends[key] - task.days - link.lag)
-    return ends
-
-
-def _planned(task: Task, start: int, end: int, days: WorkdayLine) -> Planned:
-    late, last = end - task.days, start + task.days
-    return Planned(
-        task.key,
-        earliest_start=days[_first_day(start, task.days)],
-        earliest_finish=days[max(last, 1) - 1],
-        latest_start=days[late if task.days else late - 1],
-        latest_finish=days[end - 1],
-        float_days=late - start,
-    )
-
-
-def _first_day(start: int, length: int) -> int:
-    """A milestone is reached on the last day of what came before it, at the earliest today."""
-    return start if length else max(start, 1) - 1
-
-
-def _chain(by_key: Mapping[str, Task], starts: Mapping[str, int], key: str) -> tuple[str, ...]:
-    """Back from the last task through those that held each one up."""
-    chain = [key]
-    while holders := [
-        link.key
-        for link in by_key[chain[-1]].after
-        if starts[link.key] + by_key[link.key].days + link.lag == starts[chain[-1]]
-    ]:
-        chain.append(holders[0])
-    return tuple(reversed(chain))
