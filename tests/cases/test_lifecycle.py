@@ -174,3 +174,8 @@ def test_numbers_run_by_day_without_gaps(flood: Any) -> None:
     assert opened(MONDAY) == "CY20261123-000001"
     assert opened(MONDAY) == "CY20261123-000002"
     assert opened(MONDAY + 14 * HOUR) == "CY20261124-000001"
+
+
+def test_a_key_that_no_ledger_holds_is_refused(reported: Any, do: Any, zhoumin: Any) -> None:
+    with refused("key_too_long"):
+        do(zhoumin, reported, "file", key="9" * 65)

@@ -23,6 +23,8 @@ from chengyun.people.models import Unit, User
 from chengyun.people.policy import scope_for, viewer_of
 
 UNKNOWN_CASE = rules.Refusal("unknown_case", _("There is no such case among those you may see."))
+KEY_LENGTH = 64
+KEY_TOO_LONG = rules.Refusal("key_too_long", _("A key has at most 64 characters."))
 KEY_USED = rules.Refusal("key_used", _("This key was used for something else; make a new one."))
 RETURNED_BY_IT = rules.Refusal(
     "returned_by_it", _("This unit returned the case; say why it is to have it again.")
@@ -70,7 +72,7 @@ def act(
     now = at or timezone.now()
     with writing() as journal:
         case = _find(actor, number)
-        if key and _done_before(case, action, key):
+        if key and _done_before(case, action, _sound(key)):
             return case
         refuse_stale(case, version, now)
         around = Surroundings(case, office(case.unit))
@@ -107,6 +109,11 @@ def _find(actor: User | None, number: str) -> Case:
 def _in_scope(actor: User | None, case: Case) -> bool:
     facts = {"area_path": case.area_path, "unit_id": case.unit_id}
     return actor is None or scope_for(viewer_of(actor)).allows(facts)
+
+
+def _sound(key: str) -> str:
+    refuse_if(KEY_TOO_LONG if len(key) > KEY_LENGTH else None)
+    return key
 
 
 def _done_before(case: Case, action: str, key: str) -> bool:
