@@ -41,10 +41,7 @@ def handovers(stints: Iterable[Stint], count_until: Callable[[date], int]) -> tu
         spans[stint.stage] = min(start, stint.start), max(finish, stint.finish)
     spans.pop("", None)
     stages = list(spans)
-    return tuple(
-        _between(before, after, spans, count_until)
-        for before, after in pairwise(stages)
-    )
+    return tuple(_between(before, after, spans, count_until) for before, after in pairwise(stages))
 
 
 def _between(
