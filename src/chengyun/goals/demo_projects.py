@@ -7,7 +7,7 @@ import json
 import random
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -35,7 +35,7 @@ from chengyun.people.models import Unit
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
 
-ROUNDS, WEEKS = 3, 18
+ROUNDS, WEEKS = 3, 14
 BACK, AHEAD = 420, 700
 
 
@@ -81,6 +81,10 @@ class Maker:
         return Line(self.today)
 
     @cached_property
+    def works(self) -> Callable[[date], bool]:
+        return is_workday()
+
+    @cached_property
     def units(self) -> dict[str, Unit]:
         return {unit.kind: unit for unit in Unit.objects.order_by("-code")}
 
@@ -88,9 +92,8 @@ class Maker:
         number = sum(one.work.kind == work.kind for one in self.sites.values()) + 1
         key = f"{work.kind}-{number:02d}"
         rng = random.Random(f"{self.seed}-{key}")  # noqa: S311 — a demonstration's dice
-        begin = self.line.at(self.today) - rng.randint(35, 150)
-        length = _length(work)
-        deadline = self.line.last(begin + round(length * rng.uniform(1.02, 1.2)))
+        begin = self.line.at(self.today) - round(_length(work) * rng.uniform(0.15, 1.05))
+        deadline = self.line.last(begin + round(_length(work) * rng.uniform(1.03, 1.2)))
         lon, lat = street.lon + rng.uniform(-6e-3, 6e-3), street.lat + rng.uniform(-5e-3, 5e-3)
         zh = street.name.removesuffix("街道").removesuffix("镇")
         en = street.name_en.removesuffix(" Sub-district").removesuffix(" Town")
@@ -100,7 +103,7 @@ class Maker:
             lat=round(lat, 6), shape=_shape(work, lon, lat, rng), start=self.line.days[begin],
             deadline=deadline, simulated=True, plan=self.plan(work),
         )  # fmt: skip
-        self.sites[key] = Built(project, work, rng.uniform(0.84, 1.16), begin, rng)
+        self.sites[key] = Built(project, work, rng.uniform(0.86, 1.12), begin, rng)
 
     @cached_property
     def plans(self) -> dict[str, Plan]:
@@ -198,7 +201,7 @@ class Maker:
         ]
         projects = [site.project for site in self.sites.values()]
         sites = [Site(one.pk, one.start, one.deadline) for one in projects]
-        return Network(sites, steps, waits, day, is_workday())
+        return Network(sites, steps, waits, day, self.works)
 
     def baselines(self) -> None:
         monday = self.today - timedelta(days=self.today.weekday())
@@ -223,7 +226,8 @@ class Maker:
         standings = self.network(self.today).standings()
         for site in self.sites.values():
             slack = standings[site.project.pk].slack_days
-            site.project.risk = "high" if slack < 0 else "middle" if slack < 6 else "low"
+            open_ = not standings[site.project.pk].finished
+            site.project.risk = _risk(slack) if open_ else "low"
             told = RISKS[site.project.risk]
             site.project.risk_text = site.rng.choice(told) if told else ""
         Project.objects.bulk_update(
@@ -267,6 +271,10 @@ class Maker:
             if begun and (done is None or done >= week) and node.days:
                 parts.append(f"{node.title_zh}：{'本周完成' if done else f'完成 {share:.0%}'}")
         return "；".join(parts) + "。" + site.rng.choice(REPORTS) if parts else ""
+
+
+def _risk(slack: int) -> str:
+    return "high" if slack < 0 else "middle" if slack < 6 else "low"
 
 
 def _length(work: Work) -> int:

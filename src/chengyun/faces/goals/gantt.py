@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from django.utils import formats
-
 from chengyun.goals.models import ProjectNode
 from chengyun.goals.networks import Dates
 from chengyun.goals.queries.projects import Line, Row, Sheet
@@ -55,7 +53,7 @@ class Axis:
         month = self.first.year * 12 + self.first.month
         while (day := date(month // 12, month % 12 + 1, 1)) <= self.last:
             if (day.month - 1) % step == 0:
-                name = formats.date_format(day, "Y-m" if day.month == 1 else "n")
+                name = str(day.year if day.month == 1 else day.month)
                 yield self.x(day), name, day.month == 1
             month += 1
 

@@ -21,6 +21,7 @@ from chengyun.faces.desk import pages
 from chengyun.faces.export import writers
 from chengyun.faces.goals import gantt
 from chengyun.goals.models.projects import Kind
+from chengyun.goals.networks import Standing
 from chengyun.goals.queries import projects as queries
 from chengyun.goals.queries.projects import Line, Money
 from chengyun.goals.services.projects import may
@@ -41,8 +42,16 @@ LAMPS: Mapping[str, str | Promise] = {
 ORDER = list(LAMPS)
 RISKS = ("high", "middle", "low")
 Key = Callable[[Line], Any]
+
+
+def _open_first(line: Line, by: Callable[[Standing], int]) -> tuple[bool, int]:
+    """What is finished, and what has no nodes, stands behind all that is still in work."""
+    standing = line.standing
+    return (standing.finished, by(standing)) if standing else (True, 10**6)
+
+
 SORTS: Mapping[str, tuple[str | Promise, Key]] = {
-    "slack": (gettext_lazy("Slack"), lambda x: x.standing.slack_days if x.standing else 10**6),
+    "slack": (gettext_lazy("Slack"), lambda x: _open_first(x, lambda one: one.slack_days)),
     "behind": (gettext_lazy("Behind the plan"), lambda x: -x.behind),
     "deadline": (gettext_lazy("Deadline"), lambda x: x.project.deadline),
     "next": (
@@ -50,7 +59,7 @@ SORTS: Mapping[str, tuple[str | Promise, Key]] = {
         lambda x: x.next_dates.latest_finish if x.next_dates else FAR,
     ),
     "money": (gettext_lazy("Money planned"), lambda x: -x.money.planned),
-    "risk": (gettext_lazy("Risk"), lambda x: RISKS.index(x.project.risk)),
+    "risk": (gettext_lazy("Risk"), lambda x: (x.lamp == "done", RISKS.index(x.project.risk))),
     "title": (gettext_lazy("Title"), lambda x: x.project.title),
 }
 SIEVE = ("q", "lamp", "kind", "unit", "street")
@@ -219,7 +228,7 @@ def _fact(line: Line, records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "shape": json.loads(project.shape) if project.shape else None,
         "lamp": line.lamp,
         "slack": standing.slack_days,
-        "share": round(standing.share, 3),
+        "share": round(standing.share, 5),
         "start": project.start.isoformat(),
         "finish": standing.finish.isoformat(),
         "records": records,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -140,8 +141,8 @@ def visible(viewer: Viewer) -> QuerySet[Project]:
 
 
 def is_workday() -> Callable[[date], bool]:
-    """The calendar by which projects are planned: that of all offices."""
-    return offices().usual.is_workday
+    """The calendar by which projects are planned: that of all offices, each day asked once."""
+    return cache(offices().usual.is_workday)
 
 
 def network(today: date, sites: Collection[int] | None = None) -> Network:
