@@ -93,6 +93,19 @@ def test_a_node_waits_for_the_rest_of_a_lag_after_what_is_done() -> None:
     assert net.standings()[1].nodes[2].start == date(2026, 11, 11)
 
 
+def test_what_has_begun_early_ends_no_earlier_than_what_it_follows() -> None:
+    net = Network(
+        [Site(1, MONDAY, date(2026, 12, 31))],
+        [Step(1, 1, 10, 0.0, MONDAY), Step(2, 1, 4, 0.5, MONDAY), Step(3, 1, 5)],
+        [Wait(1, 2, -3), Wait(2, 3)],
+        MONDAY,
+        weekdays,
+    )
+    nodes = net.standings()[1].nodes
+    assert nodes[1].finish == nodes[2].finish == date(2026, 11, 13)
+    assert nodes[1].float_days == nodes[2].float_days == nodes[3].float_days
+
+
 def test_a_project_that_waits_for_another_is_late_with_it() -> None:
     net = Network(
         [Site(1, MONDAY, date(2026, 12, 31)), Site(2, MONDAY, date(2026, 11, 13))],

@@ -192,30 +192,37 @@ class Network:
         return self._run(self.steps, {s.pk: s.days for s in self.steps}, links, held, origin)
 
     def _now(self) -> Schedule | None:
-        """What is left, from today. A node that has begun waits for nobody any more."""
+        """What is left, from today."""
         left = [step for step in self.steps if step.done is None]
         if not left:
             return None
-        links, held = self._holding({step.pk: step for step in self.steps})
         days = {step.pk: step.left + self.slips.get(step.pk, 0) for step in left}
+        links, held = self._holding({step.pk: step for step in self.steps}, days)
         return self._run(left, days, links, held, self.today)
 
-    def _holding(self, steps: Mapping[int, Step]) -> tuple[dict[int, list[Link]], dict[int, int]]:
-        """What each node still waits for: other nodes, and workdays from today."""
+    def _holding(
+        self, steps: Mapping[int, Step], days: Mapping[int, int]
+    ) -> tuple[dict[int, list[Link]], dict[int, int]]:
+        """What each node still waits for: other nodes, and workdays from today.
+
+        What has begun before its time is not stopped again, but ends no earlier than what it
+        follows.
+        """
         starts = {site.pk: site.start for site in self.sites}
         links: dict[int, list[Link]] = defaultdict(list)
         held = {
-            step.pk: max(0, self.days.between(self.today, starts[step.site] - DAY))
-            for step in self.steps
-            if not step.begun
+            pk: max(0, self.days.between(self.today, starts[steps[pk].site] - DAY))
+            for pk in days
+            if not steps[pk].begun
         }
         for wait in self.waits:
-            if wait.after not in held:
+            if wait.after not in days:
                 continue
             done = steps[wait.before].done
             if done is None:
-                links[wait.after].append(Link(str(wait.before), wait.lag))
-            else:
+                lag = wait.lag if wait.after in held else -days[wait.after]
+                links[wait.after].append(Link(str(wait.before), lag))
+            elif wait.after in held:
                 rest = wait.lag + self.days.between(self.today, done)
                 held[wait.after] = max(held[wait.after], rest)
         return links, held
