@@ -77,7 +77,7 @@ def test_the_list_is_sieved_and_goes_to_excel_as_it_is_shown(
     assert "/goals/projects/road/" in shown
     assert "/goals/projects/renewal/" not in shown
     book = openpyxl.load_workbook(io.BytesIO(client.get("/goals/projects/file/?q=road").content))
-    rows = list(book.active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    rows = list(book.active.iter_rows(values_only=True))
     assert [row[0] for row in rows[1:]] == ["road"]
     assert AuditEntry.objects.get(action="export").detail["rows"] == 1
 
@@ -214,7 +214,8 @@ def test_a_link_from_a_project_out_of_sight_outlives_a_table(
 
     Project.objects.filter(pk=road.pk).update(area_path=district.tianlin.path)
     hidden = NodeLink.objects.create(before=road.nodes.get(), after=project.nodes.get(key="A1"))
-    client.force_login(_officer("xjh", "徐", "leader", area=district.xujiahui))
+    leader: Any = _officer("xjh", "徐", "leader", area=district.xujiahui)
+    client.force_login(leader)
     assert "road" not in client.get("/goals/projects/renewal/").content.decode()
     take(client, send(client, HEAD + "A1,方案,,9,,,,,\n"))
     assert project.nodes.get().days == 9

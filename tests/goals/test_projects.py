@@ -207,7 +207,7 @@ def test_a_handler_sees_what_their_unit_leads_or_supports(
 def test_what_lies_elsewhere_does_not_exist(district: Any, project: Project) -> None:
     from tests.conftest import _officer
 
-    leader = _officer("tianlin", "田", "leader", area=district.tianlin)
+    leader: Any = _officer("tianlin", "田", "leader", area=district.tianlin)
     with pytest.raises(Project.DoesNotExist):
         queries.sheet(viewer_of(leader), project.key, MONDAY)
     with pytest.raises(Refused):
@@ -245,9 +245,9 @@ def test_what_cannot_be_is_refused(
     project: Project, zhoumin: Any, begun: int | None, done: int | None, share: float
 ) -> None:
     today = timezone.localdate()
-    days = [None if n is None else today + timedelta(days=n) for n in (begun, done)]
+    first, last = (None if n is None else today + timedelta(days=n) for n in (begun, done))
     with pytest.raises(Refused):
-        verbs.record(zhoumin, node(project, "A", 5), verbs.Progress(*days, share))
+        verbs.record(zhoumin, node(project, "A", 5), verbs.Progress(first, last, share))
     assert not AuditEntry.objects.exists()
 
 
@@ -299,9 +299,9 @@ def test_funds_add_up_from_nodes_to_projects_to_all(district: Any, zhaoguohua: A
             )
     viewer = viewer_of(zhaoguohua)
     listed = queries.portfolio(viewer, MONDAY)
-    for one in listed:
-        sheet = queries.sheet(viewer, one.project.key, MONDAY)
-        assert sheet.money == one.money == sum((row.money for row in sheet.rows), queries.Money())
+    for told in listed:
+        sheet = queries.sheet(viewer, told.project.key, MONDAY)
+        assert sheet.money == told.money == sum((row.money for row in sheet.rows), queries.Money())
     whole = sum((one.money for one in listed), queries.Money())
     assert whole.planned == sum(row.planned for row in Funding.objects.all())
     assert whole.released == Decimal(3 * 3 * 6)

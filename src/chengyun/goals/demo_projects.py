@@ -7,7 +7,7 @@ import json
 import random
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -318,8 +318,7 @@ def _geojson(kind: str, coordinates: list[Any]) -> str:
 def seed(number: int, today: date | None = None) -> None:
     """Plant the demonstration projects, once."""
     today = today or timezone.localdate()
-    streets: Sequence[Area] = Area.objects.filter(level=Level.STREET).defer("boundary")
-    streets = list(streets.order_by("code"))
+    streets = list(Area.objects.filter(level=Level.STREET).defer("boundary").order_by("code"))
     if not streets or Project.objects.filter(simulated=True).exists():
         return
     maker = Maker(number, today)

@@ -132,23 +132,27 @@ def _days(row: Mapping[str, Any]) -> int:
 
 def _day(row: Mapping[str, Any], name: str, known: Known) -> date | None:
     value = row.get(name, "")
-    if isinstance(value, datetime):
-        value = value.date()
-    if not isinstance(value, date):
-        text = str(value).strip().replace("/", "-").replace(".", "-")
-        if not text:
-            return None
-        parts = text.split("-")
-        text = "-".join(part.zfill(2) for part in parts)
-        try:
-            value = parse_date(text)
-        except ValueError:
-            value = None
-    if value is None:
+    if value == "" or value is None:
+        return None
+    found = _as_date(value)
+    if found is None:
         raise BadCell(name, _("This is no date; write 2026-11-30."))
-    if value > known.today:
+    if found > known.today:
         raise BadCell(name, _("What was done cannot lie in the future."))
-    return value
+    return found
+
+
+def _as_date(value: Any) -> date | None:
+    """A cell of Excel, or text with any of the usual signs between year, month and day."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    parts = re.split(r"[-/.年月]", str(value).strip().rstrip("日"))
+    try:
+        return parse_date("-".join(part.zfill(2) for part in parts))
+    except ValueError:
+        return None
 
 
 def _share(row: Mapping[str, Any]) -> float:

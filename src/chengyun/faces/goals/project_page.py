@@ -97,7 +97,7 @@ def _baseline(request: OfficerRequest, kept: list[Baseline]) -> Baseline | None:
     """The one whose bars stand behind: as asked, else the first of all, the plan."""
     day = _day(request.GET.get("baseline", ""))
     asked = [one for one in kept if one.taken_on == day]
-    return (asked or kept[-1:] or [None])[0]
+    return next(iter(asked or kept[-1:]), None)
 
 
 def _frozen(chosen: Baseline | None) -> gantt.Frozen:
