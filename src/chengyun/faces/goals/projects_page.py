@@ -154,7 +154,7 @@ def _heading() -> list[str]:
     return [
         _("Key"), _("Project"), _("Kind of project"), _("Lead unit"), _("Lamp"),
         _("Share done"), _("Should be done"), _("Slack"), _("Expected end"), _("Deadline"),
-        _("Next node"), _("At the latest"), _("Planned"), _("Released"), _("Spent"), _("Risk"),
+        _("Next node"), _("At the latest"), _("Planned sum"), _("Released"), _("Spent"), _("Risk"),
         _("What may go wrong"),
     ]  # fmt: skip
 

@@ -8,6 +8,7 @@ const DAY = 86_400_000;
 const NEAR = 5; // workdays of slack up to which a project is yellow, as the server has it
 const FONT = ["Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"];
 const MARKS = { red: "◆", yellow: "▲", green: "●", done: "✓", none: "○" };
+const ON_TOP = { red: 3, yellow: 2, green: 1, done: 0, none: 0 };
 const TONES = { red: "bad", yellow: "watch", green: "good", done: "stale", none: "stale" };
 const STEP_MS = 90;
 const SPEED = 4; // days a step
@@ -96,10 +97,10 @@ class Projects extends HTMLElement {
       paint: { "line-color": color, "line-width": ["case", strong, 6, 3.5], "line-opacity": 0.8 } });
     map.addLayer({ id: "project-ring", type: "circle", source: "projects", filter: ["==", ["get", "chosen"], true],
       paint: { "circle-radius": 22, "circle-color": color, "circle-opacity": 0.18, "circle-stroke-color": color, "circle-stroke-width": 2 } });
-    map.addLayer({ id: "project", type: "circle", source: "projects",
+    map.addLayer({ id: "project", type: "circle", source: "projects", layout: { "circle-sort-key": ["get", "rank"] },
       paint: { "circle-radius": ["case", strong, 16, 13], "circle-color": color, "circle-stroke-color": tone("surface"), "circle-stroke-width": 2 } });
     map.addLayer({ id: "project-n", type: "symbol", source: "projects",
-      layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 12, "text-allow-overlap": true },
+      layout: { "symbol-sort-key": ["get", "rank"], "text-field": ["get", "label"], "text-font": FONT, "text-size": 12, "text-allow-overlap": true },
       paint: { "text-color": tone("on-accent") } });
     map.addLayer({ id: "project-name", type: "symbol", source: "projects", minzoom: 12.6,
       layout: { "text-field": ["get", "title"], "text-font": FONT, "text-size": 12, "text-offset": [0, 1.5], "text-anchor": "top", "text-optional": true },
@@ -119,7 +120,7 @@ class Projects extends HTMLElement {
     const marks = this.projects.map((one) => {
       const { lamp, slack } = stateAt(one, this.day, this.now);
       const label = lamp === "done" || lamp === "none" ? MARKS[lamp] : signed(slack);
-      const properties = { key: one.key, title: one.title, lamp, label, chosen: one.key === this.chosen, pointed: one.key === this.pointed };
+      const properties = { key: one.key, title: one.title, lamp, label, rank: ON_TOP[lamp], chosen: one.key === this.chosen, pointed: one.key === this.pointed };
       return { one, properties };
     });
     const features = (geometry) => marks.map(({ one, properties }) => ({ type: "Feature", properties, geometry: geometry(one) })).filter((f) => f.geometry);
@@ -220,6 +221,7 @@ class Projects extends HTMLElement {
     this.querySelector("input[type=range]").value = this.day;
     const kind = this.day === this.now ? this.words.today : this.day > this.now ? this.words.forecast : "";
     this.querySelector(".player output").textContent = `${iso(this.day)} ${kind}`;
+    this.querySelector("[data-day]").textContent = iso(this.day);
     for (const row of this.querySelectorAll("[role=option]")) this.light(row);
   }
 
