@@ -44,10 +44,14 @@ class Projects extends HTMLElement {
     printButtons(this);
     const facts = document.getElementById("projects-facts");
     if (!facts) return;
-    Object.assign(this, JSON.parse(facts.textContent));
-    this.now = this.day = days(this.today);
+    const { today, first, last, projects, words } = JSON.parse(facts.textContent);
+    this.projects = projects;
+    this.words = words;
+    this.now = this.day = days(today);
+    this.low = days(first);
+    this.high = days(last);
     this.byKey = new Map(this.projects.map((one) => [one.key, one]));
-    this.rows = rowsOf(this.querySelector("[role=listbox]"), (key) => this.choose(key, "gantt"));
+    this.rows = rowsOf(this.querySelector("[role=listbox]"), (key) => this.choose(key));
     this.listen();
     this.player();
     this.show();
@@ -177,7 +181,6 @@ class Projects extends HTMLElement {
     const slider = this.querySelector("input[type=range]");
     const button = this.querySelector("[data-play]");
     const word = button.querySelector("[data-word]");
-    [this.low, this.high] = [days(this.first), days(this.last)];
     Object.assign(slider, { min: this.low, max: this.high, value: this.now });
     slider.addEventListener("input", () => this.go(Number(slider.value)));
     this.querySelector("[data-today]").addEventListener("click", () => this.go(this.now));
