@@ -67,6 +67,7 @@ def build() -> World:
     _desk(world)
     _tasks(world)
     _notices(world)
+    _projects(world)
     _stamps(world)
     return world
 
@@ -313,6 +314,32 @@ def _notices(world: World) -> None:
     world.things["posting"] = Posting.objects.create(
         webhook=hook, event=1, type="x", body=world.word("a-water", "body"), created_at=now
     )
+
+
+def _projects(world: World) -> None:
+    """A project of each side's unit with a node, a baseline, funds, a report, and a link across."""
+    from chengyun.goals import models
+
+    day = timezone.localdate()
+    line = models.BudgetLine.objects.create(code="1", title_zh="x")
+    for side in "ab":
+        parcel, unit = PARCEL[side], world["water" if side == "a" else "fire"]
+        project = models.Project.objects.create(
+            key=f"project-{side}", title_zh=world.word(parcel, "project"), unit=unit,
+            area_path=world[f"street_{side}"].path, start=day, deadline=day + timedelta(days=60),
+            risk="high", risk_text=world.word(parcel, "risk"), lon=121.43, lat=31.19,
+        )  # fmt: skip
+        node = models.ProjectNode.objects.create(
+            project=project, key="A1", title_zh=world.word(parcel, "node"), days=5, unit=unit
+        )
+        models.Funding.objects.create(
+            node=node, line=line, planned=7, reason=world.word(parcel, "reason")
+        )
+        models.ProjectReport.objects.create(
+            project=project, week=day, text=world.word(parcel, "week"), at=timezone.now()
+        )
+        world.things |= {f"project_{side}": project, f"node_{side}": node}
+    models.NodeLink.objects.create(before=world["node_a"], after=world["node_b"])
 
 
 def _stamps(world: World) -> None:

@@ -1,45 +1,15 @@
 from datetime import date, timedelta
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chengyun.planning.baselines import Change, Span, Told, compare, summary
-from chengyun.planning.handover import Follow, Gaps, Stage, handovers, stages
 from chengyun.planning.network import links, network
 from chengyun.planning.whatif import portfolio
 from chengyun.planning.workdays import WorkdayLine
 
 MONDAY = date(2026, 6, 8)
-
-
-@pytest.mark.parametrize(
-    ("start", "days", "follow"),
-    [
-        (6, -4, Follow.OVERLAPPING),
-        (10, 0, Follow.CLOSE),
-        (12, 2, Follow.CLOSE),
-        (13, 3, Follow.WAITING),
-        (21, 11, Follow.IDLE),
-    ],
-)
-def test_a_gap_between_stages_is_measured_and_classed(
-    start: int, days: int, follow: Follow
-) -> None:
-    (found,) = handovers([Stage("前期", 0, 10), Stage("施工", start, 30)], Gaps(2, 10))
-    assert (found.before, found.after, found.days, found.follow) == ("前期", "施工", days, follow)
-
-
-def test_a_gap_counts_from_the_last_that_ended() -> None:
-    of = [Stage("a", 0, 20), Stage("b", 5, 8), Stage("c", 21, 30)]
-    assert [(gap.before, gap.days) for gap in handovers(of)] == [("a", -15), ("a", 1)]
-
-
-def test_stages_reach_from_the_first_start_to_the_last_finish() -> None:
-    names = ["施工", "前期", "", "施工"]
-    start, finish = np.array([5, 0, 0, 4]), np.array([9, 4, 99, 6])
-    assert stages(names, start, finish) == [Stage("前期", 0, 4), Stage("施工", 4, 9)]
 
 
 def span(start: int, finish: int) -> Span:

@@ -1,82 +1,54 @@
-"""压茬: how closely the stages of a project follow each other.
+"""压茬推进: how the stages of a project hand over, in workdays between one and the next."""
 
-Times are workdays by number; a finish is where the next day begins, so a gap of 0 means that the
-next stage starts on the workday after the last one ended.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import Enum
+from datetime import date, timedelta
+from itertools import pairwise
 
-import numpy as np
-
-from chengyun.planning.network_loops import Ints
-
-
-class Follow(Enum):
-    """How a stage follows the one before it; what a page colours by."""
-
-    OVERLAPPING = "overlapping"
-    CLOSE = "close"
-    WAITING = "waiting"
-    IDLE = "idle"
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Gaps:
-    """Up to so many workdays between two stages are ``close``, up to so many ``waiting``."""
+class Stint:
+    """Work of a stage, from its first to its last day."""
 
-    close: int = 2
-    waiting: int = 10
-
-    def follow(self, days: int) -> Follow:
-        """The class of a gap."""
-        if days < 0:
-            return Follow.OVERLAPPING
-        return (
-            Follow.CLOSE if days <= self.close
-            else Follow.WAITING if days <= self.waiting
-            else Follow.IDLE
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A stage from its first start to its last finish."""
-
-    name: str
-    start: int
-    finish: int
+    stage: str
+    start: date
+    finish: date
 
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """From one stage to the next: workdays between them, negative where they overlap."""
+    """From one stage to the next: so many workdays lie idle between them.
+
+    0 is seamless; a negative gap is how long the two overlap.
+    """
 
     before: str
     after: str
-    days: int
-    follow: Follow
+    finish: date
+    start: date
+    gap_days: int
 
 
-def stages(names: Sequence[str], start: Ints, finish: Ints) -> list[Stage]:
-    """The stages of one project's nodes in the order in which they begin; nodes without a stage
-    belong to none."""
-    rows = np.array(names, object)
-    found = [
-        Stage(name, int(start[rows == name].min()), int(finish[rows == name].max()))
-        for name in dict.fromkeys(names)
-        if name
-    ]
-    return sorted(found, key=lambda stage: (stage.start, stage.finish))
+def handovers(stints: Iterable[Stint], count_until: Callable[[date], int]) -> tuple[Handover, ...]:
+    """Hand-overs between stages in the order in which they first appear; stints without a stage
+    are left out. ``count_until`` is the number of workdays to the end of a day, from any origin.
+    """
+    spans: dict[str, tuple[date, date]] = {}
+    for stint in stints:
+        start, finish = spans.get(stint.stage, (stint.start, stint.finish))
+        spans[stint.stage] = min(start, stint.start), max(finish, stint.finish)
+    spans.pop("", None)
+    stages = list(spans)
+    return tuple(_between(before, after, spans, count_until) for before, after in pairwise(stages))
 
 
-def handovers(of: Sequence[Stage], gaps: Gaps | None = None) -> list[Handover]:
-    """The gap before each stage but the first, counted from the latest end of those before it."""
-    gaps, made, last = gaps or Gaps(), list[Handover](), None
-    for stage in of:
-        if last is not None:
-            days = stage.start - last.finish
-            made.append(Handover(last.name, stage.name, days, gaps.follow(days)))
-        last = stage if last is None or stage.finish >= last.finish else last
-    return made
+def _between(
+    before: str,
+    after: str,
+    spans: dict[str, tuple[date, date]],
+    count_until: Callable[[date], int],
+) -> Handover:
+    finish, start = spans[before][1], spans[after][0]
+    return Handover(before, after, finish, start, count_until(start - _DAY) - count_until(finish))

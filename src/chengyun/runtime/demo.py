@@ -26,6 +26,7 @@ def demo_steps(seed: int) -> tuple[Step, ...]:
         ("district: taking it in", lambda: _district(folder, password)),
         ("cases: writing the past thirty days", lambda: _past(folder, seed)),
         ("plans: 17 plans and 53 indicators", lambda: _plans(seed)),
+        ("projects: thirty with their nodes", lambda: _projects(seed)),
         ("keys: one for the simulated devices", lambda: _finish(folder, password)),
     )  # fmt: skip
 
@@ -63,6 +64,12 @@ def _past(folder: Path, seed: int) -> None:
 
 def _plans(seed: int) -> None:
     from chengyun.goals.demo import seed as plant
+
+    plant(seed)
+
+
+def _projects(seed: int) -> None:
+    from chengyun.goals.demo_projects import seed as plant
 
     plant(seed)
 

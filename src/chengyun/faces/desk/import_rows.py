@@ -116,7 +116,7 @@ def check(kind: Kind, content: bytes) -> Checked:
     seen: set[str] = set()
     codes = Codes.known()
     for line, cells in rows:
-        row = {name: _plain(cell) for name, cell in zip(columns, cells, strict=False) if name}
+        row = {name: plain(cell) for name, cell in zip(columns, cells, strict=False) if name}
         _judge(kind, line, row, codes, found, seen)
     return found
 
@@ -151,7 +151,7 @@ def _columns(kind: Kind, heading: Sequence[Any]) -> list[str]:
     return columns
 
 
-def _plain(cell: Any) -> Any:
+def plain(cell: Any) -> Any:
     """A cell as text; Excel has 310104 as 310104.0. The apostrophe of an export goes again."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))

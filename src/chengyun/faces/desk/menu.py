@@ -47,7 +47,11 @@ FIRST = (
 GROUPS = (
     Group(
         _("Goals"),
-        (Page("goals", _("Half-year board")),),
+        (
+            Page("goals", _("Half-year board")),
+            Page("projects", _("Projects")),
+            Page("projects-map", _("Gantt and map")),
+        ),
     ),
     Group(
         _("Cases"),

@@ -76,6 +76,7 @@ def action_title(name: str) -> str:
         "unit": _("Unit"),
         "pack": _("Pack"),
         "password": _("Password"),
+        "project": _("Project"),
     }
     return words.get(name, name)
 

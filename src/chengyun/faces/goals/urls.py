@@ -1,7 +1,28 @@
 from django.urls import path
 
-from chengyun.faces.goals import board_page
+from chengyun.faces.goals import (
+    board_page,
+    project_files,
+    project_form,
+    project_page,
+    projects_page,
+)
 
 urlpatterns = [
     path("", board_page.board, name="goals"),
+    path("projects/", projects_page.table, name="projects"),
+    path("projects/map/", projects_page.wall, name="projects-map"),
+    path("projects/file/", projects_page.file, name="projects-file"),
+    path("projects/new/", project_form.new, name="project-new"),
+    path("projects/<slug:key>/", project_page.project, name="project"),
+    path("projects/<slug:key>/nodes/<slug:node>/", project_page.node, name="project-node"),
+    path("projects/<slug:key>/do/<slug:verb>/", project_page.act, name="project-act"),
+    path("projects/<slug:key>/facts/", project_form.facts, name="project-facts"),
+    path("projects/<slug:key>/file/", project_files.file, name="project-file"),
+    path("projects/<slug:key>/import/", project_files.choose, name="project-import"),
+    path(
+        "projects/<slug:key>/import/<slug:digest>/",
+        project_files.preview,
+        name="project-import-preview",
+    ),
 ]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from chengyun.bus.subjects import READINGS, REGISTRY_CHANGED, TICK
 from chengyun.cases.services import attachments, erase, mark_late, run_clock
 from chengyun.goals.services import count
+from chengyun.goals.services.baselines import take_weekly
 from chengyun.insight.publications import publish
 from chengyun.people import patrols, receiving
 from chengyun.runtime.workers import Worker
@@ -51,6 +52,10 @@ def _publish() -> None:
     publish(timezone.localdate())
 
 
+def _keep_baselines() -> None:
+    take_weekly(timezone.localdate())
+
+
 # Once when this starts and once each new day; one that fails does not stop the others.
 CHORES: tuple[Callable[[], None], ...] = (
     _count_indicators,
@@ -59,6 +64,7 @@ CHORES: tuple[Callable[[], None], ...] = (
     _forget_orphans,
     _forget_tracks,
     _publish,
+    _keep_baselines,
 )
 
 
