@@ -45,6 +45,8 @@ def _latest(today: date) -> list[IndicatorValue]:
     """The figures of units in the last month told, by indicator."""
     own = IndicatorValue.objects.exclude(unit=None).filter(period__year=today.year)
     last = own.order_by("-period").values_list("period", flat=True).first()
+    if last is None:
+        return []
     found = own.filter(period=last).select_related("indicator", "unit")
     return list(found.order_by("indicator__plan__order", "indicator__order", "unit__code"))
 
@@ -57,6 +59,8 @@ def _learn(keeper: User, values: list[IndicatorValue], text: str, today: date) -
     if len(ways) < 2:
         return
     last, first = ways[0][1], ways[-1][1]
+    if first.unit is None or last.unit is None:
+        return
     at = _at(today - timedelta(days=12))
     Practice.objects.create(indicator=first.indicator, unit=first.unit, text=text, by=keeper, at=at)
     Help.objects.create(

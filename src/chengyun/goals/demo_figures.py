@@ -139,8 +139,9 @@ def _add_whole(
         sown.values.append(_value(indicator, None, row[0][0], round(total, 2)))
     if year < today.year:
         many = 1 if adds else len(own)
-        ends = [sum(getattr(way, end) for way, _ in own) / many for end in ("baseline", "target")]
-        sown.targets.append(_target(indicator, Way(None, year, *ends, 1.0)))
+        start = sum(way.baseline for way, _ in own) / many
+        goal = sum(way.target for way, _ in own) / many
+        sown.targets.append(_target(indicator, Way(None, year, start, goal, 1.0)))
 
 
 def _value(indicator: Indicator, unit: Unit | None, period: date, value: float) -> IndicatorValue:

@@ -16,7 +16,7 @@ Flags = NDArray[np.bool_]
 CAP = 120.0
 # Scores that look the same when shown are the same.
 DECIMALS = 1
-# A unit with figures for less of its tier's fullest weight than this share has no place.
+# A unit with figures for less than this share of the weight of its targets has no place.
 LEAST_WEIGHT = 0.5
 
 
@@ -44,16 +44,14 @@ def totals(score: Floats, weight: Floats) -> tuple[Floats, Floats]:
     added = np.einsum("i,iup->up", weight, np.where(known, score, 0.0))
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(whole > 0, added / whole, np.nan)
-    return np.round(mean, DECIMALS), whole
+    return np.asarray(np.round(mean, DECIMALS), np.float64), whole
 
 
-def rankable(total: Floats, weight: Floats, tier: NDArray[np.int64]) -> Flags:
-    """[unit, period]: who has a place: a score that rests on enough of the tier's weight."""
-    fullest = np.zeros_like(weight)
-    for one in np.unique(tier):
-        rows = tier == one
-        fullest[rows] = weight[rows].max(axis=0, initial=0.0)
-    return ~np.isnan(total) & (weight >= LEAST_WEIGHT * fullest)
+def rankable(total: Floats, weight: Floats, due: Floats) -> Flags:
+    """[unit, period]: who has a place: a score that rests on enough of the weight that is ``due``,
+    which is that of the indicators in which the unit has a target.
+    """
+    return ~np.isnan(total) & (weight >= LEAST_WEIGHT * due)
 
 
 def places(mark: Floats, tier: NDArray[np.int64]) -> Places:

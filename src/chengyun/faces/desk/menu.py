@@ -47,7 +47,10 @@ FIRST = (
 GROUPS = (
     Group(
         _("Goals"),
-        (Page("goals", _("Half-year board")),),
+        (
+            Page("goals", _("Half-year board")),
+            Page("goals-ranking", _("Rankings")),
+        ),
     ),
     Group(
         _("Cases"),
