@@ -143,6 +143,11 @@ TASKS = (
         Line("帮扶创业", "Start-ups helped", "家", 0, 600),
     )),
 )  # fmt: skip
+MEASURES = {
+    "万㎡": "10,000 ㎡", "户": "homes", "个": "pcs", "台": "lifts", "家": "outlets", "处": "places",
+    "公顷": "ha", "公里": "km", "座": "rooms", "吨": "t", "亿元": "100 m yuan", "块": "signs",
+    "件": "cases", "起": "cases", "人": "persons", "张": "beds", "场": "fairs",
+}  # fmt: skip
 STEPS = (
     ("方案审定", "Scheme approved", 2, 28),
     ("任务过半", "Half of the task done", 6, 30),
@@ -221,7 +226,8 @@ def _indicator(task: Task, plan: Plan, i: int) -> Indicator:
     shape, knots = _shape(task, line)
     return Indicator(
         plan=plan, key=f"{plan.key}-{i + 1}", title_zh=line.title_zh, title_en=line.title_en,
-        unit=line.unit, weight=3 if i == 0 else 2,
+        unit=line.unit,
+        unit_en=MEASURES.get(line.unit, ""), weight=3 if i == 0 else 2,
         direction=Direction.UP if line.target >= line.baseline else Direction.DOWN,
         baseline=line.baseline, target_year=line.target, formula=line.formula, order=i,
         shape=shape, knots=knots, running=line.running,

@@ -23,6 +23,8 @@ Told = dict[str, Any]
 FIELDS = ("unit", "lamp", "plan", "sort")
 NO_FIGURE = 9.0
 MOST_BEHIND = 5
+# So near to the middle two words would stand on each other.
+NEAR = 0.06
 
 
 def _behind(one: Told) -> float:
@@ -63,6 +65,8 @@ def board(request: OfficerRequest) -> HttpResponse:
         "units": _units(told),
         "behind": _most_behind(told),
         "sorts": [(name, label) for name, (label, _key) in SORTS.items()],
+        "near_half": abs(told["share_of_time"] - 0.5) < NEAR,
+        "months": [f"{(n + 0.5) / 12:.2%}"[:-1] for n in range(12)],
         "keeps": request.viewer.role in KEEPERS,
         "simulated": any(plan["simulated"] for plan in told["plans"]),
     }

@@ -10,7 +10,7 @@ from chengyun.goals.standing import Goal, Point
 from chengyun.planning import Curve
 from chengyun.planning.outlook import Outlook
 
-WIDTH, HEIGHT = 860, 300
+WIDTH, HEIGHT = 1200, 330
 LEFT, RIGHT, TOP, BOTTOM = 64, 92, 16, 30
 KNOTS = 96
 Place = Callable[[float], float]

@@ -31,6 +31,15 @@ def amount(value: Any) -> str:
 
 
 @register.filter
+def about(value: Any) -> str:
+    """A figure that is reckoned, not told: three digits that count, and no fraction above 100."""
+    if not isinstance(value, int | float):
+        return NOTHING
+    size = abs(value)
+    return amount(round(value, 0 if size >= 100 else 1 if size >= 10 else 2))
+
+
+@register.filter
 def signed(value: Any) -> str:
     """A difference with its sign."""
     text = amount(value)
@@ -63,6 +72,12 @@ def lamp_chip(lamp: str | None) -> SafeString:
     """A lamp: mark, colour and word."""
     tone, word = LAMPS[lamp or "none"]
     return format_html('<span class="state state-{}">{}</span>', tone, word)
+
+
+@register.inclusion_tag("goals/_way.html")
+def way_bar(done: float | None, expected: float, lamp: str | None) -> dict[str, str]:
+    """What is done as a bar, with a stroke where the curve expects it."""
+    return {"done": across(done), "expected": across(expected), "tone": lamp_tone(lamp)}
 
 
 @register.filter

@@ -16,6 +16,7 @@ class Indicator(models.Model):
     title_zh = models.CharField(max_length=80)
     title_en = models.CharField(max_length=120, blank=True)
     unit = models.CharField(max_length=20, blank=True, help_text="unit of measure")
+    unit_en = models.CharField(max_length=30, blank=True)
     direction = models.CharField(max_length=4, choices=Direction.choices, default=Direction.UP)
     weight = models.FloatField(default=1)
     baseline = models.FloatField(default=0, help_text="where the year starts")
@@ -50,6 +51,11 @@ class Indicator(models.Model):
     @property
     def title(self) -> str:
         return in_language(self.title_zh, self.title_en)
+
+    @property
+    def measure(self) -> str:
+        """The unit of measure in the reader's language."""
+        return in_language(self.unit, self.unit_en)
 
     @property
     def up(self) -> bool:

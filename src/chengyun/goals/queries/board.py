@@ -118,7 +118,7 @@ def _indicator(indicator: Indicator, stands: Standing) -> dict[str, Any]:
     return {
         "key": indicator.key,
         "title": indicator.title,
-        "unit": indicator.unit,
+        "unit": indicator.measure,
         "direction": indicator.direction,
         "weight": indicator.weight,
         "counted": bool(indicator.formula),
