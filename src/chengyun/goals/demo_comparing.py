@@ -74,7 +74,8 @@ def _correct(keeper: User, values: list[IndicatorValue]) -> None:
     IndicatorValue.objects.bulk_create(
         IndicatorValue(
             indicator=value.indicator, unit=value.unit, period=value.period, revision=1,
-            value=round(value.value * 1.04, 1), note=CORRECTED, recorded_by=keeper,
+            value=round(value.value * 1.04, 0 if value.value.is_integer() else 1), note=CORRECTED,
+            recorded_by=keeper,
             recorded_at=value.recorded_at + timedelta(days=9),
         )
         for value in values

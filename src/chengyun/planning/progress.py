@@ -18,7 +18,7 @@ def shares_done(
     sign = np.where(np.asarray(higher_is_better, dtype=bool), 1.0, -1.0)
     start, goal = np.asarray(baseline, float) * sign, np.asarray(target, float) * sign
     gone, way = np.asarray(value, float) * sign - start, goal - start
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         moved = np.maximum(0.0, gone / way)
         kept = np.where(np.isnan(gone + way), np.nan, (gone >= way).astype(float))
         return np.where(way > 0, moved, kept)

@@ -29,7 +29,7 @@ def scores(
     Where nothing is expected yet every figure has 100.
     """
     done = shares_done(value, baseline, target, higher_is_better)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         raw = np.where(expected > 0, 100.0 * done / expected, 100.0)
     known = ~np.isnan(done)
     return np.where(known, np.round(np.minimum(raw, CAP), DECIMALS), np.nan)
@@ -42,7 +42,7 @@ def totals(score: Floats, weight: Floats) -> tuple[Floats, Floats]:
     known = ~np.isnan(score)
     whole = np.einsum("i,iup->up", weight, known.astype(float))
     added = np.einsum("i,iup->up", weight, np.where(known, score, 0.0))
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         mean = np.where(whole > 0, added / whole, np.nan)
     return np.asarray(np.round(mean, DECIMALS), np.float64), whole
 

@@ -37,7 +37,7 @@ def _board(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
     want = {name: request.GET.get(name, "").strip() for name in board_page.FIELDS}
     want["sort"] = want["sort"] if want["sort"] in board_page.SORTS else "behind"
     head = [
-        _("Plan"), _("Unit"), _("Indicator"), _("Unit of measure"), _("Baseline"), _("Figure"),
+        _("Plan"), _("Unit"), _("Indicator"), _("Unit of measure"), _("Baseline"), _("Figure told"),
         _("Period"), _("Target"), _("Done, %"), _("Expected, %"), _("Gap, points"), _("Lamp"),
         _("Computed lamp"), _("Outlook"), _("Outlook from"), _("Outlook to"),
         _("Needed a month"), _("Achieved a month"),
@@ -67,7 +67,7 @@ def _hundred(share: float | None) -> float | None:
 def _ranking(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
     want = ranking_page.asked(request)
     found = ranking(request.viewer, timezone.localdate(), **want)
-    head = [_("Month"), _("Place"), _("Change"), _("Unit"), _("Score")]
+    head = [_("Month"), _("Place"), _("Change of place"), _("Unit"), _("Score")]
     if found is None:
         return head, []
     month = found.month

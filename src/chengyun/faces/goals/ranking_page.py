@@ -1,12 +1,17 @@
 """Rankings 比学赶超: units beside their peers, indicator by indicator, month by month."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -58,9 +63,10 @@ def ranking(request: OfficerRequest) -> HttpResponse:
         "narrowed": bool(want["plan"]),
     }
     if found:
+        words = _words()
         page |= {
             "heads": found.indicators,
-            "lines": [_line(one) for one in found.lines],
+            "lines": [_line(one, words) for one in found.lines],
             "months": found.months[::-1],
             "learning": _learning(found, today),
             "columns": len(found.indicators),
@@ -68,8 +74,8 @@ def ranking(request: OfficerRequest) -> HttpResponse:
     return render(request, "goals/ranking.html", page | pages.shell())
 
 
-def _line(line: Line) -> dict[str, Any]:
-    """A row of the matrix; its cells are strings, as there are very many."""
+def _line(line: Line, words: Mapping[str, str]) -> dict[str, Any]:
+    """A row of the matrix. Its cells come as one piece: a template takes too long for thousands."""
     return {
         "unit": line.unit,
         "place": line.place,
@@ -77,19 +83,28 @@ def _line(line: Line) -> dict[str, Any]:
         "change": line.change,
         "score": "—" if line.score is None else f"{line.score:.1f}",
         "course": _course(line.course),
-        "cells": [_cell(cell) for cell in line.cells],
+        # Only numbers and the words of this house, which are escaped.
+        "cells": mark_safe("".join(_cell(cell, words) for cell in line.cells)),  # noqa: S308
     }
 
 
-def _cell(cell: Cell) -> tuple[str, str, str]:
-    """Class, score and place, what a pointer is told."""
+def _words() -> dict[str, str]:
+    """The words of the cells, once a page."""
+    told = {lamp: str(word) for lamp, (_tone, word) in LAMPS.items()}
+    told["out"] = gettext("appeal upheld")
+    return {name: escape(word) for name, word in told.items()}
+
+
+def _cell(cell: Cell, words: Mapping[str, str]) -> str:
+    """A score with its lamp; figure, lamp and place for the pointer."""
     if cell.excluded:
-        return "out", str(_("appeal upheld")), ""
+        return f'<td class="cell out">{words["out"]}</td>'
     if cell.score is None or cell.lamp is None:
-        return "none", "·", ""
-    tone, word = LAMPS[cell.lamp]
+        return '<td class="cell none">·</td>'
+    tone = LAMPS[cell.lamp][0]
     first = " first" if cell.place == 1 else ""
-    return f"{tone}{first}", f"{cell.score:.0f}", f"{amount(cell.value)} · {word} · {cell.place}"
+    told = f"{amount(cell.value)} · {words[cell.lamp]} · {cell.place}"
+    return f'<td class="cell {tone}{first}" title="{told}">{cell.score:.0f}</td>'
 
 
 def _course(course: tuple[float | None, ...]) -> str:
@@ -129,6 +144,7 @@ def _lesson(
     behind = [line for _, line in placed[-BEHIND:] if line.cells[i].lamp in ("yellow", "red")]
     return {
         "indicator": found.indicators[i],
+        "address": reverse("goal-indicator", args=[found.indicators[i].key]),
         "leaders": [line.unit for place, line in placed if place == 1][:BEHIND],
         "behind": [(line.unit, line.cells[i]) for line in behind],
         "practice": practices.get(key),
