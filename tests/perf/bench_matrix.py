@@ -22,7 +22,7 @@ from tests.perf.report import Row, row
 ROOT = Path(__file__).parents[2]
 PLANS, INDICATORS, UNITS, MONTHS = 17, 53, 40, 36
 TODAY = date(2026, 12, 31)
-TIMES = 5
+TIMES = 3
 
 
 def run() -> list[Row]:

@@ -39,8 +39,8 @@ def _goal(one: Indicator) -> Cells:
 
 def _knots(one: Indicator) -> str:
     if one.shape == Shape.STEPPED:
-        return " ".join(f"{day}:{share}" for day, share in one.knots)
-    return " ".join(str(weight) for weight in one.knots)
+        return " ".join(f"{day}:{share:g}" for day, share in one.knots)
+    return " ".join(f"{weight:g}" for weight in one.knots)
 
 
 def figures(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:

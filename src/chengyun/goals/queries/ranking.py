@@ -67,10 +67,12 @@ def ranking(
     scored = whole.score[np.ix_(rows, columns)]
     used = ~np.isnan(scored).all(axis=(1, 2)) if scored.size else np.zeros(len(rows), bool)
     rows, scored = rows[used], scored[used]
-    columns_used = ~np.isnan(scored).all(axis=(0, 2)) if scored.size else []
-    columns, scored = columns[columns_used], scored[:, columns_used]
     if not scored.size:
         return None
+    # A unit whose only figures do not count stands there without a place.
+    out = whole.excluded[np.ix_(rows, columns)]
+    compared = (~np.isnan(scored) | out).any(axis=(0, 2))
+    columns, scored = columns[compared], scored[:, compared]
     months = _told(whole, scored)
     at = months[month] if month in months else max(months.values())
     return Ranking(
