@@ -69,7 +69,31 @@ def build() -> World:
     _notices(world)
     _projects(world)
     _stamps(world)
+    _goals(world)
     return world
+
+
+def _goals(world: World) -> None:
+    """A plan of each side's sub-district, led by its unit, with an indicator and a figure."""
+    from datetime import date
+
+    from chengyun.goals.models import Indicator, IndicatorValue, Plan
+
+    for side, parcel in PARCEL.items():
+        unit = world[parcel.partition("-")[2]]
+        plan = Plan.objects.create(
+            key=f"plan-{side}", title_zh=world.word(parcel, "plan"), unit=unit,
+            year=timezone.localdate().year, area_path=world[f"street_{side}"].path,
+        )  # fmt: skip
+        made = Indicator.objects.create(
+            plan=plan, key=f"indicator-{side}", title_zh=world.word(parcel, "indicator"),
+            target_year=100,
+        )  # fmt: skip
+        IndicatorValue.objects.create(
+            indicator=made, period=date(plan.year, 1, 31), value=7,
+            note=world.word(parcel, "figure"),
+        )  # fmt: skip
+        world.things[f"indicator_{side}"] = made
 
 
 def _area(code: str, name: str, level: str, parent: Any, box: Any) -> Any:

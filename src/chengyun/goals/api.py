@@ -1,13 +1,19 @@
-"""GET /goals/board, for signed-in officers. Mounted by the API with its own ways of signing in."""
+"""Goals for signed-in officers. Mounted by the API with its own ways of signing in.
 
+GET /goals/board, /goals/indicators/{key}, /goals/ranking.
+"""
+
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Router
 
-from chengyun.goals.queries import half_year_board
+from chengyun.goals.queries import half_year_board, peers, ranking, visible_indicators
+from chengyun.goals.queries.board import standing_told, unit_told
+from chengyun.goals.standing import stand
 from chengyun.people.policy import viewer_of
 
 router = Router(tags=["goals"])
@@ -18,3 +24,65 @@ def board(request: HttpRequest, day: date | None = None) -> dict[str, Any]:
     """The half-year board as of a day; today without one."""
     viewer = viewer_of(request.auth)  # type: ignore[attr-defined]
     return half_year_board(viewer, day or timezone.localdate())
+
+
+@router.get("/indicators/{key}")
+def indicator(request: HttpRequest, key: str, unit: str = "") -> dict[str, Any]:
+    """One indicator, or one unit in it: its standing, and every figure with its revisions."""
+    viewer = viewer_of(request.auth)  # type: ignore[attr-defined]
+    seen = visible_indicators(viewer).select_related("plan__unit")
+    found = seen.filter(key=key).first()
+    values = peers.values_of(found) if found else {}
+    if found is None or (unit and unit not in values):
+        raise Http404
+    today, rows = timezone.localdate(), values.get(unit, [])
+    of = rows[0].unit if unit else None
+    goal = peers.goal_of(found, of, found.plan.year)
+    points = peers.counted(rows, found.plan.year, today)
+    return {
+        "key": found.key,
+        "title": found.title,
+        "measure": found.measure,
+        "plan": found.plan.key,
+        "unit": unit_told(of or found.plan.unit),
+        "standing": standing_told(stand(found, goal, points, today)) if goal else None,
+        "figures": [
+            {
+                "period": one.period.isoformat(),
+                "revision": one.revision,
+                "value": one.value,
+                "note": one.note,
+                "recorded_at": one.recorded_at.isoformat(),
+            }
+            for one in rows
+        ],
+    }
+
+
+@router.get("/ranking")
+def ranked(
+    request: HttpRequest, tier: str = "streets", month: date | None = None, plan: str = ""
+) -> dict[str, Any]:
+    """The units of a tier (`streets` or `departments`) in a month, the best first."""
+    viewer = viewer_of(request.auth)  # type: ignore[attr-defined]
+    if tier not in ranking.TIERS:
+        raise Http404
+    found = ranking.ranking(viewer, timezone.localdate(), tier, month, plan)
+    if found is None:
+        return {"tier": tier, "month": None, "indicators": [], "units": []}
+    return {
+        "tier": tier,
+        "month": found.month.isoformat(),
+        "indicators": [{"key": one.key, "title": one.title} for one in found.indicators],
+        "units": [
+            {
+                "unit": unit_told(line.unit),
+                "score": line.score,
+                "place": line.place,
+                "tied": line.tied,
+                "change": line.change,
+                "cells": [asdict(cell) for cell in line.cells],
+            }
+            for line in found.lines
+        ],
+    }

@@ -49,6 +49,11 @@ class Codes:
         """The rules of the dispatch list by their numbers."""
         return frozenset(row.pk for row in lines())
 
+    @cached_property
+    def named(self) -> set[tuple[Any, ...]]:
+        """What the rows so far were of, where several columns together name a row."""
+        return set()
+
     @staticmethod
     def known() -> "Codes":
         areas = Area.objects.order_by().values_list("code", flat=True)

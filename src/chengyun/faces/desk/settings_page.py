@@ -77,6 +77,13 @@ def action_title(name: str) -> str:
         "pack": _("Pack"),
         "password": _("Password"),
         "project": _("Project"),
+        "figure": _("Figure of an indicator"),
+        "lamp": _("Lamp of an indicator"),
+        "appeal": _("Appeal against a figure"),
+        "practice": _("Practice"),
+        "help": _("Pairing of units"),
+        "milestone": _("Milestone"),
+        "goal_task": _("Task of a plan"),
     }
     return words.get(name, name)
 

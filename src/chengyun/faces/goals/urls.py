@@ -2,10 +2,14 @@ from django.urls import path
 
 from chengyun.faces.goals import (
     board_page,
+    files_page,
+    indicator_acts,
+    indicator_page,
     project_files,
     project_form,
     project_page,
     projects_page,
+    ranking_page,
 )
 
 urlpatterns = [
@@ -25,4 +29,8 @@ urlpatterns = [
         project_files.preview,
         name="project-import-preview",
     ),
+    path("ranking/", ranking_page.ranking, name="goals-ranking"),
+    path("files/<str:name>.xlsx", files_page.file, name="goals-file"),
+    path("indicators/<str:key>/", indicator_page.indicator, name="goal-indicator"),
+    path("indicators/<str:key>/<str:act>/", indicator_acts.act, name="goal-act"),
 ]

@@ -1,7 +1,8 @@
 """The tables of goals: one file a thing."""
 
-from chengyun.goals.models.indicators import Indicator, IndicatorValue
-from chengyun.goals.models.plans import Milestone, Plan
+from chengyun.goals.models.comparing import Appeal, Help, Practice
+from chengyun.goals.models.indicators import Indicator, IndicatorValue, LampOverride, Target
+from chengyun.goals.models.plans import GoalTask, Milestone, Plan
 from chengyun.goals.models.projects import (
     Baseline,
     BudgetLine,
@@ -13,15 +14,21 @@ from chengyun.goals.models.projects import (
 )
 
 __all__ = [
+    "Appeal",
     "Baseline",
     "BudgetLine",
     "Funding",
+    "GoalTask",
+    "Help",
     "Indicator",
     "IndicatorValue",
+    "LampOverride",
     "Milestone",
     "NodeLink",
     "Plan",
+    "Practice",
     "Project",
     "ProjectNode",
     "ProjectReport",
+    "Target",
 ]

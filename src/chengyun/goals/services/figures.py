@@ -1,40 +1,97 @@
 """The only writers of figures."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chengyun.goals import rights
 from chengyun.goals.formulas import FORMULAS
 from chengyun.goals.models import Indicator, IndicatorValue
 from chengyun.goals.refused import Refused
-from chengyun.people.models import User
+from chengyun.people import audit
+from chengyun.people.models import Unit, User
 
 # A counted figure is kept to this many digits, so that the same count is no correction.
 DIGITS = 2
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A figure to be recorded: of the whole, or of one unit, at the end of a period."""
+
+    indicator: Indicator
+    period: date
+    value: float
+    unit: Unit | None = None
+    volume: float | None = None
+    reason: str = ""
+
+
 @transaction.atomic
 def record_value(
-    actor: User | None, indicator: Indicator, period: date, value: float, reason: str = ""
+    actor: User | None,
+    indicator: Indicator,
+    period: date,
+    value: float,
+    reason: str = "",
+    *,
+    unit: Unit | None = None,
+    volume: float | None = None,
 ) -> IndicatorValue:
     """Record the figure of a period. The same figure again changes nothing; another one is a new
     revision and needs a reason. actor None is the system. Raises Refused.
     """
-    last = _last(indicator, period)
-    if last and last.value == value:
+    return record(actor, Figure(indicator, period, value, unit, volume, reason))
+
+
+@transaction.atomic
+def record(actor: User | None, figure: Figure) -> IndicatorValue:
+    """As `record_value`."""
+    rights.require(actor, "figure", rights.keeper(figure.indicator, figure.unit))
+    last = _last(figure)
+    if last and (last.value, last.volume) == (figure.value, figure.volume):
         return last
-    if last and not reason.strip():
-        raise Refused(_("This period already has a value. Give the reason for correcting it."))
+    if problem := fault(figure, last):
+        raise Refused(problem)
+    kept = _write(actor, figure, last.revision + 1 if last else 0)
+    if actor is not None:
+        audit.note(actor, "figure", figure.indicator.key, **_told(figure, last))
+    return kept
+
+
+def fault(figure: Figure, last: IndicatorValue | None) -> str:
+    """What is wrong with a figure, in words; "" if nothing is."""
+    if not isfinite(figure.value):
+        return _("The figure is not a number.")
+    if last and last.value != figure.value and not figure.reason.strip():
+        return _("This period already has a value. Give the reason for correcting it.")
+    return ""
+
+
+def _write(actor: User | None, figure: Figure, revision: int) -> IndicatorValue:
     return IndicatorValue.objects.create(
-        indicator=indicator,
-        period=period,
-        revision=last.revision + 1 if last else 0,
-        value=value,
-        note=reason.strip(),
+        indicator=figure.indicator,
+        unit=figure.unit,
+        period=figure.period,
+        revision=revision,
+        value=figure.value,
+        volume=figure.volume,
+        note=figure.reason.strip()[:300],
         recorded_by=actor,
     )
+
+
+def _told(figure: Figure, last: IndicatorValue | None) -> dict[str, object]:
+    told: dict[str, object] = {"period": figure.period.isoformat(), "value": figure.value}
+    if figure.unit:
+        told["unit"] = figure.unit.code
+    if last:
+        told |= {"before": last.value, "reason": figure.reason.strip()[:300]}
+    return told
 
 
 def count(period_start: date, period_end: date) -> int:
@@ -42,16 +99,24 @@ def count(period_start: date, period_end: date) -> int:
     recorded = 0
     start, end = _midnight(period_start), _midnight(period_end + timedelta(days=1))
     for indicator in Indicator.objects.exclude(formula="").select_related("plan"):
-        value = FORMULAS[indicator.formula](indicator.plan.area_path, start, end)
+        formula = FORMULAS.get(indicator.formula)
+        value = formula(indicator.plan.area_path, start, end) if formula else None
         if value is not None:
             record_value(None, indicator, period_end, round(value, DIGITS), _("Counted again"))
             recorded += 1
     return recorded
 
 
-def _last(indicator: Indicator, period: date) -> IndicatorValue | None:
-    values = IndicatorValue.objects.select_for_update().filter(indicator=indicator, period=period)
+def last_of(indicator: Indicator, unit: Unit | None, period: date) -> IndicatorValue | None:
+    """The figure in force of a unit (None: of the whole) for a period."""
+    values = IndicatorValue.objects.filter(indicator=indicator, unit=unit, period=period)
     return values.order_by("-revision").first()
+
+
+def _last(figure: Figure) -> IndicatorValue | None:
+    """The figure in force; two who record one at a time wait for each other."""
+    Indicator.objects.select_for_update().get(pk=figure.indicator.pk)
+    return last_of(figure.indicator, figure.unit, figure.period)
 
 
 def _midnight(day: date) -> datetime:

@@ -1,0 +1,105 @@
+"""The board, the matrix and the indicators as Excel, as the page shows them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from chengyun.faces.access import OfficerRequest, officers_only
+from chengyun.faces.export import writers
+from chengyun.faces.export.page import FORMS
+from chengyun.faces.goals import board_page, goal_rows, ranking_page
+from chengyun.faces.templatetags.goals_ui import lamp_word
+from chengyun.goals.queries import half_year_board
+from chengyun.goals.queries.ranking import ranking
+from chengyun.people import audit
+
+Cells = list[Any]
+
+
+@dataclass(frozen=True)
+class File:
+    """One file: its title, heading and rows for a request."""
+
+    title: str | Promise
+    rows: Callable[[OfficerRequest], tuple[Cells, Iterable[Cells]]]
+
+
+def _board(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
+    told = half_year_board(request.viewer, timezone.localdate())
+    want = {name: request.GET.get(name, "").strip() for name in board_page.FIELDS}
+    want["sort"] = want["sort"] if want["sort"] in board_page.SORTS else "behind"
+    head = [
+        _("Plan"), _("Unit"), _("Indicator"), _("Unit of measure"), _("Baseline"), _("Figure told"),
+        _("Period"), _("Target"), _("Done, %"), _("Expected, %"), _("Gap, points"), _("Lamp"),
+        _("Computed lamp"), _("Outlook"), _("Outlook from"), _("Outlook to"),
+        _("Needed a month"), _("Achieved a month"),
+    ]  # fmt: skip
+    return head, [
+        _board_row(plan, one)
+        for plan in board_page.arranged(told, want)
+        for one in plan["indicators"]
+    ]
+
+
+def _board_row(plan: dict[str, Any], one: dict[str, Any]) -> Cells:
+    outlook, needed = one["outlook"] or {}, one["needed"] or {}
+    return [
+        plan["title"], plan["unit"]["name"] if plan["unit"] else "", one["title"], one["unit"],
+        one["baseline"], one["value"], one["period"], one["target"], _hundred(one["share_done"]),
+        _hundred(one["expected"]), _hundred(one["gap"]), lamp_word(one["lamp"]),
+        lamp_word(one["computed"]), outlook.get("value"), outlook.get("low"),
+        outlook.get("high"), needed.get("each"), needed.get("achieved"),
+    ]  # fmt: skip
+
+
+def _hundred(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 1)
+
+
+def _ranking(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
+    want = ranking_page.asked(request)
+    found = ranking(request.viewer, timezone.localdate(), **want)
+    head = [_("Month"), _("Place"), _("Change of place"), _("Unit"), _("Score")]
+    if found is None:
+        return head, []
+    month = found.month
+    return [*head, *(one.title for one in found.indicators)], [
+        [month, line.place, line.change, line.unit.title, line.score]
+        + [None if cell.excluded else cell.score for cell in line.cells]
+        for line in found.lines
+    ]
+
+
+FILES: Mapping[str, File] = {
+    "board": File(gettext_lazy("Half-year board"), _board),
+    "ranking": File(gettext_lazy("Rankings"), _ranking),
+    "goals": File(gettext_lazy("Plans and indicators"), goal_rows.goals),
+    "goal_figures": File(gettext_lazy("Figures of indicators"), goal_rows.figures),
+}
+
+
+@never_cache
+@require_GET
+@officers_only
+def file(request: OfficerRequest, name: str) -> HttpResponse:
+    """One of FILES; that it was taken out is recorded."""
+    found = FILES.get(name)
+    if found is None:
+        raise Http404
+    header, rows = found.rows(request)
+    rows = list(rows)
+    audit.note(request.user, "export", f"goals.{name}", form="xlsx", rows=len(rows))
+    pieces = writers.xlsx_pieces(str(found.title), header, rows)
+    answer = StreamingHttpResponse(list(pieces), content_type=FORMS["xlsx"][0])
+    day = f"{timezone.localdate():%Y%m%d}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{day}.xlsx"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer  # type: ignore[return-value]

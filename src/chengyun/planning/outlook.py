@@ -1,0 +1,84 @@
+"""Where a series ends if it goes on as it went, with the interval that its own past allows.
+
+Two declared methods. ``tempo``, for what is counted up: the rest of the way is gone at the mean
+tempo so far, and tempo varies between periods as it has. ``hold``, for a level: it stays where it
+is, and moves a period as it has. The interval holds the middle 80 of 100 under Student's law; it
+knows nothing of what has never happened yet.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit  # type: ignore[import-untyped]
+
+Floats = NDArray[np.float64]
+LEAST = 3
+UPPER = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The figure at the end of the period and the ends of the interval around it."""
+
+    value: float
+    low: float
+    high: float
+
+
+def tempo(way: Sequence[float], figures: Sequence[float], start: float) -> Outlook | None:
+    """The end of a figure that is counted up from ``start``.
+
+    ``way`` is the share of the plan expected at each figure, rising, above 0 and at most 1: so a
+    seasonal plan is followed in its seasons. Figures that fall on the same share as the one before
+    carry no tempo and are joined with it. None with fewer than LEAST figures.
+    """
+    points = dict(zip(way, figures, strict=True))
+    if len(points) < LEAST or min(points) <= 0:
+        return None
+    at = np.array([0.0, *points])
+    steps, gains = np.diff(at), np.diff(np.array([start, *points.values()]))
+    mean = gains.sum() / steps.sum()
+    left = 1.0 - at[-1]
+    # Of a mean tempo each step may stray; the variance of a step grows with its length.
+    stray = float(((gains - mean * steps) ** 2 / steps).sum() / (len(steps) - 1))
+    spread = sqrt(stray * left * (1.0 + left / at[-1]))
+    return _around(float(figures[-1] + mean * left), spread, len(steps) - 1)
+
+
+def hold(figures: Sequence[float], steps_left: int) -> Outlook | None:
+    """The end of a level, so many periods from the last of ``figures``; None with too few."""
+    if len(figures) < LEAST:
+        return None
+    moves = np.diff(np.asarray(figures, float))
+    spread = float(np.sqrt((moves**2).mean() * max(0, steps_left)))
+    return _around(float(figures[-1]), spread, len(moves))
+
+
+def _around(value: float, spread: float, freedom: int) -> Outlook:
+    half = float(stdtrit(freedom, UPPER)) * spread
+    return Outlook(value, value - half, value + half)
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What a period must bring from now on, beside what it brought; in the figure's own unit."""
+
+    each: float
+    achieved: float
+
+    @property
+    def times(self) -> float | None:
+        """How many times the achieved is needed; None where nothing was achieved."""
+        return self.each / self.achieved if self.achieved else None
+
+
+def needed(
+    figure: float, start: float, target: float, periods_gone: float, periods_left: float
+) -> Needed | None:
+    """None where no period is left or none is gone. Signs are those of the figure's movement."""
+    if periods_left <= 0 or periods_gone <= 0:
+        return None
+    return Needed((target - figure) / periods_left, (figure - start) / periods_gone)
