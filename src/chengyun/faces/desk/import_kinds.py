@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from chengyun.cases import request_rows
 from chengyun.cases.services.requests import import_requests
-from chengyun.faces.desk import import_lists
+from chengyun.faces.desk import import_goals, import_lists
 from chengyun.faces.desk.import_rows import BadRow, Codes, Done, Kind, Row
 from chengyun.people.choices import Role
 from chengyun.people.models import User
@@ -139,6 +139,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         import_lists.ROTA,
         import_lists.DISPATCH,
+        import_goals.MATTERS,
     )
 }  # fmt: skip
 

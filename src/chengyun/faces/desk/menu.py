@@ -47,7 +47,11 @@ FIRST = (
 GROUPS = (
     Group(
         _("Goals"),
-        (Page("goals", _("Half-year board")),),
+        (
+            Page("goals", _("Half-year board")),
+            Page("matters", _("Matters under supervision")),
+            Page("drafts", _("Plan-making")),
+        ),
     ),
     Group(
         _("Cases"),

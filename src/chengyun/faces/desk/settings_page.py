@@ -76,6 +76,8 @@ def action_title(name: str) -> str:
         "unit": _("Unit"),
         "pack": _("Pack"),
         "password": _("Password"),
+        "matter": _("Matter under supervision"),
+        "draft_plan": _("Plan text"),
     }
     return words.get(name, name)
 

@@ -178,3 +178,7 @@ class MatterNotice(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def slip(self) -> Slip:
+        return Slip(self.lamp)

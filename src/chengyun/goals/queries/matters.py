@@ -31,6 +31,10 @@ class State:
         return self.by_hand or self.computed
 
     @property
+    def expected_percent(self) -> int:
+        return round(100 * self.expected)
+
+    @property
     def days_over(self) -> int:
         return -self.days_left
 
@@ -251,7 +255,7 @@ def told(line: Line) -> dict[str, Any]:
         "registered_on": matter.registered_on.isoformat(),
         "due": matter.due.isoformat(),
         "progress": matter.progress,
-        "expected": round(100 * state.expected),
+        "expected": state.expected_percent,
         "lamp": str(state.shown),
         "computed_lamp": str(state.computed),
         "simulated": matter.simulated,
