@@ -91,7 +91,8 @@ def _shown(versions: list[DraftVersion], asked: int) -> DraftVersion | None:
 def _beside(draft: Draft, shown: DraftVersion | None) -> tuple[list[Beside], list[Opinion]]:
     """Paragraphs with their opinions; and the opinions on paragraphs that are not in it."""
     said: dict[str, list[Opinion]] = defaultdict(list)
-    for opinion in draft.opinions.select_related("by", "unit", "decided_by", "version").all():
+    opinions = Opinion.objects.filter(draft=draft)
+    for opinion in opinions.select_related("by", "unit", "decided_by", "version"):
         said[opinion.paragraph].append(opinion)
     rows = [Beside(p, said.pop(p.id, [])) for p in queries.paragraphs(shown)]
     return rows, [opinion for left in said.values() for opinion in left]
