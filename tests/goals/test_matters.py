@@ -160,7 +160,8 @@ def test_a_lamp_set_by_hand_needs_a_reason_and_never_hides_the_computed_one(
         act(chenli, matter.number, "set_lamp", {"lamp": "green"})
     found = act(chenli, matter.number, "set_lamp", {"lamp": "green", "reason": "等验收"})
     state = queries.state_of(found, timezone.localdate())
-    assert (state.shown, state.computed) == (Slip.GREEN, Slip.RED)
+    assert (state.by_hand, state.computed) == (Slip.GREEN, Slip.RED)
+    assert queries.board(viewer_of(chenli), timezone.localdate()).lamps["red"] == 1
     assert (found.lamp_by, found.lamp_reason) == (chenli, "等验收")
 
 

@@ -1,5 +1,5 @@
-"""GET /goals/board, /goals/matters and /goals/drafts, for signed-in officers. Mounted by the API with its
-own ways of signing in.
+"""GET /goals/board, /goals/matters and /goals/drafts, for signed-in officers. Mounted by the API
+with its own ways of signing in.
 """
 
 from datetime import date
@@ -28,7 +28,7 @@ def board(request: HttpRequest, day: date | None = None) -> dict[str, Any]:
 def matters(
     request: HttpRequest, lamp: str = "", stage: str = "", unit: str = "", open: str = ""
 ) -> list[dict[str, Any]]:
-    """Matters under supervision, the worst lamp first; `lamp` is the one shown, `open` 1 leaves
+    """Matters under supervision, the worst lamp first; `lamp` is the computed one, `open` 1 leaves
     the ended out."""
     viewer = viewer_of(request.auth)  # type: ignore[attr-defined]
     wanted = supervised.Wanted(lamp=lamp, stage=stage, unit=unit, open=open)

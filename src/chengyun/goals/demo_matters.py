@@ -18,7 +18,8 @@ from chengyun.places.choices import Level
 from chengyun.places.models import Area
 
 DAY = timedelta(days=1)
-SHARES = ((40, "制定方案、明确责任", "Scheme and duties", 0.3), (35, "组织实施", "Carrying it out", 0.75),
+SHARES = ((40, "制定方案、明确责任", "Scheme and duties", 0.3),
+          (35, "组织实施", "Carrying it out", 0.75),
           (25, "验收评估、长效机制", "Acceptance and upkeep", 1.0))  # fmt: skip
 S, M = MatterStage, MatterSource
 
@@ -84,7 +85,7 @@ LINES = (
          "疫后反思课题 之二", ("police", "centre"), S.HANDLING, -50, 40, 34, True),
     Line("复盘课题：热线话务峰值扩容", "Lesson: a hotline for its busiest day", M.LESSON,
          "疫后反思课题 之三", ("centre",), S.STRUCK_OFF, -95, -15, 100),
-    Line("复盘课题：平急两用场所快速转换", "Lesson: halls that change their use overnight", M.LESSON,
+    Line("复盘课题：平急两用场所快速转换", "Lesson: halls for two uses", M.LESSON,
          "疫后反思课题 之四", ("construction", "housing"), S.APPROVED, -1, 90),
     Line("复盘课题：志愿者统一调度", "Lesson: one list of volunteers", M.LESSON,
          "疫后反思课题 之五", ("centre",), S.REGISTERED, -1, 80),
@@ -97,7 +98,8 @@ TEXT = (
 )
 WORDS = {
     "register": "", "approve": "同意，请城运中心牵头督办。", "decompose": "",
-    "assign": "请牵头单位一个工作日内签收。", "sign": "", "report": "各项任务已完成，请予复核。", "review": "现场抽查三处，情况属实。",
+    "assign": "请牵头单位一个工作日内签收。", "sign": "",
+    "report": "各项任务已完成，请予复核。", "review": "现场抽查三处，情况属实。",
     "strike_off": "同意销号。", "reject": "并入年度减负专项，不单独立项。",
 }  # fmt: skip
 PATH = (("register", S.REGISTERED), ("approve", S.APPROVED), ("decompose", S.DECOMPOSED),

@@ -64,7 +64,7 @@ items_done = Guard(
     "items_done", lambda f: all(p.progress == WHOLE for p in leaves(f.parts)),
     _("A sub-item is not finished yet."),
 )  # fmt: skip
-asked = Guard("asked", lambda f: f.asked, _("Nobody asked for more time."))
+asked = Guard("asked", lambda f: f.asked, _("Nobody asked for more time."), quiet=True)
 nothing_asked = Guard(
     "nothing_asked", lambda f: not f.asked, _("More time is asked for already; decide on it first.")
 )
@@ -72,9 +72,12 @@ extensible = Guard(
     "extensible", lambda f: f.extensions < MAX_EXTENSIONS,
     _("The date has been moved twice; it cannot be moved again."),
 )  # fmt: skip
-hand_set = Guard("hand_set", lambda f: f.lamp_set, _("The lamp is not set by hand."))
+hand_set = Guard("hand_set", lambda f: f.lamp_set, _("The lamp is not set by hand."), quiet=True)
 support_unsigned = Guard(
-    "support_unsigned", lambda f: f.unsigned_support, _("Every supporting unit has signed.")
+    "support_unsigned",
+    lambda f: f.unsigned_support,
+    _("Every supporting unit has signed."),
+    quiet=True,
 )
 
 S = MatterStage

@@ -39,6 +39,8 @@ class Guard:
     name: str
     holds: Callable[[Any], bool]
     message: Text
+    # True where it is not worth telling: what it forbids is then not offered at all.
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,11 @@ def open_rows(table: Iterable[Transition], stage: str, actor: Actor) -> list[Tra
 def hindrance(row: Transition, thing: Any) -> str:
     """The sentence of the first guard that does not hold; "" where all do."""
     return next((str(g.message) for g in row.guards if not g.holds(thing)), "")
+
+
+def offered(row: Transition, thing: Any) -> bool:
+    """False for what nobody would think of now: a request to decide where there is none."""
+    return all(guard.holds(thing) for guard in row.guards if guard.quiet)
 
 
 def permit(row: Transition, stage: str, actor: Actor, thing: Any, given: Mapping[str, Any]) -> None:

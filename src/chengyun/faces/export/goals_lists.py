@@ -1,13 +1,12 @@
 """Matters under supervision as a table, in the columns in which they are brought in, and more."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chengyun.faces.export.tables import Column, Table, Text, plain, shown
+from chengyun.faces.export.tables import Column, Table, plain, shown
 from chengyun.goals.models import Matter
 from chengyun.goals.queries import matters as queries
 from chengyun.people.policy import Viewer
@@ -20,15 +19,11 @@ def _matters(viewer: Viewer, given: Mapping[str, str]) -> QuerySet[Matter]:
     if not wanted.lamp:
         return rows
     found = queries.lines(rows, timezone.localdate())
-    return rows.filter(pk__in=[x.matter.pk for x in found if x.state.shown == wanted.lamp])
+    return rows.filter(pk__in=[x.matter.pk for x in found if x.state.computed == wanted.lamp])
 
 
-def _lamp(key: str, title: Text, which: str) -> Column:
-    def value(row: Any, _viewer: Viewer) -> str:
-        state = queries.state_of(row, timezone.localdate())
-        return str(getattr(state, which).label)
-
-    return Column(key, title, value)
+def _lamp(row: Matter, _viewer: Viewer) -> str:
+    return str(queries.state_of(row, timezone.localdate()).computed.label)
 
 
 def _supporting(row: Matter, _viewer: Viewer) -> str:
@@ -50,8 +45,9 @@ MATTERS = Table(
         Column("supporting", _("Supporting units"), _supporting),
         shown("stage", _("Stage")),
         plain("progress", _("Done, per cent")),
-        _lamp("lamp", _("Lamp"), "shown"),
-        _lamp("computed", _("Computed lamp"), "computed"),
+        Column("lamp", _("Lamp"), _lamp),
+        shown("lamp_set", _("Lamp set by hand")),
+        plain("lamp_reason", _("Why by hand")),
         plain("registered_on", _("Registered on")),
         plain("assigned_on", _("Assigned on")),
         plain("reported_on", _("Reported on")),

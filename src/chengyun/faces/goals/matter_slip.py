@@ -7,6 +7,7 @@ from typing import Any
 import typst
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chengyun.cases.casefile import fonts
 from chengyun.faces.goals import matter_view
@@ -43,7 +44,7 @@ def sheet(matter: Matter, state: State) -> dict[str, Any]:
         "pairs": _pairs(matter),
         "wanted": [_("What is to be done"), matter.text] if matter.text else [],
         "by_hand": _by_hand(matter, state),
-        "items_head": [_("Sub-item"), _("Unit"), _("Due"), _("Share"), _("Done")],
+        "items_head": [_("Sub-item"), _("Unit"), _("Due"), _("Share"), pgettext("share", "Done")],
         "items": [_item(one) for one in matter_view.items_of(matter)],
         "sign": [_("Signed for (unit, name, day)"), _("Reply of the unit"), _("Leader")],
         "made": _("Printed %(at)s") % {"at": f"{timezone.localtime():%Y-%m-%d %H:%M}"},
@@ -69,7 +70,7 @@ def _pairs(matter: Matter) -> list[list[str]]:
         [_("Registered on"), matter.registered_on.isoformat()],
         [_("Due"), due],
         [_("Leading unit"), matter.lead.title if matter.lead else "—"],
-        [_("Supporting units"), "、".join(supporting) or "—"],
+        [_("Supporting units"), pgettext("list", ", ").join(supporting) or "—"],
         [_("Stage"), matter.get_stage_display()],
     ]
 

@@ -15,7 +15,7 @@ from chengyun.goals import rules_matters as rules
 from chengyun.goals.choices_matters import CHAIN, MatterStage, NoticeKind, Slip
 from chengyun.goals.models import Matter, MatterItem, MatterStep
 from chengyun.goals.queries import matters as queries
-from chengyun.goals.transitions import Text, Transition, hindrance, open_rows
+from chengyun.goals.transitions import Text, Transition, hindrance, offered, open_rows
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer
 
@@ -171,7 +171,8 @@ def items_text(matter: Matter) -> str:
 def _acts(viewer: Viewer, matter: Matter) -> Iterator[Act]:
     told, actor = queries.facts(matter), queries.actor_of(viewer, matter)
     for row in open_rows(rules.TRANSITIONS, matter.stage, actor):
-        yield Act(row, hindrance(row, told), row.action in GRAVE)
+        if offered(row, told):
+            yield Act(row, hindrance(row, told), row.action in GRAVE)
 
 
 def _told(step: MatterStep) -> Told:

@@ -19,16 +19,14 @@ from chengyun.people.policy import Viewer, scope_for
 
 @dataclass(frozen=True)
 class State:
-    """The lamp of a matter: the computed one and, where somebody set another, that one too."""
+    """The lamp of a matter, always the computed one; and, where somebody set another, that one
+    beside it. `expected` is a share from 0 to 1.
+    """
 
     computed: Slip
     by_hand: Slip | None
     expected: float
     days_left: int
-
-    @property
-    def shown(self) -> Slip:
-        return self.by_hand or self.computed
 
     @property
     def expected_percent(self) -> int:
@@ -156,13 +154,13 @@ def search(viewer: Viewer, wanted: Wanted, today: date) -> list[Line]:
     """The list: the worst lamp first, then by date; the ended last."""
     found = lines(loaded(matching(viewer, wanted)), today)
     if wanted.lamp:
-        found = [line for line in found if line.state.shown == wanted.lamp]
+        found = [line for line in found if line.state.computed == wanted.lamp]
     return sorted(found, key=_rank)
 
 
 def _rank(line: Line) -> tuple[bool, int, date, str]:
     matter = line.matter
-    return matter.stage in ENDED, -line.state.shown.order, matter.due, matter.number
+    return matter.stage in ENDED, -line.state.computed.order, matter.due, matter.number
 
 
 @dataclass(frozen=True)
@@ -189,7 +187,7 @@ def board(viewer: Viewer, today: date) -> Board:
     """Counts of what the viewer may see."""
     found = lines(loaded(visible(viewer).exclude(stage__in=ENDED)), today)
     stages = Counter(line.matter.stage for line in found)
-    lamps = Counter(line.state.shown.value for line in found)
+    lamps = Counter(line.state.computed.value for line in found)
     return Board(
         {slip.value: lamps[slip.value] for slip in reversed(Slip)},
         [(stage, stages[stage]) for stage in MatterStage if stage not in ENDED],
@@ -205,7 +203,7 @@ def _by_unit(found: list[Line]) -> list[UnitLine]:
     for line in found:
         if line.matter.lead:
             units[line.matter.lead.pk] = line.matter.lead
-            counts.setdefault(line.matter.lead.pk, Counter())[line.state.shown.value] += 1
+            counts.setdefault(line.matter.lead.pk, Counter())[line.state.computed.value] += 1
     rows = [
         UnitLine(units[pk], {s.value: n[s.value] for s in Slip}, n.total())
         for pk, n in counts.items()
@@ -256,7 +254,7 @@ def told(line: Line) -> dict[str, Any]:
         "due": matter.due.isoformat(),
         "progress": matter.progress,
         "expected": state.expected_percent,
-        "lamp": str(state.shown),
-        "computed_lamp": str(state.computed),
+        "lamp": str(state.computed),
+        "lamp_by_hand": str(state.by_hand) if state.by_hand else None,
         "simulated": matter.simulated,
     }
