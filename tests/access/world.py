@@ -68,6 +68,7 @@ def build() -> World:
     _tasks(world)
     _notices(world)
     _projects(world)
+    _supervision(world)
     _stamps(world)
     _goals(world)
     return world
@@ -364,6 +365,50 @@ def _projects(world: World) -> None:
         )
         world.things |= {f"project_{side}": project, f"node_{side}": node}
     models.NodeLink.objects.create(before=world["node_a"], after=world["node_b"])
+
+
+def _supervision(world: World) -> None:
+    """A matter of each side in its unit's hands, a slip, a circular; and a plan text written."""
+    from dataclasses import asdict
+
+    from chengyun.goals import texts
+    from chengyun.goals.models import (
+        Circular,
+        Draft,
+        DraftVersion,
+        Matter,
+        MatterNotice,
+        MatterUnit,
+    )
+
+    now, today = timezone.now(), timezone.localdate()
+    for side, unit in (("a", "water"), ("b", "fire")):
+        parcel, path = PARCEL[side], world[f"street_{side}"].path
+        own: dict[str, Any] = {"area_path": path}
+        matter = Matter.objects.create(
+            number=f"M{side}", title_zh=world.word(parcel, "matter"), source="meeting",
+            text=world.word(parcel, "wanted"), stage="handling", registered_on=today, due=today,
+            first_due=today, lead=world[unit], assigned_on=today, signed_on=today, **own,
+        )  # fmt: skip
+        MatterUnit.objects.create(matter=matter, unit=world[unit], leads=True, signed_at=now)
+        circular = Circular.objects.create(
+            number=f"T{side}", day=today, note=world.word(parcel, "circular"), made_at=now, **own
+        )
+        world.things[f"slip_{side}"] = MatterNotice.objects.create(
+            key=f"slip-{side}", matter=matter, unit=world[unit], kind="circular", lamp="red",
+            due=today, circular=circular, made_at=now, note=world.word(parcel, "slip"),
+        )  # fmt: skip
+        draft = Draft.objects.create(
+            number=f"P{side}", kind="special", title_zh=world.word(parcel, "plan"),
+            unit=world[unit], begun_on=today, **own,
+        )  # fmt: skip
+        text = texts.numbered([], world.word(parcel, "paragraph"))
+        DraftVersion.objects.create(
+            draft=draft, number=1, at=now, paragraphs=[asdict(p) for p in text],
+            digest=texts.digest(text),
+        )  # fmt: skip
+        named = {"matter": matter, "circular": circular, "plan_text": draft}
+        world.things |= {f"{name}_{side}": thing for name, thing in named.items()}
 
 
 def _stamps(world: World) -> None:

@@ -11,7 +11,9 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Router
 
+from chengyun.goals.queries import drafts as plan_texts
 from chengyun.goals.queries import half_year_board, peers, ranking, visible_indicators
+from chengyun.goals.queries import matters as supervised
 from chengyun.goals.queries.board import standing_told, unit_told
 from chengyun.goals.standing import stand
 from chengyun.people.policy import viewer_of
@@ -86,3 +88,23 @@ def ranked(
             for line in found.lines
         ],
     }
+
+
+@router.get("/matters")
+def matters(
+    request: HttpRequest, lamp: str = "", stage: str = "", unit: str = "", open: str = ""
+) -> list[dict[str, Any]]:
+    """Matters under supervision, the worst lamp first; `lamp` is the computed one, `open` 1 leaves
+    the ended out."""
+    viewer = viewer_of(request.auth)  # type: ignore[attr-defined]
+    wanted = supervised.Wanted(lamp=lamp, stage=stage, unit=unit, open=open)
+    found = supervised.search(viewer, wanted, timezone.localdate())
+    return [supervised.told(line) for line in found]
+
+
+@router.get("/drafts")
+def drafts(request: HttpRequest, kind: str = "", stage: str = "") -> list[dict[str, Any]]:
+    """Plan texts with the stage they are in and its lamp."""
+    viewer = viewer_of(request.auth)  # type: ignore[attr-defined]
+    found = plan_texts.search(viewer, kind, stage, "", timezone.localdate())
+    return [plan_texts.told(line) for line in found]

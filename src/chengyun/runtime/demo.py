@@ -64,8 +64,12 @@ def _past(folder: Path, seed: int) -> None:
 
 def _plans(seed: int) -> None:
     from chengyun.goals.demo import seed as plant
+    from chengyun.goals.demo_drafts import seed as plant_drafts
+    from chengyun.goals.demo_matters import seed as plant_matters
 
     plant(seed)
+    plant_matters()
+    plant_drafts()
 
 
 def _projects(seed: int) -> None:

@@ -15,7 +15,7 @@ from chengyun.cases import request_rows
 from chengyun.cases.services.requests import import_requests
 from chengyun.faces.desk import import_lists
 from chengyun.faces.desk.import_rows import BadRow, Codes, Done, Kind, Row
-from chengyun.faces.goals import import_goals
+from chengyun.faces.goals import import_goals, import_matters
 from chengyun.people.choices import Role
 from chengyun.people.models import User
 from chengyun.people.officers import take_officers, take_units
@@ -143,6 +143,7 @@ KINDS: Mapping[str, Kind] = {
         import_goals.GOALS,
         import_goals.TARGETS,
         import_goals.FIGURES,
+        import_matters.MATTERS,
     )
 }  # fmt: skip
 

@@ -52,6 +52,8 @@ GROUPS = (
             Page("projects", _("Projects")),
             Page("projects-map", _("Gantt and map")),
             Page("goals-ranking", _("Rankings")),
+            Page("matters", _("Matters under supervision")),
+            Page("drafts", _("Plan-making")),
         ),
     ),
     Group(

@@ -84,6 +84,8 @@ def action_title(name: str) -> str:
         "help": _("Pairing of units"),
         "milestone": _("Milestone"),
         "goal_task": _("Task of a plan"),
+        "matter": _("Matter under supervision"),
+        "draft_plan": _("Plan text"),
     }
     return words.get(name, name)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chengyun.cases import alarm_queries, queries, report_queries
 from chengyun.cases.models import Alarm, Case, LedgerEntry, Report
 from chengyun.faces.desk import filters
-from chengyun.faces.export import duty_lists
+from chengyun.faces.export import duty_lists, goals_lists
 from chengyun.faces.export.tables import Column, Table, plain, shown
 from chengyun.people.choices import Role
 from chengyun.people.models import Unit, User
@@ -264,6 +264,6 @@ TABLES: Mapping[str, Table] = {
     table.key: table
     for table in (
         CASES, ALARMS, REPORTS, LEDGER, SOURCES, UNITS, OFFICERS, AREAS, FACILITIES,
-        duty_lists.ROTA, duty_lists.DISPATCH,
+        duty_lists.ROTA, duty_lists.DISPATCH, goals_lists.MATTERS,
     )
 }  # fmt: skip

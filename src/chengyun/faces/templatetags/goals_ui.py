@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from chengyun.goals.transitions import NEEDS
 from chengyun.planning.lamps import Lamp
 
 register = template.Library()
@@ -90,3 +91,10 @@ def lamp_word(lamp: Any) -> str:
 def lamp_tone(lamp: Any) -> str:
     """The tone of a lamp, as classes of CSS have it."""
     return LAMPS[str(lamp or "none")][0]
+
+
+@register.filter
+def need_label(name: str) -> str:
+    """What an action asks for, as the label of its field."""
+    words = str(NEEDS[name])
+    return words[:1].upper() + words[1:]

@@ -1,7 +1,17 @@
 """The tables of goals: one file a thing."""
 
+from chengyun.goals.models.appended import Fixed
 from chengyun.goals.models.comparing import Appeal, Help, Practice
+from chengyun.goals.models.drafts import Draft, DraftDate, DraftMove, DraftVersion, Opinion
 from chengyun.goals.models.indicators import Indicator, IndicatorValue, LampOverride, Target
+from chengyun.goals.models.matters import (
+    Circular,
+    Matter,
+    MatterItem,
+    MatterNotice,
+    MatterStep,
+    MatterUnit,
+)
 from chengyun.goals.models.plans import GoalTask, Milestone, Plan
 from chengyun.goals.models.projects import (
     Baseline,
@@ -17,14 +27,26 @@ __all__ = [
     "Appeal",
     "Baseline",
     "BudgetLine",
+    "Circular",
+    "Draft",
+    "DraftDate",
+    "DraftMove",
+    "DraftVersion",
+    "Fixed",
     "Funding",
     "GoalTask",
     "Help",
     "Indicator",
     "IndicatorValue",
     "LampOverride",
+    "Matter",
+    "MatterItem",
+    "MatterNotice",
+    "MatterStep",
+    "MatterUnit",
     "Milestone",
     "NodeLink",
+    "Opinion",
     "Plan",
     "Practice",
     "Project",

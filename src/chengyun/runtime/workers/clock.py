@@ -16,6 +16,7 @@ from chengyun.bus.subjects import READINGS, REGISTRY_CHANGED, TICK
 from chengyun.cases.services import attachments, erase, mark_late, run_clock
 from chengyun.goals.services import count
 from chengyun.goals.services.baselines import take_weekly
+from chengyun.goals.services.matter_notices import remind
 from chengyun.insight.publications import publish
 from chengyun.people import patrols, receiving
 from chengyun.runtime.workers import Worker
@@ -29,6 +30,10 @@ CASES_EVERY_S = 5
 def _count_indicators() -> None:
     today = timezone.localdate()
     count(date(today.year, 1, 1), today)
+
+
+def _remind_of_matters() -> None:
+    remind(timezone.localdate())
 
 
 def _forget_vitals() -> None:
@@ -59,6 +64,7 @@ def _keep_baselines() -> None:
 # Once when this starts and once each new day; one that fails does not stop the others.
 CHORES: tuple[Callable[[], None], ...] = (
     _count_indicators,
+    _remind_of_matters,
     _forget_vitals,
     _erase_contacts,
     _forget_orphans,

@@ -1,0 +1,54 @@
+"""What the forms of goals send, read into what services take. Raises Refused for what is not it."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from chengyun.goals.refused import Refused
+from chengyun.goals.services.matter_acts import NewItem
+
+ITEM_COLUMNS = 4
+
+
+def day_of(text: str) -> date:
+    """A day as an input of type date sends it."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise Refused(_("Give a day.")) from None
+
+
+def day_or_none(text: str) -> date | None:
+    return day_of(text) if text.strip() else None
+
+
+def whole(text: str) -> int | None:
+    """A whole number; None where nothing is written."""
+    text = text.strip().rstrip("%")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise Refused(_("Give a whole number."))
+    return int(text)
+
+
+def items_of(text: str) -> list[NewItem]:
+    """Sub-items, one a line: title | unit | day | share. One more “-” before the title for each
+    level below the one above.
+    """
+    made: list[NewItem] = []
+    path: list[int] = []
+    for line in filter(str.strip, text.splitlines()):
+        words = line.lstrip()
+        depth = len(words) - len(words.lstrip("-"))
+        cells = [cell.strip() for cell in words.lstrip("-").replace("｜", "|").split("|")]
+        if len(cells) != ITEM_COLUMNS:
+            raise Refused(_("A sub-item reads: title | unit | day | share. “%(line)s” does not.")
+                          % {"line": line.strip()[:60]})  # fmt: skip
+        if depth > len(path):
+            raise Refused(_("A sub-item stands below the one it is a part of."))
+        title, unit, day, share = cells
+        parent = path[depth - 1] if depth else None
+        made.append(NewItem(title[:120], whole(share) or 0, day_of(day), unit, parent))
+        path = [*path[:depth], len(made) - 1]
+    return made
