@@ -177,6 +177,7 @@ def undone() -> Iterator[set[str]]:
     finally:
         connection.needs_rollback = False
         transaction.savepoint_rollback(mark)
+        transaction.savepoint_commit(mark)  # released: else each request would nest in the last
         connection.run_on_commit.clear()
 
 

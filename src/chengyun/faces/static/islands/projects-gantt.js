@@ -1,8 +1,8 @@
 // <cy-gantt>: a chart whose rows are walked with the arrow keys; the details follow.
 
-/** Rows of `list` as one listbox: click and keys choose, `say(key, row)` hears of it. */
+/** Rows of `list` as one list: click and keys choose, `say(key, row)` hears of it. */
 export function rowsOf(list, say) {
-  const rows = () => [...list.querySelectorAll("[role=option]")];
+  const rows = () => [...list.querySelectorAll(".gantt-row[data-key]")];
   const at = () => rows().findIndex((row) => row.getAttribute("aria-selected") === "true");
   const choose = (row, quiet = false) => {
     for (const one of rows()) one.setAttribute("aria-selected", String(one === row));
@@ -22,7 +22,7 @@ export function rowsOf(list, say) {
     choose(all[next]);
   });
   list.addEventListener("click", ({ target }) => {
-    const row = target.closest("[role=option]");
+    const row = target.closest(".gantt-row[data-key]");
     if (row && !target.closest("a")) choose(row);
   });
   return { choose: (key, quiet) => choose(rows().find((row) => row.dataset.key === key) ?? null, quiet) };
@@ -34,7 +34,7 @@ export function printButtons(root) {
 
 class Gantt extends HTMLElement {
   connectedCallback() {
-    const list = this.querySelector("[role=listbox]");
+    const list = this.querySelector(".gantt-rows");
     const rows = rowsOf(list, (key) => this.tell(key));
     const shown = this.querySelector("[data-detail]:not([hidden])");
     if (shown) rows.choose(shown.dataset.detail, true);

@@ -51,7 +51,7 @@ class Projects extends HTMLElement {
     this.low = days(first);
     this.high = days(last);
     this.byKey = new Map(this.projects.map((one) => [one.key, one]));
-    this.rows = rowsOf(this.querySelector("[role=listbox]"), (key) => this.choose(key));
+    this.rows = rowsOf(this.querySelector(".gantt-rows"), (key) => this.choose(key));
     this.listen();
     this.player();
     this.show();
@@ -145,7 +145,7 @@ class Projects extends HTMLElement {
   point(key) {
     if (key === this.pointed) return;
     this.pointed = key;
-    for (const row of this.querySelectorAll("[role=option]")) row.classList.toggle("pointed", row.dataset.key === key);
+    for (const row of this.querySelectorAll(".gantt-row[data-key]")) row.classList.toggle("pointed", row.dataset.key === key);
     if (this.map) this.map.getCanvas().style.cursor = key ? "pointer" : "";
     this.paint();
   }
@@ -172,8 +172,8 @@ class Projects extends HTMLElement {
   }
 
   listen() {
-    const list = this.querySelector("[role=listbox]");
-    list.addEventListener("mouseover", ({ target }) => this.point(target.closest("[role=option]")?.dataset.key ?? null));
+    const list = this.querySelector(".gantt-rows");
+    list.addEventListener("mouseover", ({ target }) => this.point(target.closest(".gantt-row[data-key]")?.dataset.key ?? null));
     list.addEventListener("mouseleave", () => this.point(null));
   }
 
@@ -225,7 +225,7 @@ class Projects extends HTMLElement {
     const kind = this.day === this.now ? this.words.today : this.day > this.now ? this.words.forecast : "";
     this.querySelector(".player output").textContent = `${iso(this.day)} ${kind}`;
     this.querySelector("[data-day]").textContent = iso(this.day);
-    for (const row of this.querySelectorAll("[role=option]")) this.light(row);
+    for (const row of this.querySelectorAll(".gantt-row[data-key]")) this.light(row);
   }
 
   light(row) {
