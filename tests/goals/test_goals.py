@@ -8,9 +8,12 @@ from django.utils import timezone, translation
 
 from chengyun.cases.models import Case, CaseType
 from chengyun.goals import demo, services
+from chengyun.goals.formulas import formula_of
 from chengyun.goals.models import Indicator, IndicatorValue, Milestone, Plan
 from chengyun.goals.queries import half_year_board
 from chengyun.people.policy import viewer_of
+from chengyun.vitals.models import VitalReading, VitalSign
+from chengyun.vitals.services import minute_of
 
 TODAY = date(2026, 7, 1)
 JUNE = date(2026, 6, 30)
@@ -139,3 +142,21 @@ def test_the_board_is_read_in_the_readers_language(lifts: Indicator, zhaoguohua:
         assert half_year_board(viewer_of(zhaoguohua), TODAY)["plans"][0]["title"] == "Lifts"
     with translation.override("zh-hans"):
         assert half_year_board(viewer_of(zhaoguohua), TODAY)["plans"][0]["title"] == "加装电梯"
+
+
+def test_a_vital_sign_may_be_what_an_indicator_counts(plan: Plan, district: Any) -> None:
+    sign = VitalSign.objects.create(key="pm25", pack="environment", title_zh="细颗粒物", low=0,
+                                    high=35, aggregate="mean")  # fmt: skip
+    midnight = datetime(2026, 6, 30, tzinfo=timezone.get_default_timezone())
+    for area, hour, value in (
+        (district.root, 1, 20),
+        (district.root, 9, 30),
+        (district.xujiahui, 9, 99),
+    ):
+        at = minute_of(midnight + timedelta(hours=hour))
+        VitalReading.objects.create(vital=sign, area=area, minute=at, value=value)
+    for key, formula in (("air", "vital:pm25"), ("noise", "vital:unknown")):
+        Indicator.objects.create(plan=plan, key=key, title_zh=key, target_year=28, formula=formula)
+    assert services.count(date(2026, 1, 1), JUNE) == 1
+    assert IndicatorValue.objects.get().value == 25
+    assert "细颗粒物" in str(formula_of("vital:pm25").words)  # type: ignore[union-attr]

@@ -1,16 +1,33 @@
 """Indicators that the system counts itself, declared by name. Times are aware; end is exclusive."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Avg, Count, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from chengyun.cases.choices import Stage
 from chengyun.cases.evaluation.cohorts import ARCHIVED_IN_TIME, TO_ARCHIVE
 from chengyun.cases.evaluation.predicates import Window
 from chengyun.cases.models import Case
+from chengyun.vitals.models import VitalReading, VitalSign
+from chengyun.vitals.services import minute_of
 
-Formula = Callable[[str, datetime, datetime], float | None]
+Counted = Callable[[str, datetime, datetime], float | None]
+# `vital:KEY` is the mean of a vital sign.
+VITAL = "vital:"
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What is counted, in words, and how: (area path, start, end), None where there is nothing."""
+
+    words: str | Promise
+    count: Counted
 
 
 def on_time_closing_share(area_path: str, start: datetime, end: datetime) -> float | None:
@@ -35,10 +52,36 @@ def sensed_share(area_path: str, start: datetime, end: datetime) -> float | None
     return _share(opened, Q(origin__in=("alarm", "patrol")))
 
 
+def vital_mean(sign: VitalSign, area_path: str, start: datetime, end: datetime) -> float | None:
+    """The mean of a vital sign's minutes in its own unit, of the area itself. None if there are
+    none: a part of the day without readings weighs nothing."""
+    span = minute_of(start), minute_of(end)
+    minutes = VitalReading.objects.filter(vital=sign, minute__gte=span[0], minute__lt=span[1])
+    found: float | None = minutes.filter(area__path=area_path).aggregate(mean=Avg("value"))["mean"]
+    return found
+
+
 FORMULAS: dict[str, Formula] = {
-    formula.__name__: formula
-    for formula in (on_time_closing_share, first_time_pass_share, sensed_share)
+    "on_time_closing_share": Formula(
+        _("cases closed by their deadline, of all that were due"), on_time_closing_share
+    ),
+    "first_time_pass_share": Formula(
+        _("cases closed without rework, of all closed"), first_time_pass_share
+    ),
+    "sensed_share": Formula(_("cases that sensors or patrols opened, of all opened"), sensed_share),
 }
+
+
+def formula_of(name: str) -> Formula | None:
+    """The formula of that name; `vital:KEY` of a vital sign. None where there is none."""
+    if not name.startswith(VITAL):
+        return FORMULAS.get(name)
+    sign = VitalSign.objects.filter(key=name.removeprefix(VITAL)).first()
+    if sign is None:
+        return None
+    return Formula(
+        format_lazy(_("mean of the vital sign {sign}"), sign=sign.title), partial(vital_mean, sign)
+    )
 
 
 def _cases(area_path: str) -> QuerySet[Case]:

@@ -18,6 +18,7 @@ from chengyun.faces.goals.plot import Drawn, draw
 from chengyun.goals import rights
 from chengyun.goals.choices import Decision
 from chengyun.goals.curves import curve_of
+from chengyun.goals.formulas import formula_of
 from chengyun.goals.models import Appeal, Indicator, IndicatorValue
 from chengyun.goals.queries import peers, visible_indicators
 from chengyun.goals.queries.cube import DEPARTMENT, STREET, tier_of
@@ -60,6 +61,7 @@ def show(
         "unit": unit,
         "today": today,
         "form": form or Form({}),
+        "formula": formula_of(found.formula),
         **_standing(found, unit, values, today),
         **_peers(found, unit, values, today),
         **_acts(request, found, unit, today),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chengyun.goals import rights
-from chengyun.goals.formulas import FORMULAS
+from chengyun.goals.formulas import formula_of
 from chengyun.goals.models import Indicator, IndicatorValue
 from chengyun.goals.refused import Refused
 from chengyun.people import audit
@@ -99,8 +99,8 @@ def count(period_start: date, period_end: date) -> int:
     recorded = 0
     start, end = _midnight(period_start), _midnight(period_end + timedelta(days=1))
     for indicator in Indicator.objects.exclude(formula="").select_related("plan"):
-        formula = FORMULAS.get(indicator.formula)
-        value = formula(indicator.plan.area_path, start, end) if formula else None
+        formula = formula_of(indicator.formula)
+        value = formula.count(indicator.plan.area_path, start, end) if formula else None
         if value is not None:
             record_value(None, indicator, period_end, round(value, DIGITS), _("Counted again"))
             recorded += 1
