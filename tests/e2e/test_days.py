@@ -221,6 +221,7 @@ def test_an_administrators_set_up(browser: Browser, system: System) -> None:
     page.fill("[name=name_zh]", "区绿化市容局")
     page.locator("[name=kind]").first.fill("greenery")
     page.locator("main .form-end .btn-primary").click()
+    page.wait_for_url(lambda url: "/units/new/" not in url)
     page.goto(f"{system.url}/desk/officers/new/")
     page.fill("[name=name]", "林小满")
     page.fill("[name=username]", "linxiaoman")
@@ -231,7 +232,7 @@ def test_an_administrators_set_up(browser: Browser, system: System) -> None:
     newcomer = browser.new_context(locale="zh-CN").new_page()
     newcomer.goto(link.strip())
     for box in newcomer.locator("input[type=password]").all():
-        box.fill("绿化市容-2026")
+        box.fill("绿化市容管理-2026")
     newcomer.locator("main form button").first.click()
     newcomer.wait_for_url(lambda url: "/welcome/" not in url)
     newcomer.goto(f"{system.url}/desk/")

@@ -163,10 +163,13 @@ def _facts(form: Form, request: OfficerRequest) -> staff.OfficerFacts:
 
 
 def area_of(form: Form, request: OfficerRequest) -> Area | None:
-    """The area whose code was typed; none for the whole. Raises Refused where there is none."""
+    """The area whose code was typed, or else all that the administrator keeps: none for the whole.
+    Raises Refused where there is no such area."""
     code = form.typed["area"].split(" ")[0]
-    found = Area.objects.filter(staff.inside(request.viewer), code=code).first() if code else None
-    if code and found is None:
+    if not code:
+        return request.user.area
+    found = Area.objects.filter(staff.inside(request.viewer), code=code).first()
+    if found is None:
         raise Refused("no_such_area", _("There is no such area: give its code."), 422)
     return found
 
