@@ -149,11 +149,10 @@ def test_sign_in_is_calm(browser: Browser, system: System, language: str) -> Non
     keep(page, f"sign-in-{language}")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_everybody_can_use_each_page_of_the_desk(
-    browser: Browser, system: System, password: str, language: str
+    browser: Browser, system: System, password: str
 ) -> None:
-    desk = context(browser, system, language, viewport={"width": 1440, "height": 900})
+    desk = context(browser, system, "zh-hans", viewport={"width": 1440, "height": 900})
     page = signed_in(desk, system, "admin", password)
     asked = readable.desk_pages()
     page.goto(f"{system.url}/desk/")
