@@ -63,3 +63,10 @@ def test_what_is_needed_stands_beside_what_was_achieved() -> None:
     assert found is not None
     assert (found.each, found.achieved, found.times) == (30, 10, 3)
     assert needed(80, 0, 200, 12, 0) is None
+
+
+def test_of_a_target_that_is_passed_nothing_more_is_needed() -> None:
+    for figure, start, target in ((210, 0, 200), (25, 32, 28)):
+        found = needed(figure, start, target, 8, 4)
+        assert found
+        assert found.each == 0

@@ -1,45 +1,9 @@
-from datetime import date, timedelta
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chengyun.planning.baselines import Change, Span, Told, compare, summary
 from chengyun.planning.network import links, network
 from chengyun.planning.whatif import portfolio
-from chengyun.planning.workdays import WorkdayLine
-
-MONDAY = date(2026, 6, 8)
-
-
-def span(start: int, finish: int) -> Span:
-    return Span(MONDAY + timedelta(days=start), MONDAY + timedelta(days=finish))
-
-
-def test_two_baselines_tell_what_moved_came_and_went() -> None:
-    then = {"a": span(0, 4), "b": span(7, 9), "c": span(0, 1), "d": span(7, 8)}
-    now = {"a": span(0, 4), "b": span(7, 14), "d": span(4, 7), "e": span(0, 1)}
-    changes = compare(then, now)
-    assert [(c.key, c.change, c.start_days, c.finish_days) for c in changes] == [
-        ("a", Change.SAME, 0, 0),
-        ("b", Change.MOVED, 0, 5),
-        ("d", Change.MOVED, -3, -1),
-        ("e", Change.ADDED, None, None),
-        ("c", Change.REMOVED, None, None),
-    ]
-    assert summary(changes) == Told(same=1, later=1, sooner=1, added=1, removed=1, worst=5)
-
-
-def test_baselines_may_be_told_in_workdays() -> None:
-    line = WorkdayLine(MONDAY, lambda day: day.weekday() < 5)
-    then, now = {"a": span(0, 4)}, {"a": span(0, 7)}
-    (changed,) = compare(then, now, lambda a, b: line.count_until(b) - line.count_until(a))
-    assert changed.finish_days == 1
-
-
-def test_a_date_that_is_not_known_yet_moves_by_no_number() -> None:
-    (changed,) = compare({"a": Span(MONDAY, None)}, {"a": span(0, 3)})
-    assert (changed.change, changed.finish_days) == (Change.MOVED, None)
 
 
 def test_a_slip_goes_through_a_link_to_another_project_less_its_float() -> None:

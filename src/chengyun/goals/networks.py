@@ -13,6 +13,7 @@ from math import ceil
 from typing import Any
 
 from chengyun.planning import Lamp, Link, Schedule, Task, Thresholds, deadline_lamp, schedule
+from chengyun.planning.workdays import WorkdayLine
 
 DAY = timedelta(days=1)
 # A node with this many workdays of float or fewer is yellow; without any left, red.
@@ -53,27 +54,6 @@ class Wait:
     before: int
     after: int
     lag: int = 0
-
-
-class Workdays:
-    """Workdays counted from a first day, as far as somebody asks."""
-
-    def __init__(self, first: date, is_workday: Callable[[date], bool]) -> None:
-        self._first = first
-        self._is_workday = is_workday
-        self._sums = [0]
-
-    def count_until(self, day: date) -> int:
-        """Workdays to the end of a day; 0 for a day before the first."""
-        ahead = (day - self._first).days + 1
-        while len(self._sums) <= ahead:
-            next_day = self._first + timedelta(days=len(self._sums) - 1)
-            self._sums.append(self._sums[-1] + self._is_workday(next_day))
-        return self._sums[max(ahead, 0)]
-
-    def between(self, first: date, last: date) -> int:
-        """Workdays from the first day to the last, both counted in; negative the other way."""
-        return self.count_until(last) - self.count_until(first - DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +105,14 @@ class Network:
     slips: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
-    def days(self) -> Workdays:
+    def days(self) -> WorkdayLine:
         known = [site.start for site in self.sites]
         known += [day for step in self.steps for day in (step.begun, step.done) if day]
-        return Workdays(min([self.today, *known]) - DAY, self.is_workday)
+        return WorkdayLine(min([self.today, *known]) - DAY, self.is_workday)
+
+    def _worked(self, first: date, last: date) -> int:
+        """Workdays from the first day to the last, both counted in; negative the other way."""
+        return self.days.count_until(last) - self.days.count_before(first)
 
     @cached_property
     def by_site(self) -> dict[int, list[Step]]:
@@ -154,7 +138,7 @@ class Network:
 
     def _due_days(self, step: Step, plan: Schedule, day: date) -> int:
         first = plan.tasks[str(step.pk)].latest_start
-        return min(step.days, max(0, self.days.between(first, day)))
+        return min(step.days, max(0, self._worked(first, day)))
 
     def _standing(self, site: Site, plan: Schedule, now: Schedule | None) -> Standing:
         steps = self.by_site[site.pk]
@@ -187,7 +171,7 @@ class Network:
         links: dict[int, list[Link]] = defaultdict(list)
         for wait in self.waits:
             links[wait.after].append(Link(str(wait.before), wait.lag))
-        begins = {site.pk: self.days.between(origin, site.start - DAY) for site in self.sites}
+        begins = {site.pk: self._worked(origin, site.start - DAY) for site in self.sites}
         held = {s.pk: begins[s.site] for s in self.steps if _may_begin_early(links.get(s.pk, []))}
         return self._run(self.steps, {s.pk: s.days for s in self.steps}, links, held, origin)
 
@@ -211,7 +195,7 @@ class Network:
         starts = {site.pk: site.start for site in self.sites}
         links: dict[int, list[Link]] = defaultdict(list)
         held = {
-            pk: max(0, self.days.between(self.today, starts[steps[pk].site] - DAY))
+            pk: max(0, self._worked(self.today, starts[steps[pk].site] - DAY))
             for pk in days
             if not steps[pk].begun
         }
@@ -223,7 +207,7 @@ class Network:
                 lag = wait.lag if wait.after in held else -days[wait.after]
                 links[wait.after].append(Link(str(wait.before), lag))
             elif wait.after in held:
-                rest = wait.lag + self.days.between(self.today, done)
+                rest = wait.lag + self._worked(self.today, done)
                 held[wait.after] = max(held[wait.after], rest)
         return links, held
 

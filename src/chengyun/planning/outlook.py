@@ -78,7 +78,9 @@ class Needed:
 def needed(
     figure: float, start: float, target: float, periods_gone: float, periods_left: float
 ) -> Needed | None:
-    """None where no period is left or none is gone. Signs are those of the figure's movement."""
+    """None where no period is left or none is gone. Signs are those of the figure's movement; of a
+    target that is passed nothing more is needed."""
     if periods_left <= 0 or periods_gone <= 0:
         return None
-    return Needed((target - figure) / periods_left, (figure - start) / periods_gone)
+    passed = (target - figure) * (target - start) < 0
+    return Needed(0.0 if passed else (target - figure) / periods_left, (figure - start) / periods_gone)

@@ -11,12 +11,13 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Sum
 
 from chengyun.goals.models import Baseline, Funding, NodeLink, Project, ProjectNode
-from chengyun.goals.networks import Dates, Network, Site, Standing, Step, Wait, Workdays
+from chengyun.goals.networks import Dates, Network, Site, Standing, Step, Wait
 from chengyun.people.choices import Role
 from chengyun.people.offices import offices
 from chengyun.people.policy import Scope, Viewer, scope_for
 from chengyun.planning import Lamp
 from chengyun.planning.handover import Handover, Stint, handovers
+from chengyun.planning.workdays import WorkdayLine
 
 ZERO = Decimal(0)
 
@@ -98,7 +99,7 @@ class Sheet:
     handovers: Sequence[Handover]
     money: Money
     today: date
-    days: Workdays | None = None
+    days: WorkdayLine | None = None
 
     @property
     def line(self) -> Line:
@@ -247,7 +248,7 @@ def _moved(
     before: Standing,
     after: Standing,
     nodes: Mapping[int, ProjectNode],
-    days: Workdays,
+    days: WorkdayLine,
 ) -> MovedProject:
     def gap(a: date, b: date) -> int:
         return days.count_until(b) - days.count_until(a)
