@@ -83,4 +83,6 @@ def needed(
     if periods_left <= 0 or periods_gone <= 0:
         return None
     passed = (target - figure) * (target - start) < 0
-    return Needed(0.0 if passed else (target - figure) / periods_left, (figure - start) / periods_gone)
+    return Needed(
+        0.0 if passed else (target - figure) / periods_left, (figure - start) / periods_gone
+    )
