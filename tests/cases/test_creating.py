@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from chengyun.cases import services, stamp
 from chengyun.cases.dispatching import Rule
+from chengyun.cases.known import known
 from chengyun.cases.models import Alarm, Case, CaseType, LedgerEntry, OutboxEvent, Playbook
-from chengyun.cases.services.known import known
 from chengyun.people.models import Holiday, Unit
 from chengyun.places.models import Area
 from tests.cases.conftest import MONDAY, make_stream

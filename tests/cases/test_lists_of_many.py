@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from chengyun.cases import listing, queries, searching
 from chengyun.cases.models import Case
 from chengyun.cases.queries import CaseFilter, search
+from chengyun.people import offices
 from chengyun.people.policy import viewer_of
 from tests.cases.conftest import MONDAY
 
@@ -146,6 +147,12 @@ def test_a_page_behind_the_end_is_the_last_one(many: Any, zhoumin: Any) -> None:
     assert (page.page, page.total, page.exact, len(page.items)) == (3, 120, True, 20)
 
 
+@pytest.fixture(autouse=True)
+def slow_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow it is, the calendars are not read again between two pages that are compared."""
+    monkeypatch.setattr(offices, "FRESH_S", 3_600)
+
+
 PAGES = {
     "list": "/desk/?stage=closed",
     "queue": "/desk/",
@@ -158,7 +165,12 @@ PAGES = {
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_a_page_asks_the_database_as_often_for_many_rows_as_for_few(
-    flood: Any, district: Any, people: Any, client: Any, zhoumin: Any, path: str
+    flood: Any,
+    district: Any,
+    people: Any,
+    client: Any,
+    zhoumin: Any,
+    path: str,
 ) -> None:
     areas, units = (district.grid, district.tianlin), (district.water, district.fire)
     cases = [_case(flood, areas, units, people, i) for i in range(200)]

@@ -5,7 +5,7 @@ last published notice; later years fall back to Monday to Friday, with one warni
 """
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import chinese_calendar
 import numpy as np
@@ -33,6 +33,7 @@ def warn_once(year: int) -> None:
     log.warning("holiday_data_missing", year=year, fallback="Monday to Friday are workdays")
 
 
+@lru_cache(maxsize=4096)
 def is_statutory_workday(day: date) -> bool:
     """True if ``day`` is worked by the published notice, or by the week where there is none."""
     if has_holiday_data(day.year):

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 _CODE = re.compile(r"([1-9][0-9]*)(uh|h|wd|d|sd|swd|mo|y)")
@@ -134,12 +135,7 @@ class Limit:
     def parse(cls, code: str) -> Self:
         """Read a short code: an amount and uh, h, wd, d, sd, swd, mo or y. Raises ValueError for
         anything else."""
-        match = _CODE.fullmatch(code.strip())
-        if match is None:
-            raise ValueError(
-                f"{code!r} is not a limit: write an amount and uh, h, wd, d, sd, swd, mo or y"
-            )
-        return cls(int(match[1]), ClockUnit(match[2]))
+        return cls(*_parts(code))
 
     @property
     def span(self) -> timedelta:
@@ -161,3 +157,13 @@ class Limit:
 
     def __str__(self) -> str:
         return f"{self.amount}{self.unit.value}"
+
+
+@lru_cache(maxsize=1024)
+def _parts(code: str) -> tuple[int, ClockUnit]:
+    match = _CODE.fullmatch(code.strip())
+    if match is None:
+        raise ValueError(
+            f"{code!r} is not a limit: write an amount and uh, h, wd, d, sd, swd, mo or y"
+        )
+    return int(match[1]), ClockUnit(match[2])

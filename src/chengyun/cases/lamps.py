@@ -7,10 +7,11 @@ lamp: no clock has been started, or the case is closed.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from chengyun.calendar import ClockUnit, Limit, WorkCalendar
 from chengyun.cases.deadlines import LAST_PART
@@ -63,6 +64,11 @@ LAMPS = {
     "late": Lamp.RED,
     "none": Lamp.NONE,
 }
+RUNNING = {
+    "run": gettext_lazy("%(time)s left"),
+    "soon": gettext_lazy("%(time)s left"),
+    "over": gettext_lazy("%(time)s over"),
+}
 
 
 def light(case: Timed, limit: Limit, calendar: WorkCalendar, now: datetime) -> Light:
@@ -86,17 +92,30 @@ def _state(case: Timed, left: timedelta, limit: Limit) -> str:
 
 def words(case_light: Light) -> str:
     """The lamp in a few words: “剩 3 工作时”, “超时 1 工作日 2 小时”; "" without a clock."""
-    if case_light.state in ("run", "soon"):
-        return _("%(time)s left") % {"time": length(case_light.left, case_light.unit)}
-    if case_light.state == "over":
-        return _("%(time)s over") % {"time": length(case_light.left, case_light.unit)}
+    runs = case_light.state in RUNNING
+    minutes = _minutes_of(case_light.left) if runs else 0
+    return _words(case_light.state, minutes, case_light.unit, get_language())
+
+
+# A list says the same few words over and over.
+@lru_cache(maxsize=10_000)
+def _words(state: str, minutes: int, unit: ClockUnit, language: str | None) -> str:
+    if state in RUNNING:
+        return str(RUNNING[state]) % {"time": _length(minutes, unit)}
     settled = {"paused": _("On hold"), "kept": _("In time"), "late": _("Late"), "none": ""}
-    return settled[case_light.state]
+    return settled[state]
 
 
 def length(span: timedelta, unit: ClockUnit) -> str:
     """Counted time in the words of its unit, its two largest parts. `clock.js` says the same."""
-    minutes = int(abs(span).total_seconds() // 60)
+    return _length(_minutes_of(span), unit)
+
+
+def _minutes_of(span: timedelta) -> int:
+    return int(abs(span).total_seconds() // 60)
+
+
+def _length(minutes: int, unit: ClockUnit) -> str:
     if unit.line is ClockUnit.WORK_HOUR:
         parts = (_work_hours(minutes // 60), _minutes(minutes % 60))
         return " ".join(filter(None, parts)) or _("under a minute")

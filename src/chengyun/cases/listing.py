@@ -4,21 +4,20 @@ A long list is counted so far only: counting all that a sub-district had in a ye
 the page itself, and nobody reads a number so large. What is not counted to the end says so.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from chengyun.cases import searching
 from chengyun.cases.filtering import CaseFilter, narrowed
-from chengyun.cases.models import Case, CaseType
+from chengyun.cases.known import known
+from chengyun.cases.models import Case
 from chengyun.cases.present import named
 from chengyun.cases.searching import Found
-from chengyun.people.models import Unit, User
+from chengyun.people.models import User
 from chengyun.people.policy import Scope, Viewer, scope_for
-from chengyun.places.models import Area
 
 MAX_SIZE = 200
 # A list is counted so far; behind it stands "and more".
@@ -26,21 +25,6 @@ COUNTED = 1_000
 # With more cases in an area than this it is quicker to walk all in the order of the list than to
 # sort those of the area.
 WIDE = 20_000
-Named = Callable[[], QuerySet[Any]]
-
-
-def _areas() -> QuerySet[Area]:
-    return Area.objects.defer("boundary")
-
-
-# What a page of cases has in common, as `named` gives it: the units and areas of a hundred are few.
-NAMED: dict[str, Named] = {
-    "type": CaseType.objects.all,
-    "unit": Unit.objects.all,
-    "handler": lambda: User.objects.defer("password"),
-    "area": _areas,
-    "street": _areas,
-}
 
 
 @dataclass(frozen=True)
@@ -137,17 +121,21 @@ def _in_order(ids: Iterable[int]) -> list[Case]:
     keys = list(ids)
     found = Case.objects.order_by().in_bulk(keys) if keys else {}
     cases = [found[key] for key in keys if key in found]
-    for name, things in NAMED.items():
-        _attach(cases, name, things)
+    _attach(cases)
     return cases
 
 
-def _attach(cases: Iterable[Case], name: str, things: Named) -> None:
-    """One query for what many cases share: plainer, and so quicker, than a prefetch."""
-    keys = {case.pk: getattr(case, f"{name}_id") for case in cases}
-    found = things().in_bulk(set(keys.values()) - {None})
+def _attach(cases: Iterable[Case]) -> None:
+    """Give cases what they share with many others, as `named` does; only persons are asked for."""
+    have = known()
+    keys = {case.handler_id for case in cases} - {None}
+    handlers = User.objects.defer("password").in_bulk(keys) if keys else {}
     for case in cases:
-        setattr(case, name, found.get(keys[case.pk]))
+        case.type = have.kinds_by_id[case.type_id]
+        case.unit = have.units_by_id.get(case.unit_id or 0)
+        case.area = have.areas.get(case.area_id or 0)
+        case.street = have.areas.get(case.street_id or 0)
+        case.handler = handlers.get(case.handler_id or 0)
 
 
 def _order(wanted: CaseFilter) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from chengyun.calendar import Limit
 from chengyun.cases import lamps
@@ -14,8 +16,6 @@ from chengyun.cases.models import Case
 from chengyun.people.models import Unit
 from chengyun.people.offices import calendar_of, held
 from chengyun.places.models import Area
-
-LABELS = {stage.value: stage.label for stage in Stage}
 
 
 def named(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -75,7 +75,13 @@ def iso(moment: datetime | None) -> str | None:
 
 
 def stage_label(stage: str) -> str:
-    return str(LABELS.get(stage, stage))
+    return _stage_labels(get_language()).get(stage, stage)
+
+
+@cache
+def _stage_labels(language: str | None) -> dict[str, str]:
+    """As the active language, which this is, has them."""
+    return {stage.value: str(stage.label) for stage in Stage}
 
 
 def place(area: Area | None) -> dict[str, str] | None:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -50,8 +50,8 @@ def first(keys: Keys, text: str, n: int | None) -> Found:
     if not phrases:
         return _cut(keys, n)
     wanted = MANY if n is None else n
-    for step in _steps(phrases):
-        if found := step(keys, phrases, wanted):
+    for step in _steps(keys, phrases, wanted):
+        if found := step():
             return found
     return _cut(_looked_up(keys, phrases), wanted)
 
@@ -62,21 +62,22 @@ def matching(cases: QuerySet[Case, T], text: str) -> QuerySet[Case, T]:
     if not phrases:
         return cases
     few = _few_ids(phrases)
-    return _looked_up(cases, phrases) if few is None else cases.filter(pk__in=few)
+    return _looked_up(cases, phrases) if few is None else _among(cases, few)
 
 
-Step = Callable[[Keys, Phrases, int], Found | None]
-
-
-def _steps(phrases: Phrases) -> tuple[Step, ...]:
+def _steps(keys: Keys, phrases: Phrases, n: int) -> Iterator[Callable[[], Found | None]]:
     """Ways to find the first of many, the cheapest first; what they cannot tell the database is to
     look up. A walk reads words as they are kept, so only those that are kept as they are asked.
     """
+    few = partial(_few, keys, phrases)
     if not all(PLAIN.fullmatch(token) for phrase in phrases for token in phrase):
-        return (_few,)
+        yield few
+        return
+    walk = _Walk(keys, phrases, n)
     if _dialect().glances or any(map(_is_beginning, phrases)):
-        return (_glance, _few, _walk)
-    return (_few, _walk)
+        yield partial(walk.on, GLANCE)
+    rest = (few, partial(walk.on, WALK))
+    yield from rest[::-1] if walk.is_promising else rest
 
 
 def _cut(keys: Keys, n: int | None) -> Found:
@@ -84,10 +85,16 @@ def _cut(keys: Keys, n: int | None) -> Found:
     return Found(ids[:n], n is None or len(ids) <= n)
 
 
-def _few(keys: Keys, phrases: Phrases, n: int) -> Found | None:
+def _few(keys: Keys, phrases: Phrases) -> Found | None:
     """All of them, where the words are rare."""
     ids = _few_ids(phrases)
-    return None if ids is None else Found(list(keys.filter(pk__in=ids)), whole=True)
+    return None if ids is None else Found(list(_among(keys, ids)), whole=True)
+
+
+def _among(cases: QuerySet[Case, T], ids: Sequence[int]) -> QuerySet[Case, T]:
+    """Those with one of the ids, told to the database as one value and not as thousands."""
+    dialect = _dialect()
+    return cases.filter(pk__in=RawSQL(dialect.ids, [dialect.told(ids)]))  # noqa: S611  constants
 
 
 def _few_ids(phrases: Phrases) -> list[int] | None:
@@ -107,26 +114,30 @@ def _by_breadth(phrases: Phrases) -> tuple[Phrases, Phrases]:
     return (rare, broad) if rare else (phrases, [])
 
 
-def _walk(keys: Keys, phrases: Phrases, n: int, far: int = WALK) -> Found | None:
-    """Through the list in its order until there are enough; None where it would be far."""
-    found: list[int] = []
-    walked = 0
-    for ids in _batches(keys[:far].iterator(STEP)):
-        held = _dialect().holding(ids, phrases)
-        found += [key for key in ids if key in held]
-        walked += len(ids)
-        if len(found) > n:
-            return Found(found, whole=False)
-    return Found(found, whole=True) if walked < far else None
+class _Walk:
+    """Through the list in its order, reading the words of each case, until there are enough."""
 
+    def __init__(self, keys: Keys, phrases: Phrases, n: int) -> None:
+        self._keys, self._phrases, self._n = keys, phrases, n
+        self._found: list[int] = []
+        self._walked = 0
 
-def _batches(ids: Iterator[int]) -> Iterator[list[int]]:
-    while batch := list(islice(ids, STEP)):
-        yield batch
+    @property
+    def is_promising(self) -> bool:
+        """Going on at this rate, there will be enough before it is far."""
+        return len(self._found) * WALK > self._n * self._walked > 0
 
-
-def _glance(keys: Keys, phrases: Phrases, n: int) -> Found | None:
-    return _walk(keys, phrases, n, GLANCE)
+    def on(self, far: int) -> Found | None:
+        """As far as so many cases from the beginning; None where that is not enough."""
+        ids = list(self._keys[self._walked : far])
+        ended = self._walked + len(ids) < far
+        for some in (ids[at : at + STEP] for at in range(0, len(ids), STEP)):
+            held = _dialect().holding(some, self._phrases)
+            self._found += [key for key in some if key in held]
+            self._walked += len(some)
+            if len(self._found) > self._n:
+                return Found(self._found, whole=False)
+        return Found(self._found, whole=True) if ended else None
 
 
 def _looked_up(cases: QuerySet[Case, T], phrases: Phrases) -> QuerySet[Case, T]:
@@ -149,14 +160,16 @@ def text_of(case: Case) -> str:
 
 @dataclass(frozen=True)
 class Dialect:
-    """How one database writes what is kept, what is asked, the asking, and the reading of the words
-    of given cases.
+    """How one database writes what is kept, what is asked, the asking, the reading of the words of
+    given cases, and many ids as one value.
     """
 
     document: Callable[[str], str]
     query: Callable[[Phrases], str]
     select: str
     holding: Callable[[Sequence[int], Phrases], set[int]]
+    ids: str
+    told: Callable[[Sequence[int]], Any]
     # Its index finds all the matches before it gives the first.
     glances: bool
 
@@ -191,7 +204,11 @@ def _is_beginning(phrase: tuple[str, ...]) -> bool:
 def _holding_sqlite(ids: Sequence[int], phrases: Phrases) -> set[int]:
     held = " AND ".join("instr(' ' || words || ' ', %s)" for _ in phrases)
     among = "SELECT case_id FROM cases_casewords WHERE case_id IN (SELECT value FROM json_each(%s))"
-    return set(_fetched(f"{among} AND {held}", [json.dumps(ids), *map(_as_kept, phrases)]))
+    return set(_fetched(f"{among} AND {held}", [_as_json(ids), *map(_as_kept, phrases)]))
+
+
+def _as_json(ids: Sequence[int]) -> str:
+    return json.dumps(list(ids))
 
 
 def _as_kept(phrase: tuple[str, ...]) -> str:
@@ -200,8 +217,10 @@ def _as_kept(phrase: tuple[str, ...]) -> str:
 
 
 def _holding_postgresql(ids: Sequence[int], phrases: Phrases) -> set[int]:
-    among = "SELECT case_id FROM cases_casewords WHERE case_id = ANY(%s)"
-    return set(_fetched(f"{among} AND words @@ %s::tsquery", [list(ids), _tsquery(phrases)]))
+    # OFFSET keeps the planner from asking the index for all the matches, which it thinks are few.
+    among = "SELECT case_id, words FROM cases_casewords WHERE case_id = ANY(%s) OFFSET 0"
+    held = f"SELECT case_id FROM ({among}) AS given WHERE words @@ %s::tsquery"  # noqa: S608
+    return set(_fetched(held, [list(ids), _tsquery(phrases)]))
 
 
 DIALECTS = {
@@ -210,6 +229,8 @@ DIALECTS = {
         _fts5,
         "SELECT rowid FROM cases_words_fts WHERE cases_words_fts MATCH %s",
         _holding_sqlite,
+        "SELECT value FROM json_each(%s)",
+        _as_json,
         glances=False,
     ),
     "postgresql": Dialect(
@@ -217,6 +238,8 @@ DIALECTS = {
         _tsquery,
         "SELECT case_id FROM cases_casewords WHERE words @@ %s::tsquery",
         _holding_postgresql,
+        "SELECT unnest(%s::bigint[])",
+        list,
         glances=True,
     ),
 }

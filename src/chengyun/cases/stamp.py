@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connections
 
 NAME = "known"
-# What `services.known` keeps, and the calendars that are read with it.
+# What `known` keeps, and the calendars that are read with it.
 TABLES = (
     "cases_casetype", "cases_category", "cases_condition", "cases_dispatchrule", "cases_playbook",
     "people_holiday", "people_unit", "places_area",

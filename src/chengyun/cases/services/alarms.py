@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from chengyun.cases.choices import Action, Origin
+from chengyun.cases.known import known
 from chengyun.cases.models import Alarm, Case, CaseType
 from chengyun.cases.services.appending import insert
 from chengyun.cases.services.joining import Desk, types_of
 from chengyun.cases.services.journal import writing
-from chengyun.cases.services.known import known
 from chengyun.cases.services.places import Place
 from chengyun.cases.services.storm_cases import recent_alarms
 from chengyun.cases.services.storming import Storms, Told, limits, storm_type

@@ -21,8 +21,30 @@ def append(model: type[models.Model], rows: Sequence[Row]) -> None:
         [row[name] if adapt is None else adapt(row[name]) for name, adapt in adapters]
         for row in rows
     ]
+    PUT.get(connection.vendor, _insert)(model, values)
+
+
+def _insert(model: type[models.Model], values: Sequence[Sequence[Any]]) -> None:
+    marks = ", ".join("%s" for _ in values[0])
     with connection.cursor() as cursor:
-        cursor.executemany(_statement(model), values)
+        cursor.executemany(f"INSERT INTO {_columns(model)} VALUES ({marks})", values)  # noqa: S608
+
+
+def _copy(model: type[models.Model], values: Sequence[Sequence[Any]]) -> None:
+    """PostgreSQL plans nothing for rows that it copies, and answers them all at once."""
+    statement = f"COPY {_columns(model)} FROM STDIN"
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.cursor.copy(statement) as rows,
+    ):
+        for row in values:
+            rows.write_row(row)
+
+
+PUT: Mapping[str, Callable[[type[models.Model], Sequence[Sequence[Any]]], None]] = {
+    "postgresql": _copy
+}
 
 
 def insert(objects: Sequence[models.Model]) -> None:
@@ -63,11 +85,11 @@ def _ids(model: type[models.Model], count: int) -> Sequence[int]:
 
 
 @cache
-def _statement(model: type[models.Model]) -> str:
+def _columns(model: type[models.Model]) -> str:
+    """The table and all its columns, as INSERT and COPY name them."""
     quote = connection.ops.quote_name
     columns = [quote(field.column or field.attname) for field in model._meta.concrete_fields]
-    marks = ", ".join("%s" for _ in columns)
-    return f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+    return f"{quote(model._meta.db_table)} ({', '.join(columns)})"
 
 
 Kind = Callable[[Any], Adapt | None]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chengyun.cases.dispatching.ruledata import minutes, to_data
+from chengyun.cases.dispatching.rulerow import rule_of
 from chengyun.cases.dispatching.rules import Rule
 from chengyun.cases.models import CaseType, DispatchRule, DispatchRuleVersion
 from chengyun.cases.models.dispatching import RuleChange
@@ -155,28 +156,6 @@ def withdraw_rule(author: User, key: int, note: str = "") -> DispatchRule:
     return _keep(row, RuleChange.WITHDRAWN, author, note)
 
 
-def rule_of(row: DispatchRule) -> Rule:
-    """The line as the decision reads it. Reads `unit`."""
-    hours = None
-    if row.hour_from is not None and row.hour_until is not None:
-        hours = (_minute(row.hour_from), _minute(row.hour_until))
-    return Rule(
-        key=row.pk,
-        name_zh=row.name_zh,
-        name_en=row.name_en,
-        on=row.on,
-        areas=tuple(row.areas),
-        types=tuple(row.types),
-        categories=tuple(row.categories),
-        hours=hours,
-        days=row.days,
-        severity=row.severity,
-        origin=row.origin,
-        unit=row.unit.code if row.unit else "",
-        unit_kind=row.unit_kind,
-    )
-
-
 def _columns(rule: Rule) -> dict[str, Any]:
     said = to_data(rule)
     hours, code = said.pop("hours") or (None, None), said.pop("unit")
@@ -233,10 +212,6 @@ def _keep(row: DispatchRule, what: RuleChange, author: User, note: str) -> Dispa
     )
     log.info("dispatch_rule", rule=row.pk, what=str(what), version=row.version, by=author.username)
     return row
-
-
-def _minute(at: time) -> int:
-    return at.hour * 60 + at.minute
 
 
 def _time(text: str | None) -> time | None:

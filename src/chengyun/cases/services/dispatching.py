@@ -19,10 +19,10 @@ from chengyun.cases.dispatching import (
     first,
     of_kind,
 )
+from chengyun.cases.dispatching.rulerow import rule_of
 from chengyun.cases.dispatching.words import title
 from chengyun.cases.models import Case, DispatchRule
 from chengyun.cases.services.act import office
-from chengyun.cases.services.dispatch_rules import rule_of
 from chengyun.people.models import Unit
 
 # The edition of the category table that the rules speak of.

@@ -5,10 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from chengyun.cases.around import by_number, conditions_of
+from chengyun.cases.known import known
 from chengyun.cases.models import Case, Condition
 from chengyun.cases.rules import Refusal
 from chengyun.cases.services.given import Given
-from chengyun.cases.services.known import known
 from chengyun.cases.services.refused import Refused
 
 UNKNOWN_CONDITION = Refusal(

@@ -8,6 +8,7 @@ from typing import cast
 from django.db import connection
 
 from chengyun.cases.choices import Action
+from chengyun.cases.known import known
 from chengyun.cases.lifecycle import NEW
 from chengyun.cases.models import Case, CaseType
 from chengyun.cases.nearby import Nearby, Reach, Spot
@@ -17,7 +18,6 @@ from chengyun.cases.services.appending import insert, instant
 from chengyun.cases.services.dispatching import DispatchList, said
 from chengyun.cases.services.given import Given
 from chengyun.cases.services.journal import NUMBER, Journal, Step
-from chengyun.cases.services.known import known
 from chengyun.cases.services.merging import remaining
 from chengyun.cases.services.places import Place
 from chengyun.cases.services.steps import carry_out

@@ -17,10 +17,10 @@ from django.utils import timezone, translation
 from chengyun.calendar.instants import micros
 from chengyun.cases import chain, searching
 from chengyun.cases.choices import Action
+from chengyun.cases.known import held
 from chengyun.cases.models import Case, Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.present import as_dict
 from chengyun.cases.services.appending import Row, append
-from chengyun.cases.services.known import held
 from chengyun.cases.services.reporters import reporters_of
 from chengyun.people.privacy import masked_text
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chengyun.cases.services.known import known
+from chengyun.cases.known import known
 from chengyun.places.models import Area
 
 

@@ -11,10 +11,10 @@ from chengyun.calendar import Limit
 from chengyun.cases import tasking
 from chengyun.cases.choices import Action, Stage
 from chengyun.cases.dispatching import suggest
+from chengyun.cases.known import known
 from chengyun.cases.models import Case, Playbook, Task, TaskStage
 from chengyun.cases.present import iso
 from chengyun.cases.services.journal import FOLLOWS, Journal, Step
-from chengyun.cases.services.known import known
 from chengyun.people.models import Unit, User
 from chengyun.people.offices import calendar_of
 

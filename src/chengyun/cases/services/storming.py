@@ -8,9 +8,9 @@ from typing import Any
 from django.conf import settings
 
 from chengyun.cases.choices import Origin
+from chengyun.cases.known import known
 from chengyun.cases.models import Alarm, Case, CaseType, Storm
 from chengyun.cases.services.joining import Desk
-from chengyun.cases.services.known import known
 from chengyun.cases.services.places import Place
 from chengyun.cases.services.storm_cases import gather
 from chengyun.cases.storms import Limits, Onset, Recent, counts, groups, raised, takes

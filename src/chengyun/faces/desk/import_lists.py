@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from chengyun.cases.choices import Origin
 from chengyun.cases.dispatching import Rule
 from chengyun.cases.dispatching.ruledata import minutes
+from chengyun.cases.dispatching.rulerow import rule_of
 from chengyun.cases.models.dispatching import Days
 from chengyun.cases.rules import Refusal
 from chengyun.cases.services import dispatch_rules as verbs
@@ -93,7 +94,7 @@ def _take_rule(author: User, rule: Rule, place: int) -> bool:
     if row is None:
         verbs.write_rule(author, replace(rule, key=0, on=False), place=place)
         return True
-    now = verbs.rule_of(row)
+    now = rule_of(row)
     wanted = replace(rule, on=now.on)
     if wanted != now:
         verbs.write_rule(author, wanted, place=place)

@@ -1,5 +1,5 @@
-"""What taking in cases reads over and over: kinds, conditions, areas, units, dispatch list,
-playbooks.
+"""What taking in and listing cases read over and over: kinds, conditions, areas, units, dispatch
+list, playbooks.
 
 Kept in the process and read again, all of it, as soon as any of it has changed anywhere; `stamp`
 tells in one short query. What is kept is shared by all batches: nobody may change it.
@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from chengyun.cases import stamp
 from chengyun.cases.dispatching import Offices, Rule
+from chengyun.cases.dispatching.rulerow import rule_of
 from chengyun.cases.models import CaseType, Condition, DispatchRule, Playbook
-from chengyun.cases.services.dispatch_rules import rule_of
 from chengyun.cases.standards import editions
 from chengyun.people import offices as calendars
 from chengyun.people.models import Unit
@@ -38,6 +38,9 @@ class Known:
     playbooks: tuple[Playbook, ...]
     # The path of the whole district; "" while there is none, or more than one.
     home: str
+    # The kinds and units of all cases by id, also of those that are no longer in use.
+    kinds_by_id: Mapping[int, CaseType] = field(repr=False, default_factory=dict)
+    units_by_id: Mapping[int, Unit] = field(repr=False, default_factory=dict)
     _streets: Mapping[str, Area] = field(repr=False, default_factory=dict)
 
     def conditions_of(self, kind: CaseType, on: date | None = None) -> list[Condition]:
@@ -90,10 +93,11 @@ def read() -> Known:
     """All of it, from the database. Six queries."""
     areas = {area.pk: area for area in Area.objects.defer("boundary")}
     roots = [area.path for area in areas.values() if area.parent_id is None]
-    units = Unit.objects.select_related("area").defer("area__boundary")
+    units = list(Unit.objects.select_related("area").defer("area__boundary"))
+    kinds = list(CaseType.objects.all())
     rows = DispatchRule.objects.filter(withdrawn=False).select_related("unit")
     return Known(
-        kinds={kind.key: kind for kind in CaseType.objects.all()},
+        kinds={kind.key: kind for kind in kinds},
         conditions=_by_category(
             Condition.objects.filter(withdrawn=False, category__withdrawn=False)
             .select_related("category")
@@ -104,6 +108,8 @@ def read() -> Known:
         units=Offices(units),
         playbooks=tuple(Playbook.objects.filter(on=True, severity__gt=0)),
         home=roots[0] if len(roots) == 1 else "",
+        kinds_by_id={kind.pk: kind for kind in kinds},
+        units_by_id={unit.pk: unit for unit in units},
         _streets={area.code: area for area in areas.values() if area.level == Level.STREET},
     )
 
