@@ -81,10 +81,10 @@ def run() -> list[Row]:
         page = _page(browser, f"{home}/wall/")
         page.wait_for_timeout(SETTLE_MS)
         city.going.set()
-        ours = _held(browser, page, UPDATES)
+        ours = held(browser, page, UPDATES)
         city.going.clear()
         page.close()
-        theirs = _held(browser, _peer(browser, home, city), PEER_UPDATES)
+        theirs = held(browser, _peer(browser, home, city), PEER_UPDATES)
     clock = _at(ours.clock, 50), max(ours.clock)
     print("points: by the clock {:.0f} ms (p50), {:.0f} ms (longest)".format(*clock))
     return [
@@ -101,11 +101,11 @@ def _page(browser: Browser, address: str) -> Page:
     page.set_default_timeout(180_000)
     page.add_init_script(WATCH)
     page.goto(address)
-    _wait(page, "document.querySelectorAll('.wall-legend b')[4]?.textContent.length > 5")
+    wait(page, "document.querySelectorAll('.wall-legend b')[4]?.textContent.length > 5")
     return page
 
 
-def _wait(page: Page, true: str) -> None:
+def wait(page: Page, true: str) -> None:
     """Asked from outside: the page's policy lets nobody evaluate text inside."""
     until = time.monotonic() + PATIENCE_S
     while not page.evaluate(true):
@@ -122,11 +122,11 @@ def _peer(browser: Browser, home: str, city: Any) -> Page:
     return page
 
 
-def _held(browser: Browser, page: Page, updates: int) -> Held:
-    """The longest task after each update but the first, in milliseconds."""
+def held(browser: Browser, page: Page, updates: int) -> Held:
+    """The longest task after each update but the first five, in milliseconds."""
     browser.start_tracing(page=page, categories=["toplevel", "blink.user_timing"])
     begun = page.evaluate("__updates")
-    _wait(page, f"__updates > {begun + WARM + updates}")
+    wait(page, f"__updates > {begun + WARM + updates}")
     events = json.loads(browser.stop_tracing())["traceEvents"]
     marks = [e for e in events if e.get("name") == "update" and e["ph"] in "IRi"]
     tasks = [e for e in events if e.get("name", "").endswith("RunTask") and e["ph"] == "X"]

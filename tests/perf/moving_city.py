@@ -1,4 +1,4 @@
-"""A made-up district of 100,000 things that move, behind the wall's own page and encoders."""
+"""A made-up district of things that move, behind the wall's own page and encoders."""
 
 import json
 import threading
@@ -19,8 +19,6 @@ from chengyun.sensing.registry import Registry
 from chengyun.simulator.district import build
 
 POINTS = 100_000
-VALUES = 10_000
-STATES = 2_000
 STEP = 1e-4
 """Degrees that a thing moves in a second: about ten metres."""
 ALL = Viewer(user_id=1, role="duty_officer", unit_id=None, area_path="310104/")
@@ -29,25 +27,28 @@ Start = Callable[[str, list[tuple[str, str]]], Any]
 
 
 class City:
-    """Ids 1 to POINTS tell a speed; the POINTS after them a longitude, the next a latitude."""
+    """Ids 1 to `points` tell a speed; as many after them a longitude, the next a latitude."""
 
-    def __init__(self) -> None:
+    def __init__(self, points_: int = POINTS) -> None:
+        self.points = points_
         self.district = build(7)
         self.random = np.random.default_rng(7)
         self.going = threading.Event()
-        self.live = LiveState(3 * POINTS + 1)
+        self.live = LiveState(3 * points_ + 1)
         self._place()
-        points.hold(_registry())
+        points.hold(_registry(points_))
         hub.current().live = self.live
 
     def frame(self) -> bytes:
-        """A second later: every thing has moved, some tell another speed, some another state."""
-        places = np.arange(POINTS + 1, 3 * POINTS + 1, dtype=np.int32)
-        self.live.value[places] += self.random.normal(0, STEP, 2 * POINTS)
-        spoke = self.random.choice(POINTS, VALUES, replace=False).astype(np.int32) + 1
-        self.live.value[spoke] = self.random.integers(0, 80, VALUES)
-        self.live.state[spoke[:STATES]] = self.random.choice(
-            np.array([0, 1, 2, 3, 4, 5], np.uint8), STATES, p=[0.94, 0.01, 0.01, 0.01, 0.01, 0.02]
+        """A second later: every thing has moved, one of ten tells another speed, one of fifty
+        another state."""
+        count, values, states = self.points, self.points // 10, self.points // 50
+        places = np.arange(count + 1, 3 * count + 1, dtype=np.int32)
+        self.live.value[places] += self.random.normal(0, STEP, 2 * count)
+        spoke = self.random.choice(count, values, replace=False).astype(np.int32) + 1
+        self.live.value[spoke] = self.random.integers(0, 80, values)
+        self.live.state[spoke[:states]] = self.random.choice(
+            np.array([0, 1, 2, 3, 4, 5], np.uint8), states, p=[0.94, 0.01, 0.01, 0.01, 0.01, 0.02]
         )
         return stream._frame(self.live, np.concatenate([np.sort(spoke), places]), "310104/")
 
@@ -55,10 +56,10 @@ class City:
         """On the roads of the simulated district."""
         (roads,) = (x["features"] for x in self.district["layers"] if x["kind"] == "road")
         corners = np.array([at for f in roads["features"] for at in _corners(f["geometry"])])
-        at = corners[self.random.integers(0, len(corners), POINTS)]
+        at = corners[self.random.integers(0, len(corners), self.points)]
         at += self.random.normal(0, 5 * STEP, at.shape)
-        self.live.value[1 : POINTS + 1] = 30
-        self.live.value[POINTS + 1 :] = at.T.ravel()
+        self.live.value[1 : self.points + 1] = 30
+        self.live.value[self.points + 1 :] = at.T.ravel()
         self.live.time[:] = time.time_ns() // 1000
 
     def areas(self, level: str, within: str) -> bytes:
@@ -82,7 +83,7 @@ class City:
                 "area": {**area, "path": [area]}, "now": time.strftime("%FT%TZ", time.gmtime()),
                 "after": 0, "kpis": [], "flow": {"sources": [], "stages": [], "units": []},
                 "vitals": [], "feed": [], "marks": [], "areas": [],
-                "counts": {"datastreams": POINTS, "reporting": POINTS, "alarms": 0},
+                "counts": {"datastreams": self.points, "reporting": self.points, "alarms": 0},
             }
         )  # fmt: skip
 
@@ -146,18 +147,18 @@ def _answer(city: City, environ: dict[str, Any]) -> tuple[str, Any] | None:
     return None
 
 
-def _registry() -> Registry:
-    size = 3 * POINTS + 1
+def _registry(count: int) -> Registry:
+    size = 3 * count + 1
     ids = np.arange(size, dtype=np.int32)
-    shown = (ids > 0) & (ids <= POINTS)
+    shown = (ids > 0) & (ids <= count)
     code = np.zeros(size, np.int16)
     code[0] = -1
     return Registry(
         ids={}, properties=["speed"], property_code=code, interval_s=np.ones(size, np.float32),
         low=np.zeros(size), high=np.ones(size), lon=np.zeros(size), lat=np.zeros(size),
         paths=["310104/"] * size,
-        lon_from=np.where(shown, ids + POINTS, 0).astype(np.int32),
-        lat_from=np.where(shown, ids + 2 * POINTS, 0).astype(np.int32),
+        lon_from=np.where(shown, ids + count, 0).astype(np.int32),
+        lat_from=np.where(shown, ids + 2 * count, 0).astype(np.int32),
         hidden=~shown,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Settings from the environment, typed; a wrong value stops the start with a sentence naming it."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -62,6 +63,8 @@ class Config:
     address: str
     notices_private: tuple[Network, ...]
     open_licence: str
+    base_map: str
+    base_map_credit: str
 
     @property
     def base(self) -> str:
@@ -153,6 +156,20 @@ def _http(raw: str) -> str:
     return raw
 
 
+# A host as it may stand in a content policy: nothing that would end or widen it.
+_HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?")
+
+
+def _tiles(raw: str) -> str:
+    told = urlparse(_http(raw))
+    template = all(part in raw for part in ("{z}", "{x}", "{y}"))
+    if raw and not (template or told.path.endswith(".pmtiles")):
+        raise ValueError
+    if raw and not _HOST.fullmatch(told.netloc):
+        raise ValueError
+    return raw
+
+
 def _networks(raw: str) -> tuple[Network, ...]:
     return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
 
@@ -229,6 +246,10 @@ SETTINGS: Mapping[str, Setting] = {
     "address": Setting("", _http, "an address such as https://chengyun.example"),
     "notices_private": Setting("", _networks, "networks with commas, such as 10.0.0.0/8"),
     "open_licence": Setting("", _text, "a licence's name and address, or nothing"),
+    "base_map": Setting(
+        "", _tiles, "http(s)://HOST/{z}/{x}/{y}.png, the same ending in .pbf, or a .pmtiles file"
+    ),
+    "base_map_credit": Setting("", _text, "whom the map is by, or nothing"),
 }
 
 

@@ -1,7 +1,7 @@
 """Readers of vital signs, for the wall."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from chengyun.people.policy import Viewer, scope_for
 from chengyun.places.models import Area
-from chengyun.vitals import outlook, rules
-from chengyun.vitals.forecast import forecast, leaves
+from chengyun.vitals import rules
+from chengyun.vitals.forecast import Forecast, forecast, leaves
 from chengyun.vitals.models import VitalReading, VitalSign
 from chengyun.vitals.services import minute_of
 
@@ -51,8 +51,7 @@ def current(
     latest = {one["key"]: one for one in live} if live else _latest(area, now)
     width = _width(area, now)
     sparks = _sparks(area, now, width)
-    key = f"tails:{area.pk}:{width}"
-    tails = cache.get_or_set(key, lambda: _tails(area, now, width), TAILS_CACHE_S) or {}
+    tails = _kept_tails(area, now, width)
     return [
         _shown(sign, latest[sign.key], sparks.get(sign.pk, []), now)
         | {"minutes": width, "forecast": tails.get(sign.pk)}
@@ -121,28 +120,28 @@ def _sparks(area: Area, now: datetime, width: int) -> dict[int, list[float]]:
     return sparks
 
 
-def leaving(viewer: Viewer, area: Area, now: datetime) -> list[tuple[VitalSign, outlook.Leaving]]:
-    """The vital signs of an area that will leave their band within six hours if they go on as they
-    did in the last three, the soonest first."""
+@dataclass(frozen=True)
+class Leaving:
+    """A vital sign that is foreseen to cross a limit of its band, and when."""
+
+    sign: VitalSign
+    at: datetime
+    limit: float
+
+
+def leaving(viewer: Viewer, area: Area, now: datetime) -> list[Leaving]:
+    """The vital signs of an area that the forecasts on the wall see leave their band, the soonest
+    first. Empty for a viewer who may not see the area."""
     if not may_see(viewer, area):
         return []
-    since = minute_of(now) - outlook.MOST
-    rows = VitalReading.objects.filter(area=area, minute__gt=since, vital__active=True)
-    points: dict[int, list[tuple[int, float]]] = {}
-    for pk, minute, value in rows.order_by("minute").values_list("vital_id", "minute", "value"):
-        points.setdefault(pk, []).append((minute, value))
-    signs = VitalSign.objects.in_bulk(points)
-    found = [(signs[pk], _leaving(signs[pk], some, now)) for pk, some in points.items()]
-    return sorted(((s, one) for s, one in found if one), key=lambda pair: pair[1].minutes)
-
-
-def _leaving(
-    sign: VitalSign, points: Sequence[tuple[int, float]], now: datetime
-) -> outlook.Leaving | None:
-    if minute_of(now) - points[-1][0] > STALE_MINUTES:
-        return None
-    minutes, values = np.array(points, dtype=np.float64).T
-    return outlook.leaving(minutes, values, *band(sign, now))
+    tails = _kept_tails(area, now, _width(area, now))
+    gone = {pk: tail for pk, tail in tails.items() if tail["leaves_at"]}
+    signs = VitalSign.objects.in_bulk(gone)
+    found = [
+        Leaving(signs[pk], datetime.fromisoformat(tail["leaves_at"]), tail["limit"])
+        for pk, tail in gone.items()
+    ]
+    return sorted(found, key=lambda one: one.at)
 
 
 def _width(area: Area, now: datetime) -> int:
@@ -150,6 +149,11 @@ def _width(area: Area, now: datetime) -> int:
     last_day = VitalReading.objects.filter(area=area, minute__gt=minute_of(now) - SPARK_MINUTES)
     first = last_day.aggregate(first=Min("minute"))["first"]
     return 0 if first is None else -(-(minute_of(now) - first + 1) // SPARK_POINTS)
+
+
+def _kept_tails(area: Area, now: datetime, width: int) -> dict[int, dict[str, Any]]:
+    key = f"tails:{area.pk}:{width}"
+    return cache.get_or_set(key, lambda: _tails(area, now, width), TAILS_CACHE_S) or {}
 
 
 def _tails(area: Area, now: datetime, width: int) -> dict[int, dict[str, Any]]:
@@ -183,8 +187,17 @@ def _tail(sign: VitalSign, past: rules.Floats, width: int, now: datetime) -> dic
         return None
     least = 0.0 if np.nanmin(past) >= 0 else -np.inf
     found = found.clipped(least, 100.0 if sign.unit == "%" else np.inf)
-    low, high = band(sign, now)
-    after = leaves(found, low, high) if low <= past[-1] <= high else None
     shown = {name: told.round(3).tolist() for name, told in asdict(found).items()}
-    leaving = now + timedelta(minutes=after * width) if after else None
-    return {**shown, "leaves_at": leaving.isoformat() if leaving else None}
+    return {**shown, **_leaving(found, past[-1], band(sign, now), width, now)}
+
+
+def _leaving(
+    found: Forecast, value: float, band: tuple[float, float], width: int, now: datetime
+) -> dict[str, Any]:
+    """When the forecast crosses which limit; nothing of a sign that is outside already."""
+    low, high = band
+    after = leaves(found, low, high) if low <= value <= high else None
+    if after is None:
+        return {"leaves_at": None, "limit": None}
+    at = now + timedelta(minutes=after * width)
+    return {"leaves_at": at.isoformat(), "limit": high if found.mean[after - 1] > high else low}

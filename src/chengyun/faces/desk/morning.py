@@ -24,8 +24,7 @@ from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer
 from chengyun.places import queries as places
 from chengyun.vitals import queries as vitals
-from chengyun.vitals.models import VitalSign
-from chengyun.vitals.outlook import Leaving
+from chengyun.vitals.queries import Leaving
 
 DAY = timedelta(days=1)
 GRAVE, GRAVEST = 5, (Severity.CRITICAL, Severity.URGENT)
@@ -125,7 +124,7 @@ def gather(viewer: Viewer, now: datetime) -> Morning:
         ranked=evaluation_words.title(RANKED_BY),
         ranking_query=urlencode(_ranking(today)),
         due=_due(viewer),
-        outlook=[_said(*one) for one in vitals.leaving(viewer, area, now)] if area else [],
+        outlook=[_said(one, now) for one in vitals.leaving(viewer, area, now)] if area else [],
         simulated=queries.visible(viewer).filter(simulated=True).exists(),
     )
 
@@ -221,11 +220,12 @@ def _due(viewer: Viewer) -> list[Number]:
     ]
 
 
-def _said(sign: VitalSign, leaving: Leaving) -> Outlook:
+def _said(leaving: Leaving, now: datetime) -> Outlook:
+    sign, minutes = leaving.sign, round((leaving.at - now).total_seconds() / 60)
     told = {
         "limit": f"{leaving.limit:.{sign.digits}f} {sign.unit}".strip(),
-        "h": leaving.minutes // 60,
-        "m": leaving.minutes % 60,
+        "h": minutes // 60,
+        "m": minutes % 60,
     }
     form = _("crosses %(limit)s in about %(h)d h %(m)d min, if it goes on like this")
     return Outlook(sign.title, form % told)

@@ -22,6 +22,8 @@ GROUPS = (
             ("time_zone", _("The zone in which times are shown and working hours are counted.")),
             ("address", _("How people reach this server; links in messages begin with it.")),
             ("allowed_hosts", _("Names under which the pages may be asked for.")),
+            ("base_map", _("Map tiles from elsewhere under the wall's own map.")),
+            ("base_map_credit", _("Whom these tiles are by, as the wall says.")),
         ),
     ),
     Group(

@@ -49,6 +49,7 @@ STRINGS = {
     "close": _("Close"),
     "quiet_feed": _("No open case here. All is quiet."),
     "quiet_ticker": _("Nothing has happened yet today."),
+    "no_open_units": _("No unit has an open case here."),
     "no_vitals": _("No vital sign is measured here yet."),
     "last_known": _("Connection lost. What you see is from {time}, {age} ago."),
     "no_data": _("The district cannot be reached. Trying again."),

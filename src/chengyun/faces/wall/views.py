@@ -11,7 +11,9 @@ from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 from msgspec import json
 
+from chengyun.faces import security
 from chengyun.faces.assets import has_vendor, import_map
+from chengyun.faces.wall import base_map
 from chengyun.faces.wall.strings import STRINGS
 
 CANVASES = ("16x9", "32x9", "9x16")
@@ -24,6 +26,8 @@ def wall(request: HttpRequest) -> HttpResponse:
     chosen = chosen_language(request)
     with translation.override(chosen or translation.get_language()):
         response = render(request, "wall/wall.html", context(request))
+    if origin := base_map.origin():
+        response.headers["Content-Security-Policy"] = security.policy(request, origin)
     if chosen:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax")
     return response
@@ -39,18 +43,20 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "config": config(request),
         "import_map": inline_json(import_map()),
         "has_vendor": has_vendor(),
+        "credit": settings.CONFIG.base_map_credit if settings.CONFIG.base_map else "",
         "languages": other_languages(),
         "strings": STRINGS,
     }
 
 
-def config(request: HttpRequest) -> dict[str, str]:
+def config(request: HttpRequest) -> dict[str, Any]:
     canvas = request.GET.get("canvas", "")
     return {
         "canvas": canvas if canvas in CANVASES else "",
         "lang": translation.to_locale(translation.get_language() or "en").replace("_", "-"),
         "time_zone": settings.TIME_ZONE,
         "token": request.GET.get("token", ""),
+        "base": base_map.told(),
     }
 
 

@@ -110,7 +110,16 @@ const caseMarks = (id, source, filter) => ({
   },
 });
 
+// Names lie under the marks: a case is never hidden behind a name.
 const marks = (tone) => [
+  label("names", "names", {
+    "text-field": ["get", "name"],
+    "text-size": byZoom(10, 13, 12, 16, 15, 18),
+    "symbol-sort-key": ["-", 0, ["get", "open"]],
+    "text-letter-spacing": 0.06,
+    "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
+    "text-radial-offset": 0.4,
+  }),
   { id: "case-chosen", type: "circle", source: "cases", filter: ["==", ["get", "number"], ""], paint: {
     "circle-radius": 17, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": tone.text, "circle-stroke-width": 1.5 } },
   // From afar many minor cases of a quarter are one number; a grave one is never hidden in it.
@@ -121,14 +130,6 @@ const marks = (tone) => [
     "text-allow-overlap": true, "text-ignore-placement": true }, { "text-color": tone["sev-3"] }), filter: ["has", "point_count"] },
   caseMarks("minor-cases", "minor", ["!", ["has", "point_count"]]),
   caseMarks("cases", "cases", ["<=", ["get", "severity"], GRAVE]),
-  label("names", "names", {
-    "text-field": ["get", "name"],
-    "text-size": byZoom(10, 13, 12, 16, 15, 18),
-    "symbol-sort-key": ["-", 0, ["get", "open"]],
-    "text-letter-spacing": 0.06,
-    "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
-    "text-radial-offset": 0.4,
-  }),
 ];
 
 /** What a scene brings forward of the ground: [layer, paint property, value, as it otherwise is]. */

@@ -4,6 +4,7 @@
 // map.setCases(cases); map.setPoints(columns); map.live({ids, values, states, moved, lons, lats});
 // Events: "area" {code}, "case" {number}, "point" {point}, "ground" (clicked on nothing).
 
+import { COVERED, layBase } from "chengyun/map-base";
 import { addMarks } from "chengyun/map-marks";
 import { PointLayer } from "chengyun/map-points";
 import { shades } from "chengyun/map-shade";
@@ -34,9 +35,11 @@ export class CityMap extends EventTarget {
   #points = new Points();
   #pulses = new Map();
   #names = [];
+  #forward = [];
+  #covered = false;
 
   /** Throws where WebGL or the library is missing; the page then shows a table. */
-  static async create(container, { ratio = devicePixelRatio, reduced = false } = {}) {
+  static async create(container, { ratio = devicePixelRatio, reduced = false, base = null } = {}) {
     const gl = await import("maplibre-gl");
     const map = new gl.Map({
       container, style: style(tones()), pixelRatio: ratio, attributionControl: false,
@@ -47,7 +50,9 @@ export class CityMap extends EventTarget {
     map.touchZoomRotate.disableRotation();
     map.on("error", ({ error }) => console.warn("map:", error?.message));
     await new Promise((done, fail) => (map.once("load", done), map.once("error", ({ error }) => fail(error))));
-    return new CityMap(gl, map, reduced);
+    const city = new CityMap(gl, map, reduced);
+    if (base) layBase(gl, map, base, () => city.#cover()).catch((error) => console.warn("base map:", error.message));
+    return city;
   }
 
   constructor(gl, map, reduced) {
@@ -96,6 +101,8 @@ export class CityMap extends EventTarget {
 
   /** Bring layers of the ground forward; the others lie as they always do. */
   bringForward(layers) {
+    this.#forward = layers;
+    if (this.#covered) this.#cover();
     for (const [kind, paints] of Object.entries(FORWARD)) {
       for (const [id, name, value, usual] of paints) this.#map.setPaintProperty(id, name, layers.includes(kind) ? value : usual);
     }
@@ -174,6 +181,13 @@ export class CityMap extends EventTarget {
       bearing: this.#bearing,
     });
     this.#map.easeTo({ ...view, duration });
+  }
+
+  // What a base map shows already is drawn again only where a scene brings it forward.
+  #cover() {
+    this.#covered = true;
+    const shown = this.#forward.flatMap((kind) => FORWARD[kind] ?? []).map(([id]) => id);
+    for (const id of COVERED) this.#map.setLayoutProperty(id, "visibility", shown.includes(id) ? "visible" : "none");
   }
 
   async #loadLayers() {

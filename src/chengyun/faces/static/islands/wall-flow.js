@@ -36,6 +36,8 @@ function showStages(parent, stages, area) {
 }
 
 function showUnits(parent, units, area) {
+  if (!units.length) return parent.replaceChildren(h("p", { class: "quiet" }, t("no_open_units")));
+  parent.querySelector(".quiet")?.remove();
   const most = Math.max(1, ...units.map(({ n }) => n));
   keyed(parent, units, ({ code }) => code, () => h("a", {}), (element, { code, label, n, overdue, href }) => {
     element.href = href ?? link(area, { unit: code, open: 1 });

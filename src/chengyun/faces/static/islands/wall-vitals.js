@@ -58,7 +58,7 @@ function update(row, vital) {
   if (age_s == null) delete row.dataset.at;
   else row.dataset.at = at - age_s * 1000;
   row.replaceChildren(
-    h("span", { class: "vital-name" }, label, h("em", {}, t(vital.word ?? `state_${row.dataset.state}`)), leaving(forecast)),
+    h("span", { class: "vital-name" }, h("span", { title: label }, label), h("em", {}, t(vital.word ?? `state_${row.dataset.state}`)), leaving(forecast)),
     h("span", { class: "vital-note" }, t("healthy", { range: range(vital) }), h("time", {}, age_s == null ? "" : ago(age_s))),
     bandSpark(spark ?? [], low, high, { ...size(), tail: forecast, cursor }),
     h("span", { class: "vital-value" }, h("b", {}, measured(value, digits)), h("i", {}, unit)),
@@ -69,7 +69,8 @@ function update(row, vital) {
 function leaving(forecast) {
   if (!forecast?.leaves_at) return "";
   const time = hourMinute(Date.parse(forecast.leaves_at));
-  return h("span", { class: "vital-leaves", title: t("forecast_method") }, t("leaves_at", { time }));
+  const words = [h("span", { class: "leaves-words" }, t("leaves_at", { time })), h("span", { class: "leaves-brief" }, `→ ${time}`)];
+  return h("span", { class: "vital-leaves", title: `${t("leaves_at", { time })}. ${t("forecast_method")}` }, ...words);
 }
 
 // The fewer they are, the higher: together they fill the same place.

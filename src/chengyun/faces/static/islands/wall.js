@@ -47,11 +47,13 @@ function accept(data) {
   Object.assign(state, { data, fetchedAt: Date.now(), failure: null, ahead: Date.parse(data.now) - Date.now() });
   state.scene = data.scene.key;
   if (moved) arrive(data.area);
+  openIncident ??= enterIncident(query().get("case"));
   if (cut) arriveInScene(data.scene, moved);
   if (!replay) render();
 }
 
 const refresh = coalesce(load, 1000);
+let openIncident = null; // the one of the address, once
 
 async function loadPoints() {
   const columns = await askPoints();
@@ -72,10 +74,10 @@ function arrive(area) {
   loadPoints();
 }
 
-// The map is there and so are the figures: shade it, and open the incident of the address.
+// The map is there and so are the figures: shade it, and go to the incident that is shown.
 function settle() {
   shade();
-  if (!command.number) enterIncident(query().get("case"));
+  if (incident) map.choose(incident.number, [incident.lon, incident.lat], 16);
 }
 
 function arriveInScene(scene, moved) {
@@ -141,16 +143,18 @@ function forget() {
 
 const command = new Command(wall, now);
 
+let incident = null;
+
 async function enterIncident(number) {
-  if (!number || !map) return;
+  if (!number) return;
   endReplay();
   closeCard();
-  const item = await command.enter(number);
-  if (item) map.choose(number, [item.lon, item.lat], 16);
+  incident = await command.enter(number);
+  if (incident) map?.choose(number, [incident.lon, incident.lat], 16);
 }
 
 function leaveIncident() {
-  command.leave();
+  incident = command.leave();
   forget();
   map?.home();
 }
