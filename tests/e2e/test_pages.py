@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e import readable
 from tests.e2e.browser import executable, keep, running_browser
+from tests.relay import relayed
 from tests.system import System, new_system
 
 pytestmark = pytest.mark.e2e
@@ -173,3 +174,34 @@ def test_everybody_can_use_the_pages_for_residents_and_for_the_street(
     assert [
         fault for page, name in asked for fault in readable.faults(page, system.url + reverse(name))
     ] == []
+
+
+def test_a_wall_that_is_cut_off_says_so_and_goes_on(
+    browser: Browser, system: System, password: str
+) -> None:
+    with relayed(system.url) as relay:
+        made = context(browser, system, "zh-hans", viewport={"width": 1280, "height": 720})
+        page = made.new_page()
+        page.goto(f"{relay.url}/sign-in/")
+        page.fill("input[name=username]", "zhaoguohua")
+        page.fill("input[name=password]", password)
+        page.click("main form button[type=submit], form button[type=submit]")
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        page.goto(f"{relay.url}/wall/")
+        lamp, banner = page.locator("#wall-link"), page.locator("#wall-banner")
+        expect(lamp).to_have_attribute("data-state", "connected", timeout=60_000)
+        relay.cut()
+        expect(lamp).to_have_attribute("data-state", "stale", timeout=60_000)
+        expect(page.locator("#wall")).to_have_attribute("data-stale", "true")
+        expect(banner).to_contain_text("画面停留在")
+        shown = page.locator("#wall-link span").text_content()
+        page.wait_for_timeout(3000)
+        assert page.locator("#wall-link span").text_content() != shown, "the age stands still"
+        asked = []
+        page.on("request", lambda one: asked.append(one.url))
+        relay.mend()
+        expect(lamp).to_have_attribute("data-state", "connected", timeout=60_000)
+        expect(page.locator("#wall")).to_have_attribute("data-stale", "false", timeout=60_000)
+        expect(banner).to_be_hidden()
+        resumed = next(url for url in asked if "/stream/" in url)
+        assert "after=" in resumed and "after=&" not in resumed

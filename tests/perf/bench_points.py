@@ -31,7 +31,7 @@ WARM = 5
 PEER = "GeoJSON source, setData"
 PEER_UPDATES = 8
 SETTLE_MS = 15_000
-PATIENCE_S = 150
+PATIENCE_S = 300
 SHARES = {"p50": 50, "p99": 99, "longest": 100}
 
 WATCH = """

@@ -82,7 +82,8 @@ class City:
             {
                 "area": {**area, "path": [area]}, "now": time.strftime("%FT%TZ", time.gmtime()),
                 "after": 0, "kpis": [], "flow": {"sources": [], "stages": [], "units": []},
-                "vitals": [], "feed": [], "marks": [], "areas": [],
+                "vitals": [], "feed": [], "marks": [], "areas": [], "latest": [], "scenes": [],
+                "scene": {"key": "", "title": "", "kinds": [], "layers": []},
                 "counts": {"datastreams": self.points, "reporting": self.points, "alarms": 0},
             }
         )  # fmt: skip

@@ -128,3 +128,25 @@ def test_a_grid_officer_sees_no_other_sub_district(
 ) -> None:
     services.record({"310104011": [{"key": "air", "value": 20.0}]}, NOW.timestamp())
     assert queries.current(viewer_of(wangfang), district.tianlin, NOW) == []
+
+
+def test_what_is_foreseen_to_leave_its_band_is_what_the_wall_draws(
+    streams: list[Datastream], district: Any, zhoumin: Any, wangfang: Any
+) -> None:
+    for minute in range(60):
+        at = NOW - timedelta(minutes=59 - minute)
+        services.record({"310104": [{"key": "air", "value": 10 + 1.08 * minute}]}, at.timestamp())
+    (drawn,) = queries.current(viewer_of(zhoumin), district.root, NOW)
+    (told,) = queries.leaving(viewer_of(zhoumin), district.root, NOW)
+    assert (told.sign.key, told.limit) == ("air", 75)
+    assert told.at.isoformat() == drawn["forecast"]["leaves_at"] and told.at > NOW
+    assert queries.leaving(viewer_of(wangfang), district.root, NOW) == []
+
+
+def test_a_sign_that_is_outside_already_is_not_foreseen_to_leave(
+    streams: list[Datastream], district: Any, zhoumin: Any
+) -> None:
+    for minute in range(60):
+        at = NOW - timedelta(minutes=59 - minute)
+        services.record({"310104": [{"key": "air", "value": 70.0 + minute}]}, at.timestamp())
+    assert queries.leaving(viewer_of(zhoumin), district.root, NOW) == []

@@ -105,16 +105,18 @@ function showUnits(item, tasks, now) {
     li.dataset.state = state;
     li.replaceChildren(h("b", {}, row.unit.name), row.lead ? h("em", {}, t("lead")) : "",
       h("span", {}, t(`unit_${state}`), row.arrived_m != null ? ` · ${t("metres_off", { n: number(row.arrived_m) })}` : ""),
-      h("time", {}, since ? ago((now - ms(since)) / 1000) : ""), h("p", {}, ...way(row)));
+      h("time", {}, since ? ago((now - ms(since)) / 1000) : ""), ...line(way(row)));
   });
   id("case-units").hidden = !seen.size;
 }
 
-// When it was called, set out and arrived, each as it was told.
+// When it was called, set out and arrived, each as it was told; the call alone is said above.
 const way = (row) =>
   [["called", row.opened_at], ["coming", row.accepted_at], ["there", row.arrived_at], ["done", row.ended_at]]
-    .filter(([, at]) => at)
+    .filter(([, at], step) => at && (step || row.accepted_at || row.arrived_at || row.ended_at))
     .map(([state, at]) => h("span", {}, t(`unit_${state}`), h("time", { datetime: at }, hourMinute(ms(at)))));
+
+const line = (steps) => (steps.length ? [h("p", {}, ...steps)] : []);
 
 const whereabouts = ({ ended_at, arrived_at, accepted_at, opened_at }) =>
   ended_at ? ["done", ended_at] : arrived_at ? ["there", arrived_at] : accepted_at ? ["coming", accepted_at] : ["called", opened_at];
