@@ -133,10 +133,9 @@ def held(browser: Browser, page: Page, updates: int) -> Held:
     thread = (marks[0]["pid"], marks[0]["tid"])
     tasks = [task for task in tasks if (task["pid"], task["tid"]) == thread]
     spans = list(pairwise(mark["ts"] for mark in marks))[WARM:]
-    longest = [
-        max((t for t in tasks if since <= t["ts"] + t["dur"] <= until), key=_own)
-        for since, until in spans
-    ]
+    ended = ([t for t in tasks if since <= t["ts"] + t["dur"] <= until] for since, until in spans)
+    # A machine too busy to end a task between two updates ends it, longer, after the next.
+    longest = [max(some, key=_own) for some in ended if some]
     return Held([_own(task) for task in longest], [task["dur"] / 1e3 for task in longest])
 
 
