@@ -15,7 +15,7 @@ from chengyun.cases.choices import Action
 from chengyun.cases.models import Alarm, Case
 from chengyun.cases.services.conflict import CHANGED
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import action_bar, action_form, pages
+from chengyun.faces.desk import action_bar, action_form, filters, kept, pages
 from chengyun.faces.desk import definitions as terms
 from chengyun.faces.desk.explain import rules_by_key
 from chengyun.places.models import in_language
@@ -29,6 +29,7 @@ ACTIONS = "desk/_actions.html"
 @never_cache
 @require_GET
 @officers_only
+@kept.across_pages("area", "unit", bare=filters.DEFAULT)
 def desk(request: OfficerRequest) -> HttpResponse:
     """The queue, and the state of the shift while no case is open. `?case=` asks for the queue
     beside an open case."""
@@ -41,6 +42,7 @@ def desk(request: OfficerRequest) -> HttpResponse:
 @never_cache
 @require_GET
 @officers_only
+@kept.across_pages("area", "unit", bare=filters.DEFAULT)
 def case(request: OfficerRequest, number: str) -> HttpResponse:
     """A case: the right half of the desk by htmx, else the whole desk with it open."""
     return _case_page(request, _case(request, number))
@@ -158,6 +160,7 @@ def done_text(action: str, done: Case) -> str:
 @never_cache
 @require_GET
 @officers_only
+@kept.across_pages("hours")
 def datastream(request: OfficerRequest, pk: int) -> HttpResponse:
     """A datastream: what it measures, where, its past and its alarms."""
     try:
