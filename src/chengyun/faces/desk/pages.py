@@ -58,8 +58,16 @@ def queue(request: OfficerRequest) -> dict[str, Any]:
         "flags": filters.FLAGS,
         "counted": evaluation_words.behind(chosen),
         "options": filters.options(request.viewer),
+        **_saved(request, chosen),
         "bulk_actions": action_bar.for_many(request.user.role),
     }
+
+
+def _saved(request: OfficerRequest, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """The reader's own filters, and whether this one is worth saving."""
+    query, own = urlencode(chosen), list(request.user.saved_filters.all())
+    known = any(one.query == query for one in own)
+    return {"saved": own, "may_save": filters.is_own(chosen) and not known}
 
 
 def _queue_query(request: OfficerRequest) -> QueryDict:

@@ -15,7 +15,7 @@ from chengyun.cases.choices import Action
 from chengyun.cases.models import Alarm, Case
 from chengyun.cases.services.conflict import CHANGED
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import action_bar, action_form, filters, kept, pages
+from chengyun.faces.desk import action_form, filters, kept, pages
 from chengyun.faces.desk import definitions as terms
 from chengyun.faces.desk.explain import rules_by_key
 from chengyun.places.models import in_language
@@ -123,7 +123,7 @@ def _done(request: OfficerRequest, done: Case, action: str) -> HttpResponse:
     said = {"done": action, "done_text": done_text(action, done)}
     if request.htmx:
         return _after(request, done, said)
-    messages.success(request, said["done_text"])
+    messages.success(request, said["done_text"], extra_tags=action)
     if queries.visible(request.viewer).filter(pk=done.pk).exists():
         return redirect("desk-case", number=done.number)
     return redirect("desk")
@@ -135,14 +135,7 @@ def _after(request: OfficerRequest, done: Case, said: dict[str, str]) -> HttpRes
         found = queries.get(request.viewer, done.number)
     except Case.DoesNotExist:
         return render(request, "desk/_gone.html", {"case": done, **said})
-    undo = _undo(request, found, said["done"])
-    return render(request, CASE, pages.case(request, found, row=True, undo=undo, **said))
-
-
-def _undo(request: OfficerRequest, found: Case, action: str) -> bool:
-    """A dispatch just made can be withdrawn."""
-    may = action_bar.bar(request.viewer, found).find(Action.WITHDRAW) is not None
-    return action == Action.DISPATCH and may
+    return render(request, CASE, pages.case(request, found, row=True, **said))
 
 
 def done_text(action: str, done: Case) -> str:
