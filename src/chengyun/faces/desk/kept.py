@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import ParamSpec
+from typing import ParamSpec, cast
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -60,7 +60,7 @@ def across_pages(
         def shown(request: OfficerRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             return _moved(request, place) or view(request, *args, **kwargs)
 
-        return shown
+        return cast(OfficerView[P], shown)
 
     return page
 

@@ -21,7 +21,14 @@ from chengyun.cases.services import naming
 from chengyun.detection.rules import Rule
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest
-from chengyun.faces.desk import action_bar, evaluation_words, filters, reporters, together
+from chengyun.faces.desk import (
+    action_bar,
+    evaluation_words,
+    filters,
+    reporters,
+    saved_filters_page,
+    together,
+)
 from chengyun.faces.desk.explain import explain, rules_by_key
 from chengyun.people.choices import PostKind
 from chengyun.people.models import Unit, User
@@ -58,16 +65,9 @@ def queue(request: OfficerRequest) -> dict[str, Any]:
         "flags": filters.FLAGS,
         "counted": evaluation_words.behind(chosen),
         "options": filters.options(request.viewer),
-        **_saved(request, chosen),
+        **saved_filters_page.beside(request, chosen),
         "bulk_actions": action_bar.for_many(request.user.role),
     }
-
-
-def _saved(request: OfficerRequest, chosen: Mapping[str, str]) -> dict[str, Any]:
-    """The reader's own filters, and whether this one is worth saving."""
-    query, own = urlencode(chosen), list(request.user.saved_filters.all())
-    known = any(one.query == query for one in own)
-    return {"saved": own, "may_save": filters.is_own(chosen) and not known}
 
 
 def _queue_query(request: OfficerRequest) -> QueryDict:

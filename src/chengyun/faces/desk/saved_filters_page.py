@@ -1,5 +1,7 @@
 """Saving a filter of the queue under a name, and deleting it."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,6 +18,13 @@ from chengyun.faces.desk import filters
 def queue_at(query: str) -> str:
     """The address of the queue with a filter, and nothing that is not one."""
     return f"/desk/?{urlencode(filters.values(QueryDict(query)))}"
+
+
+def beside(request: OfficerRequest, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """The reader's own filters, and whether this one is worth saving."""
+    query, own = urlencode(chosen), list(request.user.saved_filters.all())
+    known = any(one.query == query for one in own)
+    return {"saved": own, "may_save": filters.is_own(chosen) and not known}
 
 
 @require_POST

@@ -12,6 +12,7 @@ class Readings extends HTMLElement {
     this.charts = [...this.querySelectorAll("figure")].map((figure, i) => this.chart(figure, this.data.lines[i]));
     this.label = this.querySelector(".cursor");
     this.slider = this.label.querySelector("input");
+    this.steps = Number(this.slider.getAttribute("max"));
     this.label.hidden = false;
     this.listen();
   }
@@ -30,13 +31,13 @@ class Readings extends HTMLElement {
     for (const chart of this.charts) {
       chart.picture.addEventListener("pointermove", (event) => this.point(chart, event));
     }
-    this.slider.addEventListener("input", () => this.show(Number(this.slider.value) / Number(this.slider.max)));
+    this.slider.addEventListener("input", () => this.show(Number(this.slider.value) / this.steps));
   }
 
   point({ picture, left, right, width }, { clientX }) {
     const { left: from, width: wide } = picture.getBoundingClientRect();
     const share = (((clientX - from) / wide) * width - left) / (right - left);
-    this.slider.value = String(Math.round(share * Number(this.slider.max)));
+    this.slider.value = String(Math.round(share * this.steps));
     this.show(Math.min(1, Math.max(0, share)));
   }
 
