@@ -67,7 +67,7 @@ def test_the_nearest_streams_stand_below_each_other_over_the_same_hours(
     assert shown.count("<svg") == 3 and "<html" not in shown
     columns = page.context["columns"]
     assert columns["lines"][0]["value"][0] == 10.0
-    assert columns["from"] <= columns["lines"][0]["time"][0] <= columns["to"]
+    assert int(columns["from"]) <= columns["lines"][0]["time"][0] <= columns["to"]
 
 
 def test_a_reader_sees_only_the_streams_of_their_own_area(

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from chengyun.calendar.instants import micros
+from chengyun.calendar.instants import micros, moment
 from chengyun.cases import queries
 from chengyun.cases.models import Case
 from chengyun.cases.nearby import metres_between
@@ -45,6 +45,15 @@ class Reach:
 
     since: datetime
     until: datetime
+
+
+@dataclass(frozen=True)
+class Found:
+    """A datastream with its readings."""
+
+    stream: Datastream
+    metres: float | None
+    chart: Chart
 
 
 @dataclass(frozen=True)
@@ -75,8 +84,10 @@ def readings(request: OfficerRequest, number: str) -> HttpResponse:
 def around(viewer: Viewer, case: Case) -> dict[str, Any]:
     """The lines with their charts, the table of the same, and the columns for the cursor."""
     raised = list(case.alarms.order_by("-onset_at").values_list("onset_at", "cleared_at")[:20])
-    reach = _reach(case, raised)
-    lines = list(_lines(history(), _streams(viewer, case), reach, _moments(raised)))
+    asked = _reach(case, raised)
+    found = list(_found(history(), _streams(viewer, case), asked))
+    reach = _tightened(asked, [one.chart for one in found])
+    lines = list(_drawn(found, reach, _moments(raised)))
     return {
         "lines": lines,
         "reach": reach,
@@ -86,6 +97,7 @@ def around(viewer: Viewer, case: Case) -> dict[str, Any]:
 
 
 Raised = Sequence[tuple[datetime, datetime | None]]
+Moment = tuple[datetime, str, str]
 
 
 def _reach(case: Case, raised: Raised) -> Reach:
@@ -97,7 +109,7 @@ def _reach(case: Case, raised: Raised) -> Reach:
     return Reach(since, max(until, since + timedelta(minutes=30)))
 
 
-def _moments(raised: Raised) -> list[tuple[datetime, str, str]]:
+def _moments(raised: Raised) -> list[Moment]:
     """Onset and end of the newest alarm, as marks."""
     if not raised:
         return []
@@ -135,19 +147,30 @@ def _nearest(streams: Any, lon: float, lat: float) -> Any:
     return streams.filter(box).order_by(x * x + y * y, "pk")
 
 
-def _lines(
-    kept: History, streams: Any, reach: Reach, moments: Sequence[tuple[datetime, str, str]]
-) -> Iterator[Line]:
+def _found(kept: History, streams: Any, reach: Reach) -> Iterator[Found]:
     """Those that measured something in these hours."""
     for stream, metres in streams:
-        found = chart(kept, stream.pk, reach.since, reach.until, POINTS)
-        drawn = plots.draw(
-            plots.Picture(
-                found.time, found.mean, reach.since, reach.until, moments=moments, frame=FRAME
-            )
+        read = chart(kept, stream.pk, reach.since, reach.until, POINTS)
+        if len(read.time) > 1:
+            yield Found(stream, metres, read)
+
+
+def _tightened(reach: Reach, charts: Sequence[Chart]) -> Reach:
+    """Without the empty hours before the first reading of all."""
+    first = min((moment(int(one.time[0])) for one in charts), default=reach.since)
+    return Reach(max(reach.since, first), reach.until)
+
+
+def _drawn(found: Sequence[Found], reach: Reach, moments: Sequence[Moment]) -> Iterator[Line]:
+    """The charts; what a mark means is said on the first one."""
+    for n, one in enumerate(found):
+        marks = moments if not n else [(at, kind, "") for at, kind, _words in moments]
+        read = one.chart
+        picture = plots.Picture(
+            read.time, read.mean, reach.since, reach.until, moments=marks, frame=FRAME
         )
-        if drawn is not None:
-            yield Line(stream, metres, drawn, found)
+        if drawn := plots.draw(picture):
+            yield Line(one.stream, one.metres, drawn, read)
 
 
 def _columns(lines: Sequence[Line], reach: Reach) -> dict[str, Any]:
