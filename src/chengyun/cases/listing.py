@@ -6,6 +6,7 @@ the page itself, and nobody reads a number so large. What is not counted to the 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, QuerySet
