@@ -47,6 +47,8 @@ class CaseFilter:
     due_today: bool = False
     # Keys of kinds of case, with commas between them.
     kinds: str = ""
+    # Another order than that of the list: `listing.ORDERS`.
+    sort: str = ""
 
     @property
     def is_queue(self) -> bool:

@@ -6,9 +6,10 @@ the page itself, and nobody reads a number so large. What is not counted to the 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from chengyun.cases import searching
 from chengyun.cases.filtering import CaseFilter, narrowed
@@ -138,6 +139,17 @@ def _attach(cases: Iterable[Case]) -> None:
         case.handler = handlers.get(case.handler_id or 0)
 
 
-def _order(wanted: CaseFilter) -> tuple[str, ...]:
+# What a list may be ordered by besides its own order. By what is due only where the list is short:
+# open cases.
+ORDERS = {
+    "due": (F("due_at").asc(nulls_last=True), "severity", "-opened_at", "-id"),
+    "new": ("-opened_at", "-id"),
+    "old": ("opened_at", "id"),
+}
+
+
+def _order(wanted: CaseFilter) -> tuple[Any, ...]:
+    if wanted.sort in ORDERS and (wanted.sort != "due" or wanted.is_queue):
+        return ORDERS[wanted.sort]
     gravest_first = wanted.open or wanted.mine or wanted.overdue
     return ("severity", "-opened_at", "-id") if gravest_first else ("-opened_at", "-id")

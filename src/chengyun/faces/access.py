@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode, urlparse
 
 from django.conf import settings
@@ -26,6 +26,8 @@ class OfficerRequest(PageRequest):
 
     user: User
     viewer: Viewer
+    # What goes along to other pages (`faces.desk.kept`).
+    kept: Any
 
 
 OfficerView = Callable[Concatenate[OfficerRequest, P], HttpResponse]

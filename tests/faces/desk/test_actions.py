@@ -152,3 +152,40 @@ def test_the_interface_refuses_what_was_decided_on_an_older_state(
         headers={"Authorization": f"Bearer {token}"},
     )
     assert answer.status_code == 409 and "陈立" in answer.json()["detail"]
+
+
+def test_a_dispatch_sent_without_scripts_is_undone_with_one_button(
+    client: Client, chenli: Any, case: Any, do: Any, district: Any
+) -> None:
+    do(chenli, case, "file")
+    client.force_login(chenli)
+    act = f"/desk/cases/{case.number}/act"
+    shown = client.post(f"{act}/dispatch/", {"unit": "swj"}, follow=True).content.decode()
+    assert f'action="{act}/withdraw/' in shown and 'data-key="u"' in shown
+    again = client.get(f"/desk/cases/{case.number}/").content.decode()
+    assert 'data-key="u"' not in again, "it is offered once, where it was said"
+    client.post(f"{act}/withdraw/")
+    case.refresh_from_db()
+    assert case.stage == "filed"
+
+
+def test_the_undo_of_a_merging_asks_for_its_reason(
+    client: Client, chenli: Any, case: Any, elsewhere: Any
+) -> None:
+    client.force_login(chenli)
+    address = f"/desk/cases/{case.number}/same/{elsewhere.number}/"
+    for given in ({"follow": True}, {"headers": {"HX-Request": "true"}}):
+        case.refresh_from_db()
+        if case.stage == "cancelled":
+            form = {"reason": "看错了"}
+            client.post(f"/desk/cases/{case.number}/act/unmerge/", form)
+        shown = client.post(address, **given).content.decode()
+        assert f'href="/desk/cases/{case.number}/do/unmerge/' in shown
+        assert 'data-key="u"' in shown
+
+
+def test_what_cannot_be_taken_back_offers_no_undo(client: Client, chenli: Any, case: Any) -> None:
+    client.force_login(chenli)
+    act = f"/desk/cases/{case.number}/act/comment/"
+    shown = client.post(act, {"reason": "已电话核实"}, follow=True).content.decode()
+    assert "toast" in shown and 'data-key="u"' not in shown

@@ -113,3 +113,12 @@ def test_the_case_file_is_a_pdf_and_its_making_is_recorded(
     assert (row.actor, row.action, row.target) == (zhoumin, "case_file", case.number)
     client.force_login(liqiang)
     assert client.get(f"/desk/cases/{case.number}/file.pdf").status_code == 404
+
+
+def test_before_and_after_stand_beside_each_other(attach: Callable[..., Any]) -> None:
+    for moment, shown in (("before", False), ("evidence", False), ("after", True)):
+        page = attach(PHOTO, moment=moment, key=moment).content.decode()
+        assert ('class="pair"' in page) == shown
+    before, after = (Attachment.objects.get(moment=name) for name in ("before", "after"))
+    pair = page[page.index('class="pair"') : page.index('class="gallery"')]
+    assert pair.index(before.key) < pair.index(after.key)

@@ -180,3 +180,17 @@ def test_the_desk_gives_a_step_to_another_unit(
     client.force_login(zhoumin)
     told = client.post(url, body, content_type="application/json").json()
     assert (told["unit"]["code"], told["stage"]) == ("xfjy", "open")
+
+
+def test_the_case_says_who_was_called_who_is_on_the_way_and_who_is_there(
+    client: Client, zhoumin: Any, fireman: Any, dispatched: Any, district: Any
+) -> None:
+    client.force_login(zhoumin)
+    call(client, dispatched, district.fire)
+    task = Task.objects.get()
+    assert "尚未应答" in page(client, at(dispatched))
+    for verb, said in (("accept", "在途"), ("arrive", "到场")):
+        client.force_login(fireman)
+        client.post(f"/desk/tasks/{task.pk}/{verb}/")
+        client.force_login(zhoumin)
+        assert said in page(client, at(dispatched))

@@ -12,6 +12,7 @@ from chengyun.cases.models.ledger import Counter, LedgerEntry, OutboxEvent
 from chengyun.cases.models.partner import Handover, Partner, PartnerReport, PartnerUpdate
 from chengyun.cases.models.question import Question
 from chengyun.cases.models.report import Report
+from chengyun.cases.models.saved_filter import SavedFilter
 from chengyun.cases.models.standard import Category, Condition, Crosswalk, Kind, StandardChange
 from chengyun.cases.models.task import TASK_ENDED, UNFINISHED, Playbook, Task, TaskKind, TaskStage
 from chengyun.cases.models.words import CaseWords
@@ -48,6 +49,7 @@ __all__ = [
     "Playbook",
     "Question",
     "Report",
+    "SavedFilter",
     "StandardChange",
     "Storm",
     "Task",

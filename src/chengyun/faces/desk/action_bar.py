@@ -44,8 +44,13 @@ RARE = (
     Action.FREE_PART,
     Action.CANCEL,
 )
-
-
+# What takes back what was just done, as far as the lifecycle lets it.
+UNDO = {
+    Action.DISPATCH: Action.WITHDRAW,
+    Action.SUSPEND: Action.RESUME,
+    Action.MERGE: Action.UNMERGE,
+    Action.MAKE_PART: Action.FREE_PART,
+}
 DECIDING = (Role.DUTY_OFFICER, Role.DISPATCHER)
 # What may be done with many cases at once, and by whom; the lifecycle decides of each case.
 FOR_MANY = {
@@ -104,6 +109,12 @@ def bar(viewer: Viewer, case: Case) -> Bar:
     often = [button for button in made if Action(button.action) not in RARE]
     rare = [button for button in made if Action(button.action) in RARE]
     return Bar(sorted(often, key=lambda button: not button.primary), rare)
+
+
+def undo(viewer: Viewer, case: Case, done: str) -> Button | None:
+    """The button that takes an action back; None where nothing does, or not for this viewer."""
+    back = UNDO.get(Action(done)) if done in Action.values else None
+    return bar(viewer, case).find(back) if back else None
 
 
 def _button(allowed: Allowed, stage: Stage) -> Button:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from chengyun.cases import queries
 from chengyun.cases.models import Alarm, Case, Storm
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import pages
+from chengyun.faces.desk import ordering, pages
 from chengyun.faces.desk.explain import rules_by_key
 from chengyun.places.models import Area
 from chengyun.sensing.models import Datastream
@@ -58,6 +58,14 @@ def storm_of(case: Case) -> Storm | None:
     return Storm.objects.filter(case=case).first()
 
 
+COLUMNS = {
+    "onset": ("onset_at", "id"),
+    "rule": ("rule", "id"),
+    "value": ("value", "id"),
+    "now": ("cleared_at", "id"),
+}
+
+
 @never_cache
 @require_GET
 @officers_only
@@ -67,10 +75,12 @@ def alarms(request: OfficerRequest, number: str) -> HttpResponse:
         case = queries.get(request.viewer, number)
     except Case.DoesNotExist:
         raise Http404 from None
-    page = Paginator(of(case).order_by("-onset_at", "-id"), SIZE).get_page(request.GET.get("page"))
+    order = ordering.asked(request.GET, COLUMNS, "-onset")
+    page = Paginator(order.sorted(of(case)), SIZE).get_page(request.GET.get("page"))
     found = {
         "case": case,
         "page": page,
+        "order": order,
         "lines": pages.alarm_lines(list(page.object_list), rules_by_key()),
         "extent": extent(case),
         "storm": storm_of(case),

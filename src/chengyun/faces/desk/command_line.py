@@ -35,8 +35,16 @@ class Command:
     address: str
 
 
-def read(viewer: Viewer, text: str) -> Command | None:
-    """The command in a line; None where it is none, or not open to the viewer."""
+@dataclass(frozen=True)
+class NotOpen:
+    """A command that was understood, of an action that is not open to the viewer now."""
+
+    case: Case
+    label: str
+
+
+def read(viewer: Viewer, text: str) -> Command | NotOpen | None:
+    """The command in a line; None where it is none."""
     verb, _space, rest = text.strip().partition(" ")
     number, _space, more = rest.strip().partition(" ")
     actions = _actions(verb.casefold())
@@ -46,7 +54,7 @@ def read(viewer: Viewer, text: str) -> Command | None:
     buttons = bar(viewer, case)
     asked = next((found for name in actions if (found := buttons.find(name))), None)
     if asked is None:
-        return None
+        return NotOpen(case, str(Action(actions[0]).label))
     unit, words = _unit(viewer, more.strip()) if asked.action in WITH_UNIT else (None, more.strip())
     given = {"unit": unit.key if unit else "", "reason": words}
     query = urlencode({GIVEN + name: value for name, value in given.items() if value})

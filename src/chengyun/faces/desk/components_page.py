@@ -15,13 +15,21 @@ from chengyun.cases.services import Refused, naming
 from chengyun.cases.services import standards as writing
 from chengyun.cases.services.act import UNKNOWN_CASE
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import pages
+from chengyun.faces.desk import ordering, pages
 from chengyun.people.policy import scope_for
 from chengyun.places import components
 from chengyun.places.choices import ComponentState
 from chengyun.places.models import Component
 
 PAGE_ROWS = 100
+COLUMNS = {
+    "code": ("code",),
+    "name": ("name", "code"),
+    "state": ("state", "code"),
+    "authority": ("authority_name", "code"),
+    "grid": ("grid", "code"),
+    "since": ("begun_on", "code"),
+}
 SHOWN_CASES = 20
 # A position is so many degrees from another within about fifty metres.
 NEAR_LAT, NEAR_LON = 0.00045, 0.00053
@@ -35,13 +43,15 @@ def table(request: OfficerRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip() for name in ("category", "state", "q")}
     path = scope_for(request.viewer).area_path
     found = components.search(path, asked["q"], asked["category"], asked["state"])
-    shown = Paginator(found, PAGE_ROWS).get_page(request.GET.get("page"))
+    order = ordering.asked(request.GET, COLUMNS, "code")
+    shown = Paginator(order.sorted(found), PAGE_ROWS).get_page(request.GET.get("page"))
     page = {
         "here": "standards",
         "tab": "components",
         "asked": asked,
         "narrowed": any(asked.values()),
         "page": shown,
+        "order": order,
         "titles": _titles({row.category for row in shown}),
         "states": ComponentState.choices,
         "categories": _present(path),

@@ -25,7 +25,7 @@ from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import evaluation_files as files
 from chengyun.faces.desk import evaluation_form as form
 from chengyun.faces.desk import evaluation_view as view
-from chengyun.faces.desk import pages
+from chengyun.faces.desk import kept, pages
 from chengyun.people.choices import Role
 
 LONGEST_YEARS = 5
@@ -34,6 +34,7 @@ LONGEST_YEARS = 5
 @never_cache
 @require_GET
 @officers_only
+@kept.across_pages("area", "from", "to")
 def table(request: OfficerRequest) -> HttpResponse:
     """The table of a period, with the course of the figure that it is ranked by."""
     question, show, now = asked(request.GET), shown(request.GET), timezone.now()

@@ -1,5 +1,6 @@
 """Files of a case on the desk: attaching, looking at one large, showing, erasing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -32,12 +33,21 @@ def gallery(viewer: Viewer, case: Case) -> dict[str, Any]:
     files = sorted(attachment_queries.of_case(viewer, case), key=lambda file: ORDER[file.moment])
     return {
         "files": files,
+        "pair": pair(files),
         "moments": Moment.choices,
         "likely": Moment.AFTER if case.stage in AFTER else Moment.BEFORE,
         "accept": ",".join(media.ACCEPT.values()),
         "may_attach": viewer.role in attachments.MAY_ATTACH,
         "may_publish": viewer.role in attachments.MAY_SHOW and not case.confidential,
     }
+
+
+def pair(files: Sequence[Attachment]) -> tuple[Attachment, Attachment] | None:
+    """The newest photos of before and after handling, for beside each other; None without both."""
+    photos = {file.moment: file for file in files if file.medium == Medium.PHOTO}
+    if Moment.BEFORE in photos and Moment.AFTER in photos:
+        return photos[Moment.BEFORE], photos[Moment.AFTER]
+    return None
 
 
 @require_POST

@@ -22,8 +22,14 @@ FLAGS = (
 )  # fmt: skip
 # A number of the evaluation: what is counted, from and to which day, and of whom.
 COUNTED = ("evaluation", "from", "to", "of")
-NAMES = ("stage", "area", "unit", "handler", "severity", "outcome", "kinds", "q", *FLAGS, *COUNTED)
-FINE = ("area", "unit", "handler", "severity", "outcome", "kinds", "q")
+FINE = ("area", "unit", "handler", "severity", "outcome", "kinds", "q", "sort")
+NAMES = ("stage", *FINE, *FLAGS, *COUNTED)
+ORDERS = {
+    "": _("Gravest first"),
+    "due": _("Due first"),
+    "new": _("Newest first"),
+    "old": _("Oldest first"),
+}
 
 
 @dataclass(frozen=True)
@@ -75,8 +81,8 @@ def fine(chosen: Mapping[str, str]) -> dict[str, str]:
 
 
 def fine_count(chosen: Mapping[str, str]) -> int:
-    """How many of the finer filters are on, apart from the words searched for."""
-    return len(fine(chosen).keys() - {"q"})
+    """How many of the finer filters are on, apart from the words searched for and the order."""
+    return len(fine(chosen).keys() - {"q", "sort"})
 
 
 def options(viewer: Viewer) -> dict[str, Any]:
@@ -91,4 +97,10 @@ def options(viewer: Viewer) -> dict[str, Any]:
         "severities": Severity.choices,
         "stages": Stage.choices,
         "outcomes": Outcome.choices,
+        "orders": ORDERS.items(),
     }
+
+
+def is_own(chosen: Mapping[str, str]) -> bool:
+    """It is more than a tab, and so worth a name."""
+    return not tab_of(chosen) or bool(fine(chosen))

@@ -1,5 +1,7 @@
 """What the command bar shows while somebody types."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -17,22 +19,34 @@ LONGEST = 80
 def find(request: OfficerRequest) -> HttpResponse:
     """A command that was understood, and the cases, places, units, people and devices found."""
     text = request.GET.get("q", "").strip()[:LONGEST]
-    command = command_line.read(request.viewer, text)
-    found = {} if command else _found(request, text)
-    return render(request, "desk/_found.html", {"command": command, "text": text, **found})
+    read = command_line.read(request.viewer, text)
+    found = {} if read else _found(request, text)
+    name = "closed" if isinstance(read, command_line.NotOpen) else "command"
+    return render(request, "desk/_found.html", {name: read, "text": text, **found})
 
 
-def _found(request: OfficerRequest, text: str) -> dict[str, object]:
+def _found(request: OfficerRequest, text: str) -> dict[str, Any]:
+    """What holds what was typed; where nothing does, what is called much the same."""
     viewer = request.viewer
-    places = (
-        entry
-        for kind in (finding.AREA, finding.FACILITY)
-        for entry in finding.entries(viewer, text, kind)
-    )
-    return {
+    found: dict[str, Any] = {
         "cases": finding.cases(viewer, text),
-        "places": list(places)[: finding.SHOWN + 1],
-        "units": finding.entries(viewer, text, finding.UNIT, 3),
-        "officers": finding.entries(viewer, text, finding.OFFICER, 3),
-        "streams": finding.streams(viewer, text),
+        **_named(request, text, guess=False),
+        "streams": list(finding.streams(viewer, text)),
+    }
+    if any(found.values()):
+        return found
+    guessed = _named(request, text, guess=True)
+    return guessed | {"guessed": any(guessed.values())}
+
+
+def _named(request: OfficerRequest, text: str, *, guess: bool) -> dict[str, Any]:
+    def of(kind: str, limit: int) -> list[finding.Entry]:
+        return finding.entries(request.viewer, text, kind, limit, guess=guess)
+
+    places = [*of(finding.AREA, finding.SHOWN), *of(finding.FACILITY, finding.SHOWN)]
+    return {
+        "kinds": of(finding.KIND, 3),
+        "places": places[: finding.SHOWN + 1],
+        "units": of(finding.UNIT, 3),
+        "officers": of(finding.OFFICER, 3),
     }

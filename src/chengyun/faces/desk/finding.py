@@ -1,8 +1,9 @@
-"""What the command bar finds: places, units, officers, devices, cases; by name, code, or pinyin.
+"""What the command bar finds: cases and their kinds, places, units, officers, devices; by name,
+code or pinyin.
 
-Places, units and officers are few and change seldom: their names lie in memory, read again every
-minute, with pinyin and its initials beside them ("xjh" finds 徐家汇). Devices and cases are many:
-the database is asked, and stops at the first few.
+Kinds, properties, places, units and officers are few and change seldom: their names lie in memory,
+read again every minute, with pinyin and its initials beside them ("xjh" finds 徐家汇). Devices and
+cases are many: the database is asked, and stops at the first few.
 """
 
 import time
@@ -17,13 +18,13 @@ from django.utils import timezone
 from rapidfuzz import fuzz, process
 
 from chengyun.cases import queries
-from chengyun.cases.models import Case
+from chengyun.cases.models import Case, CaseType
 from chengyun.cases.queries import CaseFilter
 from chengyun.people.models import Unit, User
 from chengyun.people.policy import Viewer, scope_for
 from chengyun.places.choices import Level
 from chengyun.places.models import Area, Facility, in_language
-from chengyun.sensing.models import Datastream
+from chengyun.sensing.models import Datastream, ObservedProperty
 
 KEPT_S = 60
 SHOWN = 5
@@ -32,6 +33,7 @@ ALIKE = 75
 SHORTEST_GUESS = 3
 DAYS_OF_NUMBERS = 7
 AREA, FACILITY, UNIT, OFFICER = "area", "facility", "unit", "officer"
+KIND, PROPERTY = "kind", "property"
 
 
 @dataclass(frozen=True)
@@ -50,18 +52,23 @@ class Entry:
         return in_language(self.name_zh, self.name_en)
 
 
-def entries(viewer: Viewer, text: str, kind: str, limit: int = SHOWN) -> list[Entry]:
-    """The viewer's best matches of one kind: exact, beginning, inside, then merely alike."""
+def entries(
+    viewer: Viewer, text: str, kind: str, limit: int = SHOWN, *, guess: bool = True
+) -> list[Entry]:
+    """The viewer's best matches of one kind: exact, beginning, inside, all of its words, and, where
+    none is and a guess is wanted, what is merely alike.
+    """
     asked = text.casefold().replace(" ", "")
     path = scope_for(viewer).area_path
     if not asked or path is None:
         return []
     known = [e for e in _kept(kind) if e.path.startswith(path) or not e.path]
+    words = text.casefold().split()
     near = sorted(
-        (rank, len(e.name_zh), n) for n, e in enumerate(known) if (rank := _rank(e, asked))
+        (rank, len(e.name_zh), n) for n, e in enumerate(known) if (rank := _rank(e, asked, words))
     )
     best = [known[n] for _rank_, _length, n in near[:limit]]
-    return best or _alike(known, asked, limit)
+    return best or (_alike(known, asked, limit) if guess else [])
 
 
 def cases(viewer: Viewer, text: str, limit: int = SHOWN) -> list[Case]:
@@ -74,13 +81,19 @@ def cases(viewer: Viewer, text: str, limit: int = SHOWN) -> list[Case]:
 
 
 def streams(viewer: Viewer, text: str, limit: int = SHOWN) -> QuerySet[Datastream]:
-    """Datastreams of devices whose name or key holds every word that was typed."""
+    """Datastreams that each word that was typed names: by the name or key of the device, or by what
+    is observed, in either language or in pinyin.
+    """
     path = scope_for(viewer).area_path
     if path is None or len(text) < 2:
         return Datastream.objects.none()
     rule = Q(thing__area__path__startswith=path) if path else Q()
     for word in text.split()[:4]:
-        rule &= Q(thing__name__icontains=word) | Q(key__icontains=word)
+        seen = (
+            [e.key for e in entries(viewer, word, PROPERTY, guess=False)] if len(word) > 1 else []
+        )
+        named = Q(thing__name__icontains=word) | Q(key__icontains=word)
+        rule &= named | Q(observed_property__code__in=seen) if seen else named
     return Datastream.objects.filter(rule).select_related("thing", "observed_property")[:limit]
 
 
@@ -94,10 +107,11 @@ def _numbers(text: str) -> Iterator[str]:
             yield f"CY{today - timedelta(days=back):%Y%m%d}-{int(text):06d}"
 
 
-def _rank(entry: Entry, asked: str) -> int:
-    """1 exact, 2 a beginning, 3 somewhere inside, 0 not at all."""
+def _rank(entry: Entry, asked: str, words: Sequence[str]) -> int:
+    """1 exact, 2 a beginning, 3 somewhere inside, 4 each of several words, 0 not at all."""
     ranks = (_rank_of(form, asked) for form in entry.forms)
-    return min((rank for rank in ranks if rank), default=0)
+    scattered = len(words) > 1 and any(all(w in form for w in words) for form in entry.forms)
+    return min((rank for rank in ranks if rank), default=4 if scattered else 0)
 
 
 def _rank_of(form: str, asked: str) -> int:
@@ -150,6 +164,10 @@ def _read() -> Iterator[Entry]:
     for user in officers.defer("area__boundary"):
         path = user.area.path if user.area else ""
         yield _entry(OFFICER, user.username, str(user), "", path)
+    for kind in CaseType.objects.all():
+        yield _entry(KIND, kind.key, kind.title_zh, kind.title_en, "")
+    for observed in ObservedProperty.objects.all():
+        yield _entry(PROPERTY, observed.code, observed.name_zh, observed.name_en, "")
 
 
 def _entry(kind: str, key: str, zh: str, en: str, path: str, *, spoken: bool = True) -> Entry:

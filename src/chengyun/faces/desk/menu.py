@@ -15,12 +15,15 @@ RUNNING = (Role.DUTY_OFFICER, Role.ADMINISTRATOR)
 
 @dataclass(frozen=True)
 class Page:
-    """A page by its address' name. `here` is what the page calls itself; roles (): everybody."""
+    """A page by its address' name. `here` is what the page calls itself; roles (): everybody.
+    `key` opens it after a `g` on the keyboard.
+    """
 
     url: str
     label: str | Promise
     here: str = ""
     roles: tuple[Role, ...] = ()
+    key: str = ""
 
     @property
     def name(self) -> str:
@@ -37,22 +40,22 @@ class Group:
 
 LEADING = (Role.LEADER, *RUNNING)
 FIRST = (
-    Page("desk", _("Desk")),
-    Page("morning", _("Morning page"), roles=LEADING),
-    Page("wall:wall", _("Wall"), "wall"),
-    Page("field", _("Field")),
-    Page("tasks", _("Tasks")),
-    Page("evaluation", _("Evaluation")),
+    Page("desk", _("Desk"), key="d"),
+    Page("morning", _("Morning page"), roles=LEADING, key="m"),
+    Page("wall:wall", _("Wall"), "wall", key="w"),
+    Page("field", _("Field"), key="f"),
+    Page("tasks", _("Tasks"), key="t"),
+    Page("evaluation", _("Evaluation"), key="e"),
 )
 GROUPS = (
     Group(
         _("Goals"),
         (
-            Page("goals", _("Half-year board")),
-            Page("projects", _("Projects")),
+            Page("goals", _("Half-year board"), key="g"),
+            Page("projects", _("Projects"), key="p"),
             Page("projects-map", _("Gantt and map")),
             Page("goals-ranking", _("Rankings")),
-            Page("matters", _("Matters under supervision")),
+            Page("matters", _("Matters under supervision"), key="s"),
             Page("drafts", _("Plan-making")),
         ),
     ),
@@ -71,13 +74,13 @@ GROUPS = (
         (
             Page("rota", _("Rota")),
             Page("calendar", _("Calendar")),
-            Page("notices", _("Notices")),
+            Page("notices", _("Notices"), key="n"),
         ),
     ),
     Group(
         _("Sensing"),
         (
-            Page("rules", _("Rules")),
+            Page("rules", _("Rules"), key="r"),
             Page("maintenance", _("Maintenance")),
             Page("sources", _("Sources"), roles=RUNNING),
             Page("deadletters", _("Refused readings"), roles=RUNNING),
@@ -119,3 +122,12 @@ def groups_for(role: str) -> list[Group]:
 
 def _may(page: Page, role: str) -> bool:
     return not page.roles or role in page.roles
+
+
+def keyed_for(role: str) -> list[Page]:
+    """The pages that this role opens with two keys."""
+    return [
+        page
+        for page in (*FIRST, *(p for g in GROUPS for p in g.pages))
+        if page.key and _may(page, role)
+    ]

@@ -21,7 +21,14 @@ from chengyun.cases.services import naming
 from chengyun.detection.rules import Rule
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest
-from chengyun.faces.desk import action_bar, evaluation_words, filters, reporters, together
+from chengyun.faces.desk import (
+    action_bar,
+    evaluation_words,
+    filters,
+    reporters,
+    saved_filters_page,
+    together,
+)
 from chengyun.faces.desk.explain import explain, rules_by_key
 from chengyun.people.choices import PostKind
 from chengyun.people.models import Unit, User
@@ -58,6 +65,7 @@ def queue(request: OfficerRequest) -> dict[str, Any]:
         "flags": filters.FLAGS,
         "counted": evaluation_words.behind(chosen),
         "options": filters.options(request.viewer),
+        **saved_filters_page.beside(request, chosen),
         "bulk_actions": action_bar.for_many(request.user.role),
     }
 

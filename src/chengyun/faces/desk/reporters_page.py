@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from chengyun.cases import services
+from chengyun.cases.choices import Action
 from chengyun.cases.models import Case
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages, reporters, views
@@ -63,7 +64,7 @@ def merge(request: OfficerRequest, number: str, other: str) -> HttpResponse:
     def deed() -> Case:
         return services.merge(request.user, number, other, meant)
 
-    return _do(request, number, "", done, deed)
+    return _do(request, number, "", done, deed, Action.MERGE)
 
 
 @require_POST
@@ -84,16 +85,22 @@ def call_backs(request: OfficerRequest) -> HttpResponse:
 
 
 def _do(
-    request: OfficerRequest, number: str, receipt: str, done: str, deed: Callable[[], Any]
+    request: OfficerRequest,
+    number: str,
+    receipt: str,
+    done: str,
+    deed: Callable[[], Any],
+    action: str = "",
 ) -> HttpResponse:
+    """Do it and say so in the words of `done`; `action` is what an undo takes back."""
     views._case(request, number)
     try:
         deed()
     except services.Refused as refused:
         return _refused(request, number, receipt, str(refused.message))
     if request.htmx:
-        return views._case_page(request, views._case(request, number), done_text=done)
-    messages.success(request, done)
+        return views._case_page(request, views._case(request, number), done_text=done, done=action)
+    messages.success(request, done, extra_tags=action)
     return redirect("desk-case", number=number)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import pages
+from chengyun.faces.desk import ordering, pages
 from chengyun.faces.desk.keeping import require_keeper_of_all
 from chengyun.faces.desk.settings_words import GROUPS
 from chengyun.people.models import AuditEntry
@@ -22,6 +22,12 @@ from chengyun.people.models import AuditEntry
 SECRET = frozenset({"secret_key", "secret_keys_old", "s3_key", "s3_secret"})
 PAGE_ROWS = 100
 SIEVE = ("action", "actor")
+AUDIT_COLUMNS = {
+    "at": ("at", "pk"),
+    "who": ("actor__username", "pk"),
+    "act": ("action", "pk"),
+    "of": ("target", "pk"),
+}
 
 
 @dataclass(frozen=True)
@@ -54,13 +60,15 @@ def audit(request: OfficerRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip() for name in SIEVE}
     rules = {"action": asked["action"], "actor__username": asked["actor"]}
     kept = {name: value for name, value in rules.items() if value}
-    rows = AuditEntry.objects.filter(**kept).select_related("actor").order_by("-at", "-pk")
+    rows = AuditEntry.objects.filter(**kept).select_related("actor")
+    order = ordering.asked(request.GET, AUDIT_COLUMNS, "-at")
     actions = AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()
     page = {
         "here": "audit",
+        "order": order,
         "asked": asked,
         "narrowed": any(asked.values()),
-        "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page")),
+        "page": Paginator(order.sorted(rows), PAGE_ROWS).get_page(request.GET.get("page")),
         "actions": [(name, action_title(name)) for name in actions],
     }
     return render(request, "desk/audit.html", page | pages.shell())

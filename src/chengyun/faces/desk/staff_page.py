@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import pages, typed
+from chengyun.faces.desk import ordering, pages, typed
 from chengyun.faces.desk.keeping import require_keeper
 from chengyun.faces.desk.typed import Form
 from chengyun.people import invitations, staff, units
@@ -26,6 +26,12 @@ from chengyun.places.choices import Level
 from chengyun.places.models import Area
 
 PAGE_ROWS = 50
+COLUMNS = {
+    "name": ("username",),
+    "role": ("role", "username"),
+    "unit": ("unit__code", "username"),
+    "seen": ("last_login", "username"),
+}
 FIELDS = ("username", "name", "role", "unit", "area")
 SIEVE = ("q", "role", "unit", "gone")
 DEEPEST = (Level.DISTRICT, Level.STREET, Level.COMMITTEE, Level.GRID)
@@ -39,12 +45,14 @@ def officers(request: OfficerRequest) -> HttpResponse:
     require_keeper(request)
     asked = {name: request.GET.get(name, "").strip() for name in SIEVE}
     found = _narrowed(staff.visible(request.viewer), asked)
-    shown = Paginator(found.order_by("username"), PAGE_ROWS).get_page(request.GET.get("page"))
+    order = ordering.asked(request.GET, COLUMNS, "name")
+    shown = Paginator(order.sorted(found), PAGE_ROWS).get_page(request.GET.get("page"))
     page = {
         "here": "officers",
         "asked": asked,
         "narrowed": any(asked.values()),
         "page": shown,
+        "order": order,
         "lines": [(user, staff.sees(user)) for user in shown],
         "roles": Role.choices,
         "units": units.visible(request.viewer),

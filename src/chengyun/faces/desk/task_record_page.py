@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from chengyun.cases import task_record
 from chengyun.cases.evaluation.periods import Period, Span
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import pages, together
+from chengyun.faces.desk import kept, pages, together
 
 LIST_SIZE = 100
 
@@ -19,6 +19,7 @@ LIST_SIZE = 100
 @never_cache
 @require_GET
 @officers_only
+@kept.across_pages("from", "to")
 def record(request: OfficerRequest) -> HttpResponse:
     """The table, and below it the tasks of the number that was asked for."""
     period, now = _period(request), timezone.now()

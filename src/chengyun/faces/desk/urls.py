@@ -23,9 +23,11 @@ from chengyun.faces.desk import (
     parts_form,
     presence,
     qr_page,
+    readings,
     reporters_page,
     rota_page,
     rule_views,
+    saved_filters_page,
     settings_page,
     sources,
     staff_page,
@@ -41,6 +43,8 @@ from chengyun.faces.export import page as export_page
 
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("filters/save/", saved_filters_page.save, name="filter-save"),
+    path("filters/<int:pk>/forget/", saved_filters_page.forget, name="filter-forget"),
     path("bulk/", bulk.bulk, name="desk-bulk"),
     path("cases/<str:number>/present/", presence.present, name="case-present"),
     path("find/", find_page.find, name="find"),
@@ -74,6 +78,7 @@ urlpatterns = [
     path("cases/<str:number>/row/", views.row, name="desk-row"),
     path("cases/<str:number>/do/<slug:action>/", views.form, name="desk-form"),
     path("cases/<str:number>/act/<slug:action>/", views.act, name="desk-act"),
+    path("cases/<str:number>/readings/", readings.readings, name="case-readings"),
     path("cases/<str:number>/alarms/", case_alarms.alarms, name="case-alarms"),
     path("cases/<str:number>/component/", components_page.name, name="case-component"),
     path("cases/<str:number>/persons/", dispatch_case.offered, name="dispatch-persons"),

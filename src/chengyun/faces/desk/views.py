@@ -15,7 +15,7 @@ from chengyun.cases.choices import Action
 from chengyun.cases.models import Alarm, Case
 from chengyun.cases.services.conflict import CHANGED
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import action_bar, action_form, pages
+from chengyun.faces.desk import action_form, filters, kept, pages
 from chengyun.faces.desk import definitions as terms
 from chengyun.faces.desk.explain import rules_by_key
 from chengyun.places.models import in_language
@@ -29,6 +29,7 @@ ACTIONS = "desk/_actions.html"
 @never_cache
 @require_GET
 @officers_only
+@kept.across_pages("area", "unit", bare=filters.DEFAULT)
 def desk(request: OfficerRequest) -> HttpResponse:
     """The queue, and the state of the shift while no case is open. `?case=` asks for the queue
     beside an open case."""
@@ -41,6 +42,7 @@ def desk(request: OfficerRequest) -> HttpResponse:
 @never_cache
 @require_GET
 @officers_only
+@kept.across_pages("area", "unit", bare=filters.DEFAULT)
 def case(request: OfficerRequest, number: str) -> HttpResponse:
     """A case: the right half of the desk by htmx, else the whole desk with it open."""
     return _case_page(request, _case(request, number))
@@ -121,7 +123,7 @@ def _done(request: OfficerRequest, done: Case, action: str) -> HttpResponse:
     said = {"done": action, "done_text": done_text(action, done)}
     if request.htmx:
         return _after(request, done, said)
-    messages.success(request, said["done_text"])
+    messages.success(request, said["done_text"], extra_tags=action)
     if queries.visible(request.viewer).filter(pk=done.pk).exists():
         return redirect("desk-case", number=done.number)
     return redirect("desk")
@@ -133,14 +135,7 @@ def _after(request: OfficerRequest, done: Case, said: dict[str, str]) -> HttpRes
         found = queries.get(request.viewer, done.number)
     except Case.DoesNotExist:
         return render(request, "desk/_gone.html", {"case": done, **said})
-    undo = _undo(request, found, said["done"])
-    return render(request, CASE, pages.case(request, found, row=True, undo=undo, **said))
-
-
-def _undo(request: OfficerRequest, found: Case, action: str) -> bool:
-    """A dispatch just made can be withdrawn."""
-    may = action_bar.bar(request.viewer, found).find(Action.WITHDRAW) is not None
-    return action == Action.DISPATCH and may
+    return render(request, CASE, pages.case(request, found, row=True, **said))
 
 
 def done_text(action: str, done: Case) -> str:
@@ -158,6 +153,7 @@ def done_text(action: str, done: Case) -> str:
 @never_cache
 @require_GET
 @officers_only
+@kept.across_pages("hours")
 def datastream(request: OfficerRequest, pk: int) -> HttpResponse:
     """A datastream: what it measures, where, its past and its alarms."""
     try:

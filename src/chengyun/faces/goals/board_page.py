@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import pages
+from chengyun.faces.desk import kept, pages
 from chengyun.faces.templatetags.goals_ui import LAMPS
 from chengyun.goals.queries import half_year_board
 from chengyun.goals.rights import KEEPERS
@@ -49,6 +49,7 @@ SORTS: Mapping[str, tuple[str | Promise, Callable[[Told], float] | None]] = {
 @never_cache
 @require_GET
 @officers_only
+@kept.across_pages("unit")
 def board(request: OfficerRequest) -> HttpResponse:
     """This year's plans beside the calendar."""
     told = half_year_board(request.viewer, timezone.localdate())

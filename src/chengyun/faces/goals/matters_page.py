@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chengyun.cases.casefile import NoFont
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import import_kinds, pages, typed
+from chengyun.faces.desk import import_kinds, kept, pages, typed
 from chengyun.faces.desk.typed import Form
 from chengyun.faces.goals import matter_slip, matter_view
 from chengyun.faces.goals.forms import day_of
@@ -34,6 +34,7 @@ FIELDS = ("title", "source", "source_ref", "due", "text")
 @never_cache
 @require_GET
 @officers_only
+@kept.across_pages("unit")
 def board(request: OfficerRequest) -> HttpResponse:
     """Counts by lamp and unit; the list, narrowed; what the reader's unit was sent."""
     today = timezone.localdate()

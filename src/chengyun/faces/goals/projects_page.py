@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import pages
+from chengyun.faces.desk import kept, pages
 from chengyun.faces.export import writers
 from chengyun.faces.goals import gantt
 from chengyun.goals.models.projects import Kind
@@ -102,6 +102,7 @@ def asked(request: OfficerRequest) -> Asked:
 @never_cache
 @require_GET
 @officers_only
+@kept.across_pages("area", "unit", called={"area": "street"})
 def table(request: OfficerRequest) -> HttpResponse:
     """Every project in sight: lamp, done beside due, slack, next node, money, risk."""
     wanted, today = asked(request), timezone.localdate()

@@ -23,6 +23,7 @@ def desk_menu(context: dict[str, Any]) -> dict[str, Any]:
     return {
         "first": menu.first_for(request.user.role),
         "groups": groups,
+        "keyed": menu.keyed_for(request.user.role),
         "inside": inside,
         "here": here,
     }

@@ -46,13 +46,24 @@ const press = (selector) => {
   return Boolean(target);
 };
 
+// After a `g`, the next letter names a page of the menu.
+let going = 0;
+const GO_MS = 1500;
+
+function go(name) {
+  const meant = performance.now() - going < GO_MS;
+  going = 0;
+  return meant && /^[a-z]$/.test(name) && press(`[data-go="${name}"]`);
+}
+
 const KEYS = {
   "/": () => ($("#command").focus(), $("#command").select(), true),
   "?": () => ($("#help").showModal(), true),
   j: () => (move(1), true),
   k: () => (move(-1), true),
   x: () => pick(),
-  n: () => !$("#news").hidden && press("#news"),
+  n: () => $("#news")?.hidden === false && press("#news"),
+  g: () => ((going = performance.now()), true),
 };
 
 function key(event) {
@@ -60,7 +71,7 @@ function key(event) {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return event.target.form?.requestSubmit();
   if (typing(event) || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
   const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const done = KEYS[name]?.() ?? (/^[a-z]$/.test(name) && press(`#case [data-key="${name}"]`));
+  const done = go(name) || (KEYS[name]?.() ?? (/^[a-z]$/.test(name) && press(`#case [data-key="${name}"]`)));
   if (done) event.preventDefault();
 }
 
