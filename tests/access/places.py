@@ -117,7 +117,7 @@ def sides(world: World, door: Door) -> dict[str, dict[str, object]]:
 
 
 def _is_office(door: Door) -> bool:
-    return door.route.startswith(("/admin/", "/sta/", "/sign", "/i18n/", "/large-type/"))
+    return door.route.startswith(("/admin/", "/sta/", "/sign", "/i18n/", "/large-type/", "/theme/"))
 
 
 def _values(world: World, door: Door, side: str) -> dict[str, object]:

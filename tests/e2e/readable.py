@@ -36,6 +36,15 @@ def faults(page: Page, address: str) -> list[str]:
     return [_said(page, rule) for rule in found if rule["impact"] in GRAVE]
 
 
+def night(page: Page) -> list[str]:
+    """What of the open page cannot be read in the dark, where colours alone are others."""
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    options = {"runOnly": ["color-contrast"]}
+    found = AXE.run(page, options=options).response["violations"]
+    page.emulate_media(color_scheme="light", reduced_motion="null")
+    return [f"dark: {_said(page, rule)}" for rule in found]
+
+
 def _said(page: Page, rule: dict[str, object]) -> str:
     nodes = list(rule["nodes"])  # type: ignore[call-overload]
     return f"{page.url}: {rule['id']} ({len(nodes)}): {nodes[0]['html'][:200]}"

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e import readable
+from tests.e2e import readable, zoomed
 from tests.e2e.browser import executable, keep, running_browser
 from tests.relay import relayed
 from tests.system import System, new_system
@@ -150,16 +150,20 @@ def test_sign_in_is_calm(browser: Browser, system: System, language: str) -> Non
     keep(page, f"sign-in-{language}")
 
 
-def test_everybody_can_use_each_page_of_the_desk(
+def test_everybody_can_use_each_page_of_the_desk_by_day_by_night_and_at_200_percent(
     browser: Browser, system: System, password: str
 ) -> None:
-    desk = context(browser, system, "zh-hans", viewport={"width": 1440, "height": 900})
+    desk = context(browser, system, "en", viewport={"width": 1440, "height": 900})
     page = signed_in(desk, system, "admin", password)
     asked = readable.desk_pages()
     page.goto(f"{system.url}/desk/")
     number = page.locator("[data-case]").first.get_attribute("data-case")
     asked += [f"/desk/cases/{number}/", f"/field/cases/{number}/"]
-    assert [fault for path in asked for fault in readable.faults(page, system.url + path)] == []
+    found = []
+    for path in asked:
+        found += readable.faults(page, system.url + path)
+        found += readable.night(page) + zoomed.faults(page)
+    assert found == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -171,9 +175,10 @@ def test_everybody_can_use_the_pages_for_residents_and_for_the_street(
     officer = signed_in(context(browser, system, "zh-hans", **phone), system, "wangfang", password)
     asked = [(resident, name) for name in readable.PUBLIC]
     asked += [(officer, name) for name in readable.FIELD]
-    assert [
-        fault for page, name in asked for fault in readable.faults(page, system.url + reverse(name))
-    ] == []
+    found = []
+    for page, name in asked:
+        found += readable.faults(page, system.url + reverse(name)) + zoomed.faults(page)
+    assert found == []
 
 
 def test_a_wall_that_is_cut_off_says_so_and_goes_on(
@@ -205,3 +210,20 @@ def test_a_wall_that_is_cut_off_says_so_and_goes_on(
         expect(banner).to_be_hidden()
         resumed = next(url for url in asked if "/stream/" in url)
         assert "after=" in resumed and "after=&" not in resumed
+
+
+def test_a_resident_without_a_network_is_told_and_keeps_the_words(
+    browser: Browser, system: System
+) -> None:
+    phone = context(browser, system, "en", viewport=PHONE)
+    page = phone.new_page()
+    page.goto(f"{system.url}/report/")
+    expect(page.locator("[data-offline]")).to_be_hidden()
+    phone.set_offline(True)
+    expect(page.locator("[data-offline]")).to_be_visible()
+    page.fill("#text", "The lamp is out")
+    page.evaluate("document.querySelector('main form').requestSubmit()")
+    assert page.url == f"{system.url}/report/"
+    expect(page.locator("#text")).to_have_value("The lamp is out")
+    phone.set_offline(False)
+    expect(page.locator("[data-offline]")).to_be_hidden()

@@ -104,3 +104,19 @@ def test_large_type_stays_on_until_it_is_turned_off(client: Client, db: None) ->
 
 def test_large_type_leads_to_no_other_site(client: Client, db: None) -> None:
     assert client.post("/large-type/", {"on": "1", "next": "//elsewhere.example"}).url == "/"
+
+
+def test_a_person_chooses_light_or_dark_and_else_the_device_does(client: Client, db: None) -> None:
+    assert 'data-theme="auto"' in client.get("/").content.decode()
+    for chosen in ("dark", "light"):
+        assert client.post("/theme/", {"theme": chosen, "next": "/report/"}).url == "/report/"
+        page = client.get("/").content.decode()
+        assert f'data-theme="{chosen}"' in page
+        assert f'name="color-scheme" content="{chosen}"' in page
+    client.post("/theme/", {"theme": "auto", "next": "/"})
+    assert 'data-theme="auto"' in client.get("/").content.decode()
+
+
+def test_a_theme_nobody_knows_is_the_device_s(client: Client, db: None) -> None:
+    client.cookies["theme"] = 'x" onload="alert(1)'
+    assert 'data-theme="auto"' in client.get("/").content.decode()

@@ -63,6 +63,19 @@ def test_words_on_filled_marks_are_readable(name: str) -> None:
     assert contrast(colors["on-accent"], colors["accent"]) >= AA
 
 
+def test_the_night_a_person_chooses_is_the_night_the_device_prefers() -> None:
+    assert theme("dark") == theme("auto")
+    assert set(theme("dark")) == set(theme("light"))
+
+
+def test_what_is_printed_is_printed_on_paper() -> None:
+    """Only screens are dark: each dark set of colours stands inside an @media screen."""
+    for name in ("dark", "auto"):
+        before = CSS.split(f'[data-theme="{name}"]', 1)[0]
+        assert before.rstrip().endswith("{")
+        assert before.rstrip().rsplit("\n", 1)[1].startswith("@media screen")
+
+
 def test_states_differ_on_the_wall_for_eyes_without_red_or_green() -> None:
     colors = theme("dark")
     for one, other in pairs((*SEVERITIES, "good")):

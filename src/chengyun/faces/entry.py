@@ -118,6 +118,18 @@ def large_type(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or as the device prefers, in this browser, and stay on the page."""
+    response = HttpResponseRedirect(_safe_place(request))
+    chosen = request.POST.get("theme")
+    if chosen in ("light", "dark"):
+        response.set_cookie("theme", chosen, max_age=YEAR_S, samesite="Lax")
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
 def _safe_place(request: HttpRequest) -> str:
     place = request.POST.get("next", "/")
     return place if url_has_allowed_host_and_scheme(place, {request.get_host()}) else "/"

@@ -139,3 +139,17 @@ def test_nobody_ends_the_token_of_another(client: Client, liqiang: Any, zhoumin:
     client.force_login(zhoumin)
     client.post(f"/desk/account/tokens/{pk}/end/")
     assert user_for_token(text) is None
+
+
+def test_an_area_is_known_by_its_name_or_its_code(
+    client: Client, admin: Any, district: Any, liqiang: Any
+) -> None:
+    client.force_login(admin)
+    told = {"name": "李强", "role": "handler", "unit": "xfjy"}
+    for typed in (district.xujiahui.name, district.xujiahui.code):
+        client.post("/desk/officers/liqiang/", told | {"area": typed})
+        liqiang.refresh_from_db()
+        assert liqiang.area == district.xujiahui
+    shown = client.get("/desk/officers/liqiang/").content.decode()
+    assert f'value="{district.xujiahui.code} {district.xujiahui.title}"' in shown
+    assert client.post("/desk/officers/liqiang/", told | {"area": "无此街道"}).status_code == 422

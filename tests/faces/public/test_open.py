@@ -10,7 +10,6 @@ from django.test import Client
 from django.utils import timezone
 
 from chengyun.cases.models import Case
-from chengyun.faces.assets import STATIC
 from tests.faces.public.telling import words
 
 DAY = timedelta(days=1)
@@ -132,12 +131,3 @@ def test_large_type_is_remembered(client: Client, flood: Any) -> None:
     client.post("/large-type/", {"on": "1", "next": "/"})
     for path in ("/", "/report/", "/known/", "/figures/", "/brief/"):
         assert 'data-type="large"' in words(client.get(path))
-
-
-def test_the_night_of_the_public_pages_has_the_tokens_colours() -> None:
-    def colours(text: str) -> list[str]:
-        return [line.strip() for line in text.split("}", 1)[0].splitlines() if ":" in line]
-
-    tokens = (STATIC / "css" / "tokens.css").read_text().split('[data-theme="dark"] {', 1)[1]
-    theme = (STATIC / "css" / "public-theme.css").read_text().split('[data-theme="auto"] {', 1)[1]
-    assert colours(theme) == colours(tokens)

@@ -157,7 +157,7 @@ def _blank(user: User) -> dict[str, str]:
         "name": user.name,
         "role": user.role,
         "unit": user.unit.code if user.unit else "",
-        "area": user.area.code if user.area else "",
+        "area": area_words(user.area),
     }
 
 
@@ -171,15 +171,21 @@ def _facts(form: Form, request: OfficerRequest) -> staff.OfficerFacts:
 
 
 def area_of(form: Form, request: OfficerRequest) -> Area | None:
-    """The area whose code was typed, or else all that the administrator keeps: none for the whole.
-    Raises Refused where there is no such area."""
-    code = form.typed["area"].split(" ")[0]
-    if not code:
+    """The area that was chosen or typed, by its code or its name, or else all that the
+    administrator keeps: none for the whole. Raises Refused where there is no such area."""
+    typed_words = form.typed["area"].strip()
+    if not typed_words:
         return request.user.area
-    found = Area.objects.filter(staff.inside(request.viewer), code=code).first()
-    if found is None:
-        raise Refused("no_such_area", _("There is no such area: give its code."), 422)
-    return found
+    named = Q(code=typed_words.split(" ")[0]) | Q(name=typed_words) | Q(name_en=typed_words)
+    found = Area.objects.filter(staff.inside(request.viewer), named)[:2]
+    if len(found) != 1:
+        raise Refused("no_such_area", _("There is no such area: choose one of the list."), 422)
+    return found[0]
+
+
+def area_words(area: Area | None) -> str:
+    """An area as the list of the form writes it: code and name."""
+    return f"{area.code} {area.title}" if area else ""
 
 
 def areas(request: OfficerRequest) -> QuerySet[Area]:

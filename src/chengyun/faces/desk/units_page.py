@@ -93,7 +93,7 @@ def unit(request: OfficerRequest, code: str) -> HttpResponse:
 
 
 def _blank(found: Unit) -> dict[str, str]:
-    area = found.area.code if found.area else ""
+    area = staff_page.area_words(found.area)
     named = {"name_zh": found.name_zh, "name_en": found.name_en}
     return {"code": found.code, "kind": found.kind, "area": area, **named}
 

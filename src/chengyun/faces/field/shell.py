@@ -21,7 +21,7 @@ from chengyun.faces import assets
 
 WORKER = "islands/field-worker.js"
 # Beside the field's own islands.
-ISLANDS = ("clock", "dom", "photo-place", "words")
+ISLANDS = ("clock", "dom", "night", "photo-place", "words")
 STYLES = ("tokens", "base", "shell", "files")
 VENDOR = "vendor/maplibre-gl"
 PICTURES = ("img/mark.svg", "img/field-192.png")

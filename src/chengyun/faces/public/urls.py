@@ -45,4 +45,5 @@ urlpatterns = [
     path("welcome/<str:secret>/", entry.welcome, name="welcome"),
     path("go/", entry.go, name="go"),
     path("large-type/", entry.large_type, name="large-type"),
+    path("theme/", entry.theme, name="theme"),
 ]

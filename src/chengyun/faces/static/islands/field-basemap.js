@@ -1,5 +1,7 @@
 // The officer's area on the phone: one file, kept for the day, drawn as paper or as ink.
 
+import { dark, followNight } from "chengyun/night";
+
 const FONT = ["PingFang SC", "HarmonyOS Sans SC", "MiSans", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "sans-serif"];
 const PAPER = { land: "#f3f0e8", water: "#bcd7e3", park: "#d5e3c8", road: "#ffffff", edge: "#cfc9b8", building: "#e4dfd2", metro: "#9a8fb0", text: "#465162" };
 const INK = { land: "#0d141e", water: "#12304a", park: "#12291f", road: "#28384a", edge: "#16202c", building: "#182433", metro: "#6a7f99", text: "#aab7c8" };
@@ -15,7 +17,7 @@ const line = (id, source, color, width, more = {}) => ({
 });
 
 function style({ outline, layers }) {
-  const tint = document.documentElement.dataset.theme === "dark" ? INK : PAPER;
+  const tint = dark() ? INK : PAPER;
   const kinds = ["water", "park", "building", "road", "metro"];
   const data = { ...Object.fromEntries(kinds.map((kind) => [kind, layers[kind] ?? empty])), outline, track: empty, pin: empty, me: empty };
   return {
@@ -68,7 +70,7 @@ export async function baseMap(container, { center = null, zoom = 16, still = fal
   map.touchZoomRotate.disableRotation();
   map.getCanvas().setAttribute("aria-label", container.getAttribute("aria-label") ?? "");
   await new Promise((done, fail) => (map.once("load", done), map.once("error", (e) => fail(e.error))));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(style(told)));
+  followNight(map, () => style(told));
   return map;
 }
 

@@ -1,6 +1,8 @@
 // The map on paper: land, water, roads and areas in the light of the page. No labels need a
 // server: names are drawn from the fonts of the machine.
 
+import { dark, followNight } from "chengyun/night";
+
 const FONT = ["Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"];
 const LAYERS = ["water", "park", "road", "metro", "building"];
 const LIGHT = {
@@ -11,8 +13,6 @@ const DARK = {
   land: "#10161f", water: "#12283a", park: "#14231f", road: "#273343", edge: "#0a0f16",
   building: "#18202c", metro: "#5b5578", street: "#4a5a70", text: "#aab7c8",
 };
-// Pages that follow the telephone are dark by its night; the scheme in force is the page's own.
-const PAPER = getComputedStyle(document.documentElement).colorScheme === "dark" ? DARK : LIGHT;
 const empty = { type: "FeatureCollection", features: [] };
 const source = () => ({ type: "geojson", data: empty });
 const wide = (...stops) => ["interpolate", ["exponential", 1.6], ["zoom"], ...stops];
@@ -23,22 +23,22 @@ const line = (id, from, color, width, more = {}) => ({
   paint: { "line-color": color, "line-width": width }, ...more,
 });
 
-const style = () => ({
+const style = (ink = dark() ? DARK : LIGHT) => ({
   version: 8,
   sources: Object.fromEntries([...LAYERS, "street", "name", "pin"].map((id) => [id, source()])),
   layers: [
-    { id: "land", type: "background", paint: { "background-color": PAPER.land } },
-    { id: "park", type: "fill", source: "park", paint: { "fill-color": PAPER.park } },
-    { id: "water", type: "fill", source: "water", paint: { "fill-color": PAPER.water } },
-    { id: "building", type: "fill", source: "building", minzoom: 13, paint: { "fill-color": PAPER.building } },
-    line("road-rim", "road", PAPER.edge, wide(11, 1, 14, 4, 18, 22)),
-    line("road", "road", PAPER.road, wide(11, 0.6, 14, 2.8, 18, 20)),
-    line("road-main", "road", PAPER.road, wide(11, 1.6, 14, 5, 18, 28), { filter: main }),
-    line("metro", "metro", PAPER.metro, wide(11, 1, 16, 3), { paint: { "line-color": PAPER.metro, "line-width": 1.5, "line-dasharray": [3, 2] } }),
-    line("street", "street", PAPER.street, 1, { paint: { "line-color": PAPER.street, "line-width": 1, "line-dasharray": [4, 3] } }),
+    { id: "land", type: "background", paint: { "background-color": ink.land } },
+    { id: "park", type: "fill", source: "park", paint: { "fill-color": ink.park } },
+    { id: "water", type: "fill", source: "water", paint: { "fill-color": ink.water } },
+    { id: "building", type: "fill", source: "building", minzoom: 13, paint: { "fill-color": ink.building } },
+    line("road-rim", "road", ink.edge, wide(11, 1, 14, 4, 18, 22)),
+    line("road", "road", ink.road, wide(11, 0.6, 14, 2.8, 18, 20)),
+    line("road-main", "road", ink.road, wide(11, 1.6, 14, 5, 18, 28), { filter: main }),
+    line("metro", "metro", ink.metro, wide(11, 1, 16, 3), { paint: { "line-color": ink.metro, "line-width": 1.5, "line-dasharray": [3, 2] } }),
+    line("street", "street", ink.street, 1, { paint: { "line-color": ink.street, "line-width": 1, "line-dasharray": [4, 3] } }),
     { id: "name", type: "symbol", source: "name",
       layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 13 },
-      paint: { "text-color": PAPER.text, "text-halo-color": PAPER.land, "text-halo-width": 1.5 } },
+      paint: { "text-color": ink.text, "text-halo-color": ink.land, "text-halo-width": 1.5 } },
     ...pins(),
   ],
 });
@@ -52,7 +52,7 @@ const pins = () => [
       "circle-stroke-color": bySeverity(), "circle-stroke-width": 1.5 } },
   { id: "pin", type: "circle", source: "pin",
     paint: { "circle-radius": ["case", ["==", ["get", "chosen"], true], 7, 5], "circle-color": bySeverity(),
-      "circle-stroke-color": "#fff", "circle-stroke-width": 2 } },
+      "circle-stroke-color": tone("surface"), "circle-stroke-width": 2 } },
 ];
 
 async function fetchJson(path) {
@@ -75,6 +75,7 @@ export async function paperMap(container, { center, zoom = 14, still = false }) 
   map.getSource("street").setData(streets);
   map.getSource("name").setData({ type: "FeatureCollection", features: streets.features.map(namePoint) });
   fillLayers(map);
+  followNight(map, style);
   return map;
 }
 
