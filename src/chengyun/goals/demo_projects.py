@@ -30,7 +30,7 @@ from chengyun.goals.models import (
 )
 from chengyun.goals.networks import Network, Site, Step, Wait, frozen_rows
 from chengyun.goals.predecessors import parse
-from chengyun.goals.queries.projects import is_workday
+from chengyun.goals.queries.whole import is_workday
 from chengyun.people.models import Unit
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
@@ -201,7 +201,7 @@ class Maker:
         ]
         projects = [site.project for site in self.sites.values()]
         sites = [Site(one.pk, one.start, one.deadline) for one in projects]
-        return Network(sites, steps, waits, day, self.works)
+        return Network.of(sites, steps, waits, day, self.works)
 
     def baselines(self) -> None:
         monday = self.today - timedelta(days=self.today.weekday())

@@ -1,7 +1,6 @@
 """The nodes of a project to and from Excel: every bad row is shown, all rows are taken or none."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -23,9 +22,9 @@ from chengyun.goals import project_rows
 from chengyun.goals.models import Project, ProjectNode
 from chengyun.goals.project_rows import COLUMNS, BadCell, Known, NodeRow
 from chengyun.goals.queries import projects as queries
-from chengyun.goals.queries.projects import Row
+from chengyun.goals.queries.sheet import Row
 from chengyun.goals.refused import Refused
-from chengyun.goals.services import projects as verbs
+from chengyun.goals.services import nodes as verbs
 from chengyun.people import audit
 from chengyun.people.models import Unit
 from chengyun.sensing.sheets import BadFile, open_sheet
@@ -123,7 +122,7 @@ def _gone(project: Project, found: Checked) -> set[str]:
 
 def _check(request: OfficerRequest, project: Project, content: bytes) -> Checked:
     """Every row judged, with what only the whole table shows. Raises BadFile."""
-    known = Known(frozenset(_keys(content)), _units(), _elsewhere(request, project), _today())
+    known = known_of(request, project, frozenset(_keys(content)))
     kind = Kind(
         "nodes", _("Nodes"), dict(COLUMNS), project_rows.NEEDED, (), partial(_row, known),
         lambda rows, _author: Done(len(rows)), "key", whole=True,
@@ -135,6 +134,11 @@ def _check(request: OfficerRequest, project: Project, content: bytes) -> Checked
         told = _("The nodes wait for each other: %(why)s") % {"why": chain}
         found.problems.append(Problem(0, "after", "", told))
     return found
+
+
+def known_of(request: OfficerRequest, project: Project, keys: frozenset[str]) -> Known:
+    """What the rows of a project may refer to, beside the nodes of these keys."""
+    return Known(keys, _units(), _elsewhere(request, project), timezone.localdate())
 
 
 def _row(known: Known, row: import_rows.Row, _codes: Codes) -> NodeRow:
@@ -165,7 +169,3 @@ def _elsewhere(request: OfficerRequest, project: Project) -> frozenset[str]:
     nodes = ProjectNode.objects.filter(project__in=queries.visible(request.viewer))
     pairs = nodes.exclude(project=project).values_list("project__key", "key")
     return frozenset(f"{one}/{node}" for one, node in pairs)
-
-
-def _today() -> date:
-    return timezone.localdate()
