@@ -189,9 +189,9 @@ def test_the_list_takes_the_same_queries_for_any_number_of_projects(
         project = make(district, f"p{number}")
         node(project, "B", 3, node(project, "A", 5))
     offices()  # the calendars are read before
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         lines = queries.filled(queries.portfolio(viewer_of(zhaoguohua), MONDAY))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         queries.portfolio(viewer_of(zhaoguohua), MONDAY)
     assert [line.next_node.key for line in lines if line.next_node] == ["A"] * 4
 

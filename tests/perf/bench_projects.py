@@ -56,10 +56,30 @@ def _child() -> list[Row]:
     with transaction.atomic():
         officer = _fill()
     size = f"{PROJECTS:,} projects of {NODES} nodes"
-    return [
+    pages = [
         row(f"{name}, {size}", 1000 * _best(get), "ms", "as after a change", 1000 * _anew(get))
         for name, get in ((name, _asking(officer, path)) for name, path in PAGES.items())
     ]
+    return [*pages, _slip(size)]
+
+
+def _slip(size: str) -> Row:
+    """The slip alone, without page and database."""
+    from django.utils import timezone
+
+    from chengyun.goals.queries.whole import read
+
+    today = timezone.localdate()
+    net = read(today).network
+    node = int(net.steps[3])
+    slip = 1000 * _best(lambda: net.slipped({node: 20}).stand)
+    return row(
+        f"  the slip alone, {size}",
+        slip,
+        "ms",
+        "all read anew",
+        1000 * _best(lambda: read(today).network.stand),
+    )
 
 
 def _fill() -> Any:

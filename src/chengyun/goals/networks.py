@@ -189,7 +189,20 @@ class Network:
     def standing(self, pk: int) -> Standing | None:
         """How a project stands; None where it has no nodes. Raises Looped."""
         site = self.site_row.get(pk)
-        if site is None or not len(rows := self.rows_of(site)):
+        if site is None:
+            return None
+        if site not in self._standings:
+            self._standings[site] = self._standing(site)
+        return self._standings[site]
+
+    @cached_property
+    def _standings(self) -> dict[int, Standing | None]:
+        """Those that were asked for, by their rows."""
+        return {}
+
+    def _standing(self, site: int) -> Standing | None:
+        rows = self.rows_of(site)
+        if not len(rows):
             return None
         one = self.stand
         return Standing(

@@ -212,8 +212,8 @@ def _facts(
     lines: Sequence[Line], drawn: Sequence[Line], axis: gantt.Axis | None, today: date
 ) -> dict[str, Any]:
     """What the island needs to draw all projects on the map, and to play those of the page."""
-    records = queries.recorded([line.project.pk for line in drawn])
     keys = {line.project.pk for line in drawn}
+    records, shapes = queries.recorded(keys), queries.shapes(keys)
     beyond = [line for line in lines if line.standing and line.project.pk not in keys]
     return {
         "today": today.isoformat(),
@@ -221,7 +221,10 @@ def _facts(
         "last": axis.last.isoformat() if axis else "",
         "projects": [
             *map(_mark, beyond),
-            *(_fact(line, records[line.project.pk]) for line in drawn),
+            *(
+                _fact(line, records[line.project.pk], shapes.get(line.project.pk, ""))
+                for line in drawn
+            ),
         ],
         "words": {
             "lamps": {lamp: str(label) for lamp, label in LAMPS.items()},
@@ -251,11 +254,11 @@ def _mark(line: Line) -> dict[str, Any]:
     }
 
 
-def _fact(line: Line, records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _fact(line: Line, records: Sequence[Mapping[str, Any]], shape: str) -> dict[str, Any]:
     project, standing = line.project, line.standing
     assert standing
     return _mark(line) | {
-        "shape": json.loads(project.shape) if project.shape else None,
+        "shape": json.loads(shape) if shape else None,
         "start": project.start.isoformat(),
         "finish": standing.finish.isoformat(),
         "records": records,

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from chengyun.goals.models import Baseline, Project, ProjectNode
+from chengyun.goals.models import Baseline, Plan, Project, ProjectNode
 from chengyun.goals.networks import Dates, Standing
 from chengyun.goals.queries.money import Money
 from chengyun.goals.queries.whole import whole
 from chengyun.people.choices import Role
+from chengyun.people.models import Unit
 from chengyun.people.policy import Scope, Viewer, scope_for
 
 
@@ -61,10 +62,20 @@ def visible(viewer: Viewer) -> QuerySet[Project]:
 def portfolio(viewer: Viewer, today: date) -> list[Line]:
     """Every visible project as it stands, in a fixed number of queries."""
     now = whole(today)
+    projects = list(visible(viewer).select_related(None).defer("shape"))
+    _beside(projects)
     return [
-        Line(one, now.network.standing(one.pk), now.money.get(one.pk, Money()))
-        for one in visible(viewer).defer("shape")
+        Line(one, now.network.standing(one.pk), now.money.get(one.pk, Money())) for one in projects
     ]
+
+
+def _beside(projects: Sequence[Project]) -> None:
+    """Units and plans, which many projects have in common, once each."""
+    units = Unit.objects.in_bulk({one.unit_id for one in projects if one.unit_id})
+    plans = Plan.objects.in_bulk({one.plan_id for one in projects if one.plan_id})
+    for one in projects:
+        one.unit = units.get(one.unit_id or 0)
+        one.plan = plans.get(one.plan_id or 0)
 
 
 def filled(lines: Sequence[Line], *, nodes: bool = False) -> list[Line]:
@@ -92,7 +103,13 @@ def next_of(nodes: Sequence[ProjectNode], standing: Standing | None) -> ProjectN
     return next((node for node in nodes if node.pk == wanted), None)
 
 
-def recorded(projects: Collection[Project]) -> dict[int, list[dict[str, Any]]]:
+def shapes(projects: Collection[int]) -> dict[int, str]:
+    """The lines and outlines, GeoJSON, of those projects that have one."""
+    drawn = Project.objects.filter(pk__in=projects).exclude(shape="").order_by()
+    return dict(drawn.values_list("pk", "shape"))
+
+
+def recorded(projects: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     """How each project stood on the days of its baselines, the oldest first."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     rows = Baseline.objects.filter(project__in=projects).order_by("taken_on")
