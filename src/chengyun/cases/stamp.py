@@ -74,8 +74,8 @@ class Stamp:
         """SQLite has a trigger for each kind of change, PostgreSQL one for a statement."""
         if dialect == "postgresql":
             return {
-                f"{self.name}_{table}": f"CREATE TRIGGER {self.name}_{table} AFTER INSERT OR UPDATE "
-                f"OR DELETE OR TRUNCATE ON {table} EXECUTE FUNCTION cases_{self.name}_changed()"
+                f"{self.name}_{table}": f"CREATE TRIGGER {self.name}_{table} "
+                f"AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} EXECUTE FUNCTION cases_{self.name}_changed()"
                 for table in self.tables
             }
         return {

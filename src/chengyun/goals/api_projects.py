@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Field, Query, Router, Schema
 
 from chengyun.goals.models import Project
 from chengyun.goals.networks import Dates
@@ -24,23 +24,33 @@ router = Router(tags=["projects"])
 MOST, MOST_DAYS = 500, 250
 
 
+class Wanted(Schema):
+    """Which projects, and which of these."""
+
+    lamp: str = ""
+    plan: str = ""
+    limit: int = Field(100, ge=1, le=MOST)
+    offset: int = Field(0, ge=0)
+
+
+class Slip(Schema):
+    """A node and the workdays that it takes longer."""
+
+    node: str
+    days: int = Field(ge=0, le=MOST_DAYS)
+
+
 @router.get("")
-def projects(
-    request: HttpRequest,
-    lamp: str = "",
-    plan: str = "",
-    limit: int = Query(100, ge=1, le=MOST),
-    offset: int = Query(0, ge=0),
-) -> dict[str, Any]:
+def projects(request: HttpRequest, query: Query[Wanted]) -> dict[str, Any]:
     """Projects by their slack, the least first; `lamp` is red, yellow, green, done or none."""
     lines = queries.portfolio(_viewer(request), timezone.localdate())
     fit = [
         one
         for one in lines
-        if lamp in ("", one.lamp) and plan in ("", one.project.plan.key if one.project.plan else "")
+        if query.lamp in ("", one.lamp) and query.plan in ("", _plan(one) or "")
     ]
     fit.sort(key=_order)
-    shown = queries.filled(fit[offset : offset + limit])
+    shown = queries.filled(fit[query.offset : query.offset + query.limit])
     return {"count": len(fit), "projects": [_line(one) for one in shown]}
 
 
@@ -73,21 +83,16 @@ def schedule(request: HttpRequest, key: str) -> dict[str, Any]:
 
 
 @router.get("/{key}/what-if")
-def what_if(
-    request: HttpRequest,
-    key: str,
-    node: str,
-    days: int = Query(..., ge=0, le=MOST_DAYS),
-) -> dict[str, Any]:
+def what_if(request: HttpRequest, key: str, query: Query[Slip]) -> dict[str, Any]:
     """What of all projects in sight moves if a node takes so many workdays longer."""
     found = _sheet(request, key)
-    chosen = next((row.node for row in found.rows if row.node.key == node), None)
+    chosen = next((row.node for row in found.rows if row.node.key == query.node), None)
     if chosen is None:
         raise Http404
-    moved = slips.what_if(_viewer(request), chosen, days, found.today)
+    moved = slips.what_if(_viewer(request), chosen, query.days, found.today)
     return {
-        "node": node,
-        "days": days,
+        "node": query.node,
+        "days": query.days,
         "projects": [
             {
                 "key": one.project.key,
@@ -114,6 +119,11 @@ def _sheet(request: HttpRequest, key: str) -> Sheet:
         raise Http404 from None
 
 
+def _plan(line: Line) -> str | None:
+    plan = line.project.plan
+    return plan.key if plan else None
+
+
 def _order(line: Line) -> tuple[bool, int, str]:
     standing = line.standing
     over = standing is None or standing.finished
@@ -127,7 +137,7 @@ def _line(line: Line) -> dict[str, Any]:
         "title": one.title,
         "kind": one.kind,
         "unit": one.unit.code if one.unit else None,
-        "plan": one.plan.key if one.plan else None,
+        "plan": _plan(line),
         "start": one.start.isoformat(),
         "deadline": one.deadline.isoformat(),
         "lamp": line.lamp,

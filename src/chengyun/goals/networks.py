@@ -229,8 +229,9 @@ class Network:
         """The dates of the node in a row."""
         one = self.stand
         columns = (one.node_start, one.node_finish, one.latest_start, one.latest_finish)
-        days = (date.fromordinal(int(column[row])) for column in columns)
-        return Dates(*days, int(one.float_[row]), bool(one.critical[row]))
+        start, finish, first, last = (date.fromordinal(int(column[row])) for column in columns)
+        room, critical = int(one.float_[row]), bool(one.critical[row])
+        return Dates(start, finish, first, last, room, critical)
 
     def standings(self) -> dict[int, Standing]:
         """Every project that has nodes. Raises Looped."""

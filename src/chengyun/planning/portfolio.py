@@ -50,7 +50,7 @@ class Works:
 
     def sums(self, column: NDArray[np.generic]) -> Floats:
         """Of a column of the nodes, by project."""
-        return np.bincount(self.project, column, len(self.start))
+        return np.bincount(self.project, column, len(self.start)).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)

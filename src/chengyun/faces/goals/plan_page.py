@@ -83,14 +83,14 @@ def _put_milestone(request: OfficerRequest, found: Plan) -> None:
 
 def _tell_task(request: OfficerRequest, found: Plan) -> None:
     given = request.POST
-    task = get_object_or_404(found.tasks, pk=whole_number(given.get("pk", "")))
+    task = get_object_or_404(found.tasks, pk=whole_number(given.get("pk", "")) or 0)
     share = (whole_number(given.get("share", "")) or 0) / 100
     milestones.report_task(request.user, task, share, given.get("proof", ""))
 
 
 def _reach(request: OfficerRequest, found: Plan) -> None:
     given = request.POST
-    step = get_object_or_404(found.milestones, pk=whole_number(given.get("pk", "")))
+    step = get_object_or_404(found.milestones, pk=whole_number(given.get("pk", "")) or 0)
     milestones.complete(step, day_of(given.get("on", "")), request.user)
 
 
