@@ -341,6 +341,17 @@ def _notices(world: World) -> None:
     )
 
 
+def _photo_of(side: str) -> Any:
+    """A photo of a site, stored."""
+    from PIL import Image
+
+    from chengyun.cases.files import intake
+
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), "red" if side == "a" else "blue").save(picture, "JPEG")
+    return intake.take(picture, "site.jpg")
+
+
 def _projects(world: World) -> None:
     """A project of each side's unit with a node, a baseline, funds, a report, and a link across."""
     from chengyun.goals import models
@@ -360,10 +371,15 @@ def _projects(world: World) -> None:
         models.Funding.objects.create(
             node=node, line=line, planned=7, reason=world.word(parcel, "reason")
         )
-        models.ProjectReport.objects.create(
+        report = models.ProjectReport.objects.create(
             project=project, week=day, text=world.word(parcel, "week"), at=timezone.now()
         )
-        world.things |= {f"project_{side}": project, f"node_{side}": node}
+        stored = _photo_of(side)
+        photo = models.ReportPhoto.objects.create(
+            key=f"photo-{side}", report=report, sha256=stored.sha256, media_type=stored.media_type,
+            medium=stored.medium, bytes=stored.bytes, name="site.jpg", at=timezone.now(),
+        )  # fmt: skip
+        world.things |= {f"project_{side}": project, f"node_{side}": node, f"photo_{side}": photo}
     models.NodeLink.objects.create(before=world["node_a"], after=world["node_b"])
 
 

@@ -1,6 +1,6 @@
 from chengyun.goals.networks import LAMPS
 from chengyun.goals.project_rows import COLUMNS
-from chengyun.goals.services.projects import MAY
+from chengyun.goals.rights import PROJECT
 from chengyun.people.choices import Role
 from tests.docs.texts import GUIDE, codes, rows, sections
 
@@ -15,7 +15,7 @@ def test_the_columns_of_the_table_are_those_that_are_read() -> None:
 def test_who_may_do_what_is_as_the_code_has_it() -> None:
     told = {codes(what)[0]: roles.split(", ") for what, roles in rows(TEXTS["Who may do what"])}
     named = {
-        what: [Role(role).value.replace("_", " ") for role in may] for what, may in MAY.items()
+        what: [Role(role).value.replace("_", " ") for role in may] for what, may in PROJECT.items()
     }
     assert told == named
 

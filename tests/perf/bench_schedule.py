@@ -1,4 +1,4 @@
-"""Schedules: the critical path of 10,000 nodes, a slip across 3,000 projects, shared resources.
+"""Schedules: the critical path of 10,000 nodes, shared resources; projects have their own bench.
 
 The critical path stands beside the same in plain Python over objects, as a library of graphs does
 it. Shared resources are instances after the recipe of PSPLIB's J30 and J60, evenly over its grid of
@@ -16,22 +16,21 @@ from time import perf_counter
 
 import numpy as np
 
-from chengyun.planning.network import Links, Network, links, network, passes
+from chengyun.planning.network import Links, links, network, passes
 from chengyun.planning.resource_search import search
 from chengyun.planning.resource_solver import solve
 from chengyun.planning.resources import Problem
-from chengyun.planning.whatif import portfolio
 from tests.perf.report import Row, row
 from tests.planning.made_instances import GRID, Instance, made
 
-NODES, PROJECTS, SECONDS = 10_000, 3_000, 10.0
+NODES, SECONDS = 10_000, 10.0
 ROUNDS = 5
 STEP = {30: 3, 60: 5}
 """Every third or fifth of the 48 cells of the grid, so that all parameters have their turn."""
 
 
 def run() -> list[Row]:
-    return [*_passes(), *_slips(), *_shared(30), *_shared(60)]
+    return [*_passes(), *_shared(30), *_shared(60)]
 
 
 def _passes() -> Iterator[Row]:
@@ -76,34 +75,6 @@ def _plainly(days: list[int], given: Links) -> list[int]:
         for i, lag in before[j]:
             nodes[i].late = min(nodes[i].late, nodes[j].late - lag)
     return [node.late - node.start for node in nodes.values()]
-
-
-def _slips() -> Iterator[Row]:
-    net, project = _portfolio()
-    whole = portfolio(net, project)
-
-    def again() -> None:
-        portfolio(net, project).slip({0: 20})
-
-    name = f"what if one slips, {PROJECTS:,} projects, {len(project):,} nodes"
-    yield row(name, _best(lambda: whole.slip({0: 20})), "ms", "all passed anew", _best(again))
-
-
-def _portfolio() -> tuple[Network, np.ndarray[tuple[int], np.dtype[np.int64]]]:
-    """Projects of 10 to 30 nodes in a chain with side branches; every fifth waits for another."""
-    chance = random.Random(7)
-    project: list[int] = []
-    rows: list[tuple[int, int, int, int]] = []
-    for p in range(PROJECTS):
-        first = len(project)
-        for j in range(chance.randint(10, 30)):
-            if j:
-                rows.append((first + chance.randrange(max(0, j - 3), j), first + j, 1, 0))
-            project.append(p)
-        if p and chance.random() < 0.2:
-            rows.append((chance.randrange(first), first + chance.randint(1, 9), 1, 0))
-    days = [chance.randint(1, 30) for _ in project]
-    return network(days, links(rows)), np.array(project)
 
 
 def _shared(jobs: int) -> Iterator[Row]:

@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from chengyun.cases import stamp
+        from chengyun.cases.stamp import KNOWN
 
-        pre_migrate.connect(stamp.remove, sender=self, dispatch_uid="cases.stamp")
-        post_migrate.connect(stamp.install, sender=self, dispatch_uid="cases.stamp")
+        pre_migrate.connect(KNOWN.remove, sender=self, dispatch_uid="cases.stamp")
+        post_migrate.connect(KNOWN.install, sender=self, dispatch_uid="cases.stamp")

@@ -13,10 +13,10 @@ from datetime import date
 
 from django.utils import timezone
 
-from chengyun.cases import stamp
 from chengyun.cases.dispatching import Offices, Rule
 from chengyun.cases.dispatching.rulerow import rule_of
 from chengyun.cases.models import CaseType, Condition, DispatchRule, Playbook
+from chengyun.cases.stamp import KNOWN
 from chengyun.cases.standards import editions
 from chengyun.people import offices as calendars
 from chengyun.people.models import Unit
@@ -77,7 +77,7 @@ def held() -> Iterator[None]:
 
 
 def _in_force() -> Known:
-    now = stamp.read()
+    now = KNOWN.read()
     kept = _kept.get("all")
     if now is None or kept is None or kept[0] != now:
         calendars.forget()

@@ -6,38 +6,14 @@ random and so never comes again, not even where a transaction was undone.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
 
-NAME = "known"
-# What `known` keeps, and the calendars that are read with it.
-TABLES = (
-    "cases_casetype", "cases_category", "cases_condition", "cases_dispatchrule", "cases_playbook",
-    "people_holiday", "people_unit", "places_area",
-)  # fmt: skip
-SELECT = f"SELECT text FROM cases_counter WHERE name = '{NAME}'"  # noqa: S608
-WRITE = f"""INSERT INTO cases_counter (name, value, text) VALUES ('{NAME}', 0, {{random}})
-ON CONFLICT (name) DO UPDATE SET text = excluded.text"""  # noqa: S608
 RANDOM = {
     "sqlite": "lower(hex(randomblob(16)))",
     "postgresql": "replace(gen_random_uuid()::text, '-', '')",
-}
-FUNCTION = f"""CREATE OR REPLACE FUNCTION cases_known_changed() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN {WRITE.format(random=RANDOM["postgresql"])}; RETURN NULL; END $$"""
-# SQLite has a trigger for each kind of change, PostgreSQL one for a statement.
-TRIGGERS = {
-    "sqlite": {
-        f"known_{table}_{change}": f"CREATE TRIGGER known_{table}_{change} AFTER {change} "
-        f"ON {table} BEGIN {WRITE.format(random=RANDOM['sqlite'])}; END"
-        for table in TABLES
-        for change in ("insert", "update", "delete")
-    },
-    "postgresql": {
-        f"known_{table}": f"CREATE TRIGGER known_{table} AFTER INSERT OR UPDATE OR DELETE OR "
-        f"TRUNCATE ON {table} EXECUTE FUNCTION cases_known_changed()"
-        for table in TABLES
-    },
 }
 STANDING = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -45,45 +21,91 @@ STANDING = {
 }
 
 
-def read(using: str = "default") -> str | None:
-    """The stamp as it stands in the transaction under way; None: nothing is kept by it."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(SELECT)
-        row = cursor.fetchone()
-    return row[0] if row else None
+@dataclass(frozen=True)
+class Stamp:
+    """One stamp, by its name, over some tables."""
 
+    name: str
+    tables: tuple[str, ...]
 
-def install(using: str = "default", **_: Any) -> None:
-    """See to the triggers after a migration; the stamp changes."""
-    if not _has_tables(using):
-        return
-    dialect = connections[using].vendor
-    missing = [sql for name, sql in TRIGGERS[dialect].items() if name not in _standing(using)]
-    function = [FUNCTION] if missing and dialect == "postgresql" else []
-    _run(using, [*function, *missing, WRITE.format(random=RANDOM[dialect])])
+    def read(self, using: str = "default") -> str | None:
+        """It as it stands in the transaction under way; None: nothing is kept by it."""
+        select = "SELECT text FROM cases_counter WHERE name = %s"
+        with connections[using].cursor() as cursor:
+            cursor.execute(select, [self.name])
+            row = cursor.fetchone()
+        return row[0] if row else None
 
+    def install(self, using: str = "default", **_: Any) -> None:
+        """See to the triggers after a migration; the stamp changes."""
+        if not self._has_tables(using):
+            return
+        dialect = connections[using].vendor
+        standing = self._standing(using)
+        missing = [sql for name, sql in self._triggers(dialect).items() if name not in standing]
+        function = [self._function] if missing and dialect == "postgresql" else []
+        _run(using, [*function, *missing, self._write(dialect)])
 
-def remove(using: str = "default", plan: Sequence[Any] = (), **_: Any) -> None:
-    """Take the triggers away before a migration, which may make their tables anew; until they
-    are back there is no stamp, and nothing is kept."""
-    if not plan or not _has_tables(using):
-        return
-    on = " ON {}" if connections[using].vendor == "postgresql" else ""
-    drop = [f"DROP TRIGGER {name}{on.format(name[6:])}" for name in _standing(using)]
-    _run(using, [*drop, f"DELETE FROM cases_counter WHERE name = '{NAME}'"])  # noqa: S608
+    def remove(self, using: str = "default", plan: Sequence[Any] = (), **_: Any) -> None:
+        """Take the triggers away before a migration, which may make their tables anew; until they
+        are back there is no stamp, and nothing is kept."""
+        if not plan or not self._has_tables(using):
+            return
+        on = " ON {}" if connections[using].vendor == "postgresql" else ""
+        cut = len(self.name) + 1
+        drop = [f"DROP TRIGGER {name}{on.format(name[cut:])}" for name in self._standing(using)]
+        _run(using, [*drop, f"DELETE FROM cases_counter WHERE name = '{self.name}'"])  # noqa: S608
 
+    def _write(self, dialect: str) -> str:
+        return (
+            "INSERT INTO cases_counter (name, value, text) "  # noqa: S608
+            f"VALUES ('{self.name}', 0, {RANDOM[dialect]}) "
+            "ON CONFLICT (name) DO UPDATE SET text = excluded.text"
+        )
 
-def _has_tables(using: str) -> bool:
-    return {"cases_counter", *TABLES} <= set(connections[using].introspection.table_names())
+    @property
+    def _function(self) -> str:
+        return (
+            f"CREATE OR REPLACE FUNCTION cases_{self.name}_changed() RETURNS trigger "
+            f"LANGUAGE plpgsql AS $$ BEGIN {self._write('postgresql')}; RETURN NULL; END $$"
+        )
 
+    def _triggers(self, dialect: str) -> dict[str, str]:
+        """SQLite has a trigger for each kind of change, PostgreSQL one for a statement."""
+        if dialect == "postgresql":
+            return {
+                f"{self.name}_{table}": f"CREATE TRIGGER {self.name}_{table} "
+                f"AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} EXECUTE FUNCTION cases_{self.name}_changed()"
+                for table in self.tables
+            }
+        return {
+            f"{self.name}_{table}_{change}": f"CREATE TRIGGER {self.name}_{table}_{change} "
+            f"AFTER {change} ON {table} BEGIN {self._write(dialect)}; END"
+            for table in self.tables
+            for change in ("insert", "update", "delete")
+        }
 
-def _standing(using: str) -> list[str]:
-    with connections[using].cursor() as cursor:
-        cursor.execute(STANDING[connections[using].vendor])
-        return [row[0] for row in cursor.fetchall() if row[0].startswith("known_")]
+    def _has_tables(self, using: str) -> bool:
+        there = set(connections[using].introspection.table_names())
+        return {"cases_counter", *self.tables} <= there
+
+    def _standing(self, using: str) -> list[str]:
+        with connections[using].cursor() as cursor:
+            cursor.execute(STANDING[connections[using].vendor])
+            return [row[0] for row in cursor.fetchall() if row[0].startswith(f"{self.name}_")]
 
 
 def _run(using: str, statements: Sequence[str]) -> None:
     with connections[using].cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+# What `known` keeps, and the calendars that are read with it.
+KNOWN = Stamp(
+    "known",
+    (
+        "cases_casetype", "cases_category", "cases_condition", "cases_dispatchrule",
+        "cases_playbook", "people_holiday", "people_unit", "places_area",
+    ),
+)  # fmt: skip

@@ -1,6 +1,6 @@
 """Goals for signed-in officers. Mounted by the API with its own ways of signing in.
 
-GET /goals/board, /goals/indicators/{key}, /goals/ranking.
+GET /goals/board, /goals/indicators/{key}, /goals/ranking; projects stand in `api_projects`.
 """
 
 from dataclasses import asdict
@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Router
 
+from chengyun.goals.api_projects import router as projects_router
 from chengyun.goals.queries import drafts as plan_texts
 from chengyun.goals.queries import half_year_board, peers, ranking, visible_indicators
 from chengyun.goals.queries import matters as supervised
@@ -19,6 +20,7 @@ from chengyun.goals.standing import stand
 from chengyun.people.policy import viewer_of
 
 router = Router(tags=["goals"])
+router.add_router("/projects", projects_router)
 
 
 @router.get("/board")

@@ -3,39 +3,33 @@
 A node reads: key, title, English title, workdays, what it follows (`A-5` overlaps by five days).
 """
 
-import json
 import random
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from chengyun.goals.demo_project_words import LINES, LINKS, REPORTS, RISKS, STAGES, WORKS, Work
+from chengyun.goals import demo_project_records as records
+from chengyun.goals.demo_project_shapes import shape
+from chengyun.goals.demo_project_words import LINKS, STAGES, WORKS, Work
 from chengyun.goals.models import (
-    Baseline,
-    BudgetLine,
-    Funding,
     NodeLink,
     Plan,
     Project,
     ProjectNode,
-    ProjectReport,
 )
-from chengyun.goals.networks import Network, Site, Step, Wait, frozen_rows
+from chengyun.goals.networks import Network, Site, Step, Wait
 from chengyun.goals.predecessors import parse
-from chengyun.goals.queries.projects import is_workday
+from chengyun.goals.queries.whole import is_workday
 from chengyun.people.models import Unit
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
 
-ROUNDS, WEEKS = 3, 14
+ROUNDS = 3
 BACK, AHEAD = 420, 700
 
 
@@ -100,7 +94,7 @@ class Maker:
         project = Project(
             key=key, title_zh=f"{zh}{work.zh}", title_en=f"{en}: {work.en}", kind=work.kind,
             unit=self.units.get(work.unit), area_path=street.path, lon=round(lon, 6),
-            lat=round(lat, 6), shape=_shape(work, lon, lat, rng), start=self.line.days[begin],
+            lat=round(lat, 6), shape=shape(work, lon, lat, rng), start=self.line.days[begin],
             deadline=deadline, simulated=True, plan=self.plan(work),
         )  # fmt: skip
         self.sites[key] = Built(project, work, rng.uniform(0.86, 1.12), begin, rng)
@@ -201,80 +195,7 @@ class Maker:
         ]
         projects = [site.project for site in self.sites.values()]
         sites = [Site(one.pk, one.start, one.deadline) for one in projects]
-        return Network(sites, steps, waits, day, self.works)
-
-    def baselines(self) -> None:
-        monday = self.today - timedelta(days=self.today.weekday())
-        made = []
-        for week in range(WEEKS, -1, -1):
-            day = monday - timedelta(weeks=week)
-            standings = self.network(day).standings()
-            for site in self.sites.values():
-                found = standings[site.project.pk]
-                begins = site.project.start - timedelta(days=7)
-                if day < begins or found.finished:
-                    continue
-                rows = frozen_rows((node, found.nodes[node.pk]) for node in site.nodes.values())
-                made.append(
-                    Baseline(project=site.project, taken_on=day, slack_days=found.slack_days,
-                             share=found.share, rows=rows)
-                )  # fmt: skip
-        Baseline.objects.bulk_create(made)
-
-    def risks(self) -> None:
-        """As bad as the projects stand today."""
-        standings = self.network(self.today).standings()
-        for site in self.sites.values():
-            slack = standings[site.project.pk].slack_days
-            open_ = not standings[site.project.pk].finished
-            site.project.risk = _risk(slack) if open_ else "low"
-            told = RISKS[site.project.risk]
-            site.project.risk_text = site.rng.choice(told) if told else ""
-        Project.objects.bulk_update(
-            [site.project for site in self.sites.values()], ["risk", "risk_text"]
-        )
-
-    def funds(self) -> None:
-        lines = BudgetLine.objects.bulk_create(
-            BudgetLine(code=code, title_zh=zh, title_en=en, planned=planned)
-            for code, zh, en, planned in LINES
-        )
-        made = []
-        for site in self.sites.values():
-            some = site.rng.sample(lines, 2)
-            for node in site.nodes.values():
-                if node.days >= 5:
-                    paid_from = some[: 1 + (node.days > 20)]
-                    made += [_funding(site.rng, node, line) for line in paid_from]
-        Funding.objects.bulk_create(made)
-
-    def reports(self) -> None:
-        monday = self.today - timedelta(days=self.today.weekday())
-        made = []
-        for name, site in self.sites.items():
-            for back in range(3, 0, -1):
-                week = monday - timedelta(weeks=back)
-                if text := self._told(name, week):
-                    at = datetime.combine(week + timedelta(days=4), time(16, 30))
-                    made.append(
-                        ProjectReport(project=site.project, week=week, text=text,
-                                      at=timezone.make_aware(at), simulated=True)
-                    )  # fmt: skip
-        ProjectReport.objects.bulk_create(made)
-
-    def _told(self, name: str, week: date) -> str:
-        """What the site says of a week: the nodes in work, how far each is."""
-        site, friday = self.sites[name], week + timedelta(days=4)
-        parts = []
-        for key, node in site.nodes.items():
-            share, begun, done = self.state(name, key, friday)
-            if begun and (done is None or done >= week) and node.days:
-                parts.append(f"{node.title_zh}：{'本周完成' if done else f'完成 {share:.0%}'}")
-        return "；".join(parts) + "。" + site.rng.choice(REPORTS) if parts else ""
-
-
-def _risk(slack: int) -> str:
-    return "high" if slack < 0 else "middle" if slack < 6 else "low"
+        return Network.of(sites, steps, waits, day, self.works)
 
 
 def _length(work: Work) -> int:
@@ -283,35 +204,6 @@ def _length(work: Work) -> int:
     for key, _zh, _en, _stage, days, after in work.nodes:
         ends[key] = max([0, *(ends[one] + lag for _other, one, lag in parse(after))]) + days
     return max(ends.values())
-
-
-def _funding(rng: random.Random, node: ProjectNode, line: BudgetLine) -> Funding:
-    planned = Decimal(node.days * rng.randrange(2, 9))
-    released = planned if node.done_on else planned / 2 if node.begun_on else Decimal(0)
-    share = Decimal(str(round(node.share, 2)))
-    return Funding(
-        node=node, line=line, planned=planned, released=released,
-        spent=(released * share).quantize(Decimal("0.01")),
-    )  # fmt: skip
-
-
-def _shape(work: Work, lon: float, lat: float, rng: random.Random) -> str:
-    """A street for what is built along one, an outline for what fills a plot; else nothing."""
-    wide, high = rng.uniform(2e-3, 4e-3), rng.uniform(-2e-3, 2e-3)
-    if work.kind in ("road", "drain"):
-        ends = [[lon - wide, lat - high], [lon, lat], [lon + wide, lat + high]]
-        return _geojson("LineString", ends)
-    if work.kind not in ("park", "renewal"):
-        return ""
-    half, tall = wide / 2.6, abs(high) / 2 + 6e-4
-    west, east, south, north = lon - half, lon + half, lat - tall, lat + tall
-    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-    return _geojson("Polygon", [ring])
-
-
-def _geojson(kind: str, coordinates: list[Any]) -> str:
-    text = json.dumps({"type": kind, "coordinates": coordinates})
-    return re.sub(r"(\d+\.\d{6})\d+", r"\1", text)
 
 
 @transaction.atomic
@@ -326,6 +218,7 @@ def seed(number: int, today: date | None = None) -> None:
         for work in WORKS:
             street = streets[(work.place + turn * 4) % len(streets)]
             maker.site(work, street)
-    for step in (maker.nodes, maker.run, maker.write, maker.baselines, maker.risks, maker.funds):
+    for step in (maker.nodes, maker.run, maker.write):
         step()
-    maker.reports()
+    for keep in (records.baselines, records.risks, records.funds, records.reports):
+        keep(maker)

@@ -1,28 +1,29 @@
-"""Projects as one network: forwards from today over what is left, backwards from each deadline.
+"""Projects as the database names them, over the columns in which they are scheduled.
 
-Nodes of several projects may wait for each other, so all are scheduled together: a project with an
-earlier deadline than the last has a tail of so many workdays behind its last nodes.
+Nodes of several projects may wait for each other, so all are scheduled together; the rules stand in
+`planning.portfolio`.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
-from chengyun.planning import Lamp, Link, Schedule, Task, Thresholds, deadline_lamp, schedule
+import numpy as np
+
+from chengyun.planning import Lamp, Thresholds, deadline_lamp
+from chengyun.planning.network import CycleError
+from chengyun.planning.network_loops import Ints
+from chengyun.planning.portfolio import NEVER, Portfolio, Standings, Works
 from chengyun.planning.workdays import WorkdayLine
 
 DAY = timedelta(days=1)
 # A node with this many workdays of float or fewer is yellow; without any left, red.
 LAMPS = Thresholds(near_days=5)
-ROUNDING = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A project as the schedule sees it."""
 
     pk: int
@@ -30,8 +31,7 @@ class Site:
     deadline: date
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A node as the schedule sees it; `share` 0 to 1."""
 
     pk: int
@@ -40,20 +40,23 @@ class Step:
     share: float = 0.0
     begun: date | None = None
     done: date | None = None
-
-    @property
-    def left(self) -> int:
-        """Workdays of work that are left; the last one is only over when the node is done."""
-        return max(1, ceil(self.days * (1 - self.share) - ROUNDING)) if self.days else 0
+    held: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """Step `after` begins when `before` is finished and `lag` more workdays."""
 
     before: int
     after: int
     lag: int = 0
+
+
+class Looped(ValueError):
+    """Nodes that wait for each other; `steps` are their keys in the database, in order."""
+
+    def __init__(self, steps: tuple[int, ...]) -> None:
+        self.steps = steps
+        super().__init__("nodes wait for each other: " + " → ".join(map(str, steps)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,10 @@ class Standing:
     slack_days: int
     share: float
     due_share: float
-    nodes: Mapping[int, Dates]
     finished: bool
+    nodes: Mapping[int, Dates]
+    # The open node that must be finished first.
+    next_pk: int | None = None
 
     @property
     def lamp(self) -> Lamp:
@@ -94,190 +99,184 @@ class Standing:
 
 @dataclass(frozen=True)
 class Network:
-    """All that is scheduled together on one day by one calendar."""
+    """All that is scheduled together on one day by one calendar.
 
-    sites: Sequence[Site]
-    steps: Sequence[Step]
-    waits: Sequence[Wait]
+    `sites` and `steps` are the keys of the rows of `works`; `slips`: workdays int64[n] by which
+    nodes are supposed to take longer.
+    """
+
+    sites: Ints
+    steps: Ints
+    works: Works
     today: date
-    is_workday: Callable[[date], bool]
-    # Workdays by which nodes are supposed to take longer.
-    slips: Mapping[int, int] = field(default_factory=dict)
+    line: WorkdayLine
+    slips: Ints | None = None
 
-    @cached_property
+    @classmethod
+    def of(
+        cls,
+        sites: Iterable[tuple[Any, ...]],
+        steps: Iterable[tuple[Any, ...]],
+        waits: Iterable[tuple[Any, ...]],
+        today: date,
+        is_workday: Callable[[date], bool],
+    ) -> "Network":
+        """From rows like `Site`, `Step` and `Wait`; links to other nodes are left out."""
+        site = _columns(sites, 3)
+        step = _columns(steps, 7)
+        site_row = {pk: row for row, pk in enumerate(site[0])}
+        step_row = {pk: row for row, pk in enumerate(step[0])}
+        ties = [
+            (step_row[a], step_row[b], lag)
+            for a, b, lag in waits
+            if a in step_row and b in step_row
+        ]
+        before, after, lag = (_ints(column) for column in _columns(ties, 3))
+        works = Works(
+            _days(site[1]), _days(site[2]), _ints([site_row[pk] for pk in step[1]]),
+            _ints(step[2]), np.array(step[3], float), _days(step[4]), _days(step[5]),
+            _days(step[6]), before, after, lag,
+        )  # fmt: skip
+        line = WorkdayLine(_first(works, today) - DAY, is_workday)
+        return cls(_ints(site[0]), _ints(step[0]), works, today, line)
+
+    @property
     def days(self) -> WorkdayLine:
-        known = [site.start for site in self.sites]
-        known += [day for step in self.steps for day in (step.begun, step.done) if day]
-        return WorkdayLine(min([self.today, *known]) - DAY, self.is_workday)
+        """Workdays by number, for the asker alone: it grows as it is asked."""
+        return self.line.copy()
 
-    def _worked(self, first: date, last: date) -> int:
-        """Workdays from the first day to the last, both counted in; negative the other way."""
-        return self.days.count_until(last) - self.days.count_before(first)
+    def slipped(self, slips: Mapping[int, int]) -> "Network":
+        """The same with some nodes taking so many workdays longer."""
+        longer = np.zeros(len(self.steps), np.int64)
+        for pk, days in slips.items():
+            longer[self.step_row[pk]] = days
+        return replace(self, slips=longer, line=self.days)
 
     @cached_property
-    def by_site(self) -> dict[int, list[Step]]:
-        found: dict[int, list[Step]] = {site.pk: [] for site in self.sites}
-        for step in self.steps:
-            found[step.site].append(step)
+    def stand(self) -> Standings:
+        """The columns of all standings. Raises Looped."""
+        try:
+            return self.portfolio.standings(self.slips)
+        except CycleError as error:
+            raise Looped(tuple(int(self.steps[row]) for row in error.nodes)) from error
+
+    @cached_property
+    def portfolio(self) -> Portfolio:
+        return Portfolio(self.works, self.today.toordinal(), self.line)
+
+    @cached_property
+    def site_row(self) -> dict[int, int]:
+        """The rows of projects by their keys."""
+        return {pk: row for row, pk in enumerate(self.sites.tolist())}
+
+    @cached_property
+    def step_row(self) -> dict[int, int]:
+        """The rows of nodes by their keys."""
+        return {pk: row for row, pk in enumerate(self.steps.tolist())}
+
+    @cached_property
+    def _by_site(self) -> tuple[Ints, Ints]:
+        """Rows of nodes, those of a project together, and where each project's begin."""
+        order = np.argsort(self.works.project, kind="stable")
+        counts = np.bincount(self.works.project, minlength=len(self.sites))
+        return order, np.concatenate([[0], np.cumsum(counts)])
+
+    def rows_of(self, site: int) -> Ints:
+        """The rows of the nodes of the project in a row, in their order."""
+        order, first = self._by_site
+        return order[first[site] : first[site + 1]]
+
+    def standing(self, pk: int) -> Standing | None:
+        """How a project stands; None where it has no nodes. Raises Looped."""
+        site = self.site_row.get(pk)
+        if site is None:
+            return None
+        if site not in self._standings:
+            self._standings[site] = self._standing(site)
+        return self._standings[site]
+
+    @cached_property
+    def _standings(self) -> dict[int, Standing | None]:
+        """Those that were asked for, by their rows."""
+        return {}
+
+    def _standing(self, site: int) -> Standing | None:
+        rows = self.rows_of(site)
+        if not len(rows):
+            return None
+        one = self.stand
+        return Standing(
+            date.fromordinal(int(one.finish[site])), int(one.slack[site]), float(one.share[site]),
+            float(one.due_share[site]), bool(one.finished[site]),
+            NodeDates(self, rows), self._next(site),
+        )  # fmt: skip
+
+    def _next(self, site: int) -> int | None:
+        row = int(self._next_rows[site])
+        return int(self.steps[row]) if row >= 0 else None
+
+    @cached_property
+    def _next_rows(self) -> Ints:
+        """Of each project the open node with the earliest latest finish; -1 where all are done."""
+        open_ = np.flatnonzero(self.works.done == NEVER)
+        found = np.full(len(self.sites), -1, np.int64)
+        # What is written last stays: the earliest, of equal ones the first in order.
+        last = open_[np.lexsort((-open_, -self.stand.latest_finish[open_]))]
+        found[self.works.project[last]] = last
         return found
 
+    def dates(self, row: int) -> Dates:
+        """The dates of the node in a row."""
+        one = self.stand
+        columns = (one.node_start, one.node_finish, one.latest_start, one.latest_finish)
+        start, finish, first, last = (date.fromordinal(int(column[row])) for column in columns)
+        room, critical = int(one.float_[row]), bool(one.critical[row])
+        return Dates(start, finish, first, last, room, critical)
+
     def standings(self) -> dict[int, Standing]:
-        """Every project that has nodes. Raises planning.ScheduleError for a loop."""
-        if not self.steps:
-            return {}
-        plan, now = self._plan(), self._now()
-        full = [site for site in self.sites if self.by_site[site.pk]]
-        return {site.pk: self._standing(site, plan, now) for site in full}
-
-    def due_share(self, site: Site, plan: Schedule, day: date) -> float:
-        """The share of a project's work that must be done by the end of a day at the latest."""
-        steps = self.by_site[site.pk]
-        whole = sum(step.days for step in steps)
-        due = sum(self._due_days(step, plan, day) for step in steps)
-        return due / whole if whole else float(day >= site.deadline)
-
-    def _due_days(self, step: Step, plan: Schedule, day: date) -> int:
-        first = plan.tasks[str(step.pk)].latest_start
-        return min(step.days, max(0, self._worked(first, day)))
-
-    def _standing(self, site: Site, plan: Schedule, now: Schedule | None) -> Standing:
-        steps = self.by_site[site.pk]
-        nodes = {step.pk: self._dates(step, plan, now) for step in steps}
-        finish = max(dates.finish for dates in nodes.values())
-        slack = self.days.count_until(site.deadline) - self.days.count_until(finish)
-        return Standing(
-            finish,
-            slack,
-            _share(steps),
-            self.due_share(site, plan, self.today),
-            {step.pk: _marked(step, nodes[step.pk], slack) for step in steps},
-            all(step.done for step in steps),
-        )
-
-    def _dates(self, step: Step, plan: Schedule, now: Schedule | None) -> Dates:
-        if step.done is None and now is not None:
-            found = now.tasks[str(step.pk)]
-            start = step.begun or found.earliest_start
-            last = found.latest_start if not step.begun else plan.tasks[str(step.pk)].latest_start
-            return Dates(start, found.earliest_finish, last, found.latest_finish, found.float_days)
-        limit = plan.tasks[str(step.pk)]
-        done = step.done or self.today
-        early = self.days.count_until(limit.latest_finish) - self.days.count_until(done)
-        return Dates(step.begun or done, done, limit.latest_start, limit.latest_finish, early)
-
-    def _plan(self) -> Schedule:
-        """The whole network from the first beginning, as if nothing had been done yet."""
-        origin = min(site.start for site in self.sites)
-        links: dict[int, list[Link]] = defaultdict(list)
-        for wait in self.waits:
-            links[wait.after].append(Link(str(wait.before), wait.lag))
-        begins = {site.pk: self._worked(origin, site.start - DAY) for site in self.sites}
-        held = {s.pk: begins[s.site] for s in self.steps if _may_begin_early(links.get(s.pk, []))}
-        return self._run(self.steps, {s.pk: s.days for s in self.steps}, links, held, origin)
-
-    def _now(self) -> Schedule | None:
-        """What is left, from today."""
-        left = [step for step in self.steps if step.done is None]
-        if not left:
-            return None
-        days = {step.pk: step.left + self.slips.get(step.pk, 0) for step in left}
-        links, held = self._holding({step.pk: step for step in self.steps}, days)
-        return self._run(left, days, links, held, self.today)
-
-    def _holding(
-        self, steps: Mapping[int, Step], days: Mapping[int, int]
-    ) -> tuple[dict[int, list[Link]], dict[int, int]]:
-        """What each node still waits for: other nodes, and workdays from today.
-
-        What has begun before its time is not stopped again, but ends no earlier than what it
-        follows.
-        """
-        starts = {site.pk: site.start for site in self.sites}
-        links: dict[int, list[Link]] = defaultdict(list)
-        held = {
-            pk: max(0, self._worked(self.today, starts[steps[pk].site] - DAY))
-            for pk in days
-            if not steps[pk].begun
-        }
-        for wait in self.waits:
-            if wait.after not in days:
-                continue
-            done = steps[wait.before].done
-            if done is None:
-                lag = wait.lag if wait.after in held else -days[wait.after]
-                links[wait.after].append(Link(str(wait.before), lag))
-            elif wait.after in held:
-                rest = wait.lag + self._worked(self.today, done)
-                held[wait.after] = max(held[wait.after], rest)
-        return links, held
-
-    def _run(
-        self,
-        steps: Sequence[Step],
-        days: Mapping[int, int],
-        links: Mapping[int, list[Link]],
-        held: Mapping[int, int],
-        start: date,
-    ) -> Schedule:
-        horizon = max(site.deadline for site in self.sites)
-        tasks = [*_tasks(steps, days, links, held), *self._tails(steps, links, horizon)]
-        return schedule(tasks, start, horizon, self.is_workday)
-
-    def _tails(
-        self, steps: Sequence[Step], links: Mapping[int, list[Link]], horizon: date
-    ) -> Iterable[Task]:
-        """From each project's deadline to the last one."""
-        of = {step.pk: step.site for step in steps}
-        inner = {
-            int(link.key)
-            for pk, some in links.items()
-            for link in some
-            if link.lag >= 0 and of.get(pk) == of.get(int(link.key))
-        }
-        ends: dict[int, list[Link]] = defaultdict(list)
-        for step in steps:
-            if step.pk not in inner:
-                ends[step.site].append(Link(str(step.pk)))
-        for site in self.sites:
-            rest = self.days.count_until(horizon) - self.days.count_until(site.deadline)
-            if site.pk in ends and rest > 0:
-                yield Task(f"to {site.pk}", rest, tuple(ends[site.pk]))
+        """Every project that has nodes. Raises Looped."""
+        found = ((pk, self.standing(pk)) for pk in self.sites.tolist())
+        return {pk: one for pk, one in found if one}
 
 
-def _may_begin_early(links: Sequence[Link]) -> bool:
-    """Whether nothing but the project's first day keeps a node from beginning before it."""
-    return all(link.lag < 0 for link in links)
+class NodeDates(Mapping[int, Dates]):
+    """The dates of a project's nodes by their keys, made as they are asked for."""
+
+    def __init__(self, network: Network, rows: Ints) -> None:
+        self._network, self._rows = network, rows
+
+    @cached_property
+    def _row(self) -> dict[int, int]:
+        keys = self._network.steps[self._rows].tolist()
+        return dict(zip(keys, self._rows.tolist(), strict=True))
+
+    def __getitem__(self, pk: int) -> Dates:
+        return self._network.dates(self._row[pk])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._row)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
-def _tasks(
-    steps: Sequence[Step],
-    days: Mapping[int, int],
-    links: Mapping[int, list[Link]],
-    held: Mapping[int, int],
-) -> Iterable[Task]:
-    for step in steps:
-        after = links.get(step.pk, [])
-        if held.get(step.pk, 0) > 0:
-            yield Task(f"from {step.pk}", held[step.pk])
-            after = [*after, Link(f"from {step.pk}")]
-        yield Task(str(step.pk), days[step.pk], tuple(after))
+def _columns(rows: Iterable[tuple[Any, ...]], count: int) -> list[Any]:
+    return list(zip(*rows, strict=True)) or [()] * count
 
 
-def _marked(step: Step, dates: Dates, slack: int) -> Dates:
-    """On the critical path: what has no more float than the project has slack."""
-    critical = step.done is None and dates.float_days <= slack
-    return Dates(
-        dates.start, dates.finish, dates.latest_start, dates.latest_finish, dates.float_days,
-        critical,
-    )  # fmt: skip
+def _ints(column: Iterable[int]) -> Ints:
+    return np.array(list(column), np.int64)
 
 
-def _share(steps: Sequence[Step]) -> float:
-    """Share of the work done, by workdays; by number where there are only milestones."""
-    whole = sum(step.days for step in steps)
-    if not whole:
-        return sum(step.done is not None for step in steps) / len(steps)
-    return sum(step.days * (1.0 if step.done else step.share) for step in steps) / whole
+def _days(column: Iterable[date | None]) -> Ints:
+    return np.array([day.toordinal() if day else NEVER for day in column], np.int64)
+
+
+def _first(works: Works, today: date) -> date:
+    """The earliest day that anything is counted from."""
+    known = np.concatenate([works.start, works.begun, works.done])
+    known = known[known != NEVER]
+    return date.fromordinal(int(min(known.min(initial=today.toordinal()), today.toordinal())))
 
 
 def frozen_rows(nodes: Iterable[tuple[Any, Dates]]) -> list[dict[str, Any]]:

@@ -1,4 +1,6 @@
-"""Who may write what of indicators: a role for all units, or a role for its own unit only."""
+"""Who may write what of goals: of indicators a role for all units, or one for its own unit only;
+of projects a role for those in its sight; the roles that the tables of `transitions` name.
+"""
 
 from collections.abc import Mapping
 
@@ -16,6 +18,19 @@ OWN: Mapping[str, frozenset[Role]] = {
     "appeal": frozenset({Role.HANDLER}),
     "practice": frozenset({Role.HANDLER}),
     "task": frozenset({Role.HANDLER}),
+}
+# Roles as the lives of matters and plan texts name them.
+OFFICE = (Role.DUTY_OFFICER, Role.DISPATCHER)
+LEADERS = (Role.LEADER,)
+HANDLERS = (Role.HANDLER,)
+READERS = (*OFFICE, *LEADERS, *HANDLERS)
+# What of a project in their sight, and who.
+RUNNING = (Role.DUTY_OFFICER, Role.LEADER, Role.ADMINISTRATOR)
+PROJECT: Mapping[str, tuple[Role, ...]] = {
+    "plan": RUNNING,
+    "money": RUNNING,
+    "progress": (*RUNNING, Role.DISPATCHER, Role.HANDLER),
+    "report": (*RUNNING, Role.DISPATCHER, Role.HANDLER, Role.GRID_OFFICER),
 }
 ACTS = ("figure", "appeal", "practice", "task", "decision", "lamp", "help", "target")
 
@@ -37,3 +52,8 @@ def require(user: User | None, act: str, unit_id: int | None = None) -> None:
     """Raise NotYours unless the user may; None is the system, which may."""
     if user is not None and not may(user, act, unit_id):
         raise NotYours(_("This is for others to do."))
+
+
+def may_project(user: User, act: str) -> bool:
+    """True if the officer's role lets them do this of PROJECT with a project in their sight."""
+    return user.role in PROJECT[act]

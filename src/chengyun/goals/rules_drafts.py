@@ -10,15 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chengyun.goals.choices_drafts import DraftStage
-from chengyun.goals.transitions import (
-    HANDLERS,
-    LEADERS,
-    OFFICE,
-    READERS,
-    Guard,
-    Party,
-    Transition,
-)
+from chengyun.goals.rights import HANDLERS, LEADERS, OFFICE, READERS
+from chengyun.goals.transitions import Guard, Party, Transition
 from chengyun.planning import Lamp, deadline_lamp
 
 S = DraftStage

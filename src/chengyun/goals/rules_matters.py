@@ -13,15 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chengyun.goals.choices_matters import ENDED, MatterStage, Slip
-from chengyun.goals.transitions import (
-    HANDLERS,
-    LEADERS,
-    OFFICE,
-    READERS,
-    Guard,
-    Party,
-    Transition,
-)
+from chengyun.goals.rights import HANDLERS, LEADERS, OFFICE, READERS
+from chengyun.goals.transitions import Guard, Party, Transition
 from chengyun.planning import Lamp, deadline_lamp, linear, pace_lamp, roll_up, stepped
 from chengyun.planning.workdays import WorkdayLine
 

@@ -14,13 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chengyun.goals.refused import Refused
+from chengyun.goals.rights import HANDLERS
 from chengyun.people.choices import Role
 
 Text = str | Promise
-OFFICE = (Role.DUTY_OFFICER, Role.DISPATCHER)
-LEADERS = (Role.LEADER,)
-HANDLERS = (Role.HANDLER,)
-READERS = (*OFFICE, *LEADERS, *HANDLERS)
 
 
 class Party(StrEnum):

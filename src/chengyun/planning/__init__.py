@@ -4,7 +4,6 @@ from chengyun.planning.lamps import Lamp, LampState, Override, Thresholds, deadl
 from chengyun.planning.pace import Curve, Half, Pace, double_half, linear, pace, seasonal, stepped
 from chengyun.planning.ranking import Entry, Standing, rank
 from chengyun.planning.rollup import Mismatch, Rollup, roll_up
-from chengyun.planning.schedule import Link, Planned, Schedule, ScheduleError, Task, schedule
 
 __all__ = [
     "Curve",
@@ -12,16 +11,11 @@ __all__ = [
     "Half",
     "Lamp",
     "LampState",
-    "Link",
     "Mismatch",
     "Override",
     "Pace",
-    "Planned",
     "Rollup",
-    "Schedule",
-    "ScheduleError",
     "Standing",
-    "Task",
     "Thresholds",
     "deadline_lamp",
     "double_half",
@@ -30,7 +24,6 @@ __all__ = [
     "pace_lamp",
     "rank",
     "roll_up",
-    "schedule",
     "seasonal",
     "stepped",
 ]

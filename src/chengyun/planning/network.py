@@ -157,6 +157,13 @@ def earliest(net: Network) -> Ints:
     )
 
 
+def latest(net: Network, limit: int = FAR) -> Ints:
+    """The backward pass: latest starts, int64[n], for all to finish by their dues and ``limit``."""
+    own = np.minimum(net.due, limit) - net.duration
+    fixed = net.fixed.astype(np.int64)
+    return loops.run(loops.backward, own, net.order, net.first, net.target, net.weight, fixed)
+
+
 def passes(net: Network, limit: int | None = None) -> Passes:
     """Forward from now and backward from ``limit``, or from the earliest end of all without one.
 
@@ -167,7 +174,8 @@ def passes(net: Network, limit: int | None = None) -> Passes:
     finish = start + net.duration
     length = int(finish.max(initial=0))
     limit = length if limit is None else limit
-    late = _latest(net, start, limit)
+    # What is done holds nobody up and has no other dates than its own.
+    late = np.where(net.done, start, latest(net, limit))
     total = late - start
     critical = (total <= limit - length) & ~net.done
     path = _path(net, start, finish)
@@ -175,14 +183,6 @@ def passes(net: Network, limit: int | None = None) -> Passes:
     return Passes(
         start, finish, late, late + net.duration, total, free, critical, path, length, limit
     )
-
-
-def _latest(net: Network, start: Ints, limit: int) -> Ints:
-    """What is done holds nobody up and has no other dates than its own."""
-    own = np.minimum(net.due, limit) - net.duration
-    fixed = net.fixed.astype(np.int64)
-    late = loops.run(loops.backward, own, net.order, net.first, net.target, net.weight, fixed)
-    return np.where(net.done, start, late)
 
 
 def _free(net: Network, start: Ints, room: Ints) -> Ints:

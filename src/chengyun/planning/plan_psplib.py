@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chengyun.planning.project_plan import Follows, Node, Plan, PlanError
 
@@ -33,7 +33,26 @@ def parse(text: str) -> Plan:
     before = _before(found.rows[LINKS])
     nodes = tuple(_node(row, names, before) for row in found.rows[WORK])
     _check_jobs(found, nodes)
-    return Plan("", nodes, dict(zip(names, amounts, strict=True)), numbered=True)
+    capacity = dict(zip(names, amounts, strict=True))
+    return _renewable(Plan("", nodes, capacity, numbered=True))
+
+
+def _renewable(plan: Plan) -> Plan:
+    """Without what is used up: where each job has one mode, all of it is used in any order."""
+    used_up = [name for name in plan.capacity if name[0] in "ND"]
+    if not used_up:
+        return plan
+    for name in used_up:
+        want = sum(node.needs.get(name, 0) for node in plan.nodes)
+        if want > plan.capacity[name]:
+            raise PlanError(f"all jobs use {want} of {name} and there are {plan.capacity[name]}")
+    kept = {name: n for name, n in plan.capacity.items() if name not in used_up}
+    nodes = (
+        replace(node, needs={name: n for name, n in node.needs.items() if name in kept})
+        for node in plan.nodes
+    )
+    note = f"{', '.join(used_up)} are used up in any order: they do not move a job"
+    return replace(plan, nodes=tuple(nodes), capacity=kept, notes=(note,))
 
 
 def _sections(text: str) -> _Sections:

@@ -32,13 +32,40 @@ class WorkdayLine:
         """The date that unit is worked on."""
         return self.starts([number])[0]
 
+    def copy(self) -> "WorkdayLine":
+        """One that grows by itself, for another thread."""
+        made = WorkdayLine(self._low, self._units)
+        made._before = self._before
+        return made
+
     def starts(self, numbers: ArrayLike) -> list[date]:
         """The dates on which work begins that starts with these units."""
-        return self._dates(np.asarray(numbers, np.int64), "right")
+        return list(map(date.fromordinal, self.start_days(numbers).tolist()))
 
     def ends(self, numbers: ArrayLike) -> list[date]:
         """The dates on which work ends whose last unit is the one before each of these."""
-        return self._dates(np.asarray(numbers, np.int64), "left")
+        return list(map(date.fromordinal, self.end_days(numbers).tolist()))
+
+    def start_days(self, numbers: ArrayLike) -> NDArray[np.int64]:
+        """The same as `starts`, as ordinals."""
+        return self._days(np.asarray(numbers, np.int64), "right")
+
+    def end_days(self, numbers: ArrayLike) -> NDArray[np.int64]:
+        """The same as `ends`, as ordinals."""
+        return self._days(np.asarray(numbers, np.int64), "left")
+
+    def before(self, days: NDArray[np.int64]) -> NDArray[np.int64]:
+        """`count_before` of ordinals; 0, as of no day, counts as the first day of the line."""
+        known = np.where(days == 0, self._low.toordinal(), days)
+        if not known.size:
+            return known
+        for edge in (known.min(), known.max()):
+            self.count_before(date.fromordinal(int(edge)))
+        return np.asarray(self._before[known - self._low.toordinal()], np.int64)
+
+    def until(self, days: NDArray[np.int64]) -> NDArray[np.int64]:
+        """`count_until` of ordinals."""
+        return self.before(np.where(days == 0, 0, days + 1))
 
     def count_until(self, day: date) -> int:
         """How much is worked from today to the end of ``day``; negative for what has been since."""
@@ -56,12 +83,12 @@ class WorkdayLine:
     def _high(self) -> date:
         return self._low + _DAY * (len(self._before) - 1)
 
-    def _dates(self, numbers: NDArray[np.int64], side: str) -> list[date]:
+    def _days(self, numbers: NDArray[np.int64], side: str) -> NDArray[np.int64]:
         if not numbers.size:
-            return []
+            return numbers
         self._reach(int(numbers.min()), int(numbers.max()))
         rows = np.searchsorted(self._before, numbers, side) - 1  # type: ignore[call-overload]
-        return [self._low + _DAY * row for row in rows.tolist()]
+        return np.asarray(rows + self._low.toordinal(), np.int64)
 
     def _reach(self, low: int, high: int) -> None:
         while self._before[0] >= low:

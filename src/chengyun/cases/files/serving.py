@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from typing import Protocol
 from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
@@ -10,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Stre
 
 from chengyun.cases.choices import Medium
 from chengyun.cases.files import media, store
-from chengyun.cases.models import Attachment
 
 ORIGINAL = "original"
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -19,7 +19,18 @@ POLICY = "default-src 'none'; sandbox"
 Answer = HttpResponse | StreamingHttpResponse
 
 
-def respond(request: HttpRequest, file: Attachment, size: str) -> Answer:
+class File(Protocol):
+    """What is known of a stored file, of a case or of something else."""
+
+    key: str
+    sha256: str
+    bytes: int
+    media_type: str
+    medium: str
+    name: str
+
+
+def respond(request: HttpRequest, file: File, size: str) -> Answer:
     """A file the caller may have: `size` is "original" or one of `pictures.SIZES` for a photo.
 
     Raises FileNotFoundError if the store has lost it.
@@ -42,12 +53,12 @@ async def _one_by_one(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
         yield chunk
 
 
-def _small(request: HttpRequest, file: Attachment, size: int) -> Answer:
+def _small(request: HttpRequest, file: File, size: int) -> Answer:
     chunks = store.current().read(store.rendition(file.sha256, size))
     return HttpResponse(b"".join(chunks), content_type="image/jpeg")
 
 
-def _original(request: HttpRequest, file: Attachment, tag: str) -> Answer:
+def _original(request: HttpRequest, file: File, tag: str) -> Answer:
     asked = request.headers.get("Range", "")
     if request.headers.get("If-Range", tag) != tag:
         asked = ""
@@ -79,7 +90,7 @@ def _span(asked: str, size: int) -> tuple[int, int] | None:
     return (start, end) if start <= end else None
 
 
-def _dressed(answer: Answer, file: Attachment, size: str, tag: str) -> Answer:
+def _dressed(answer: Answer, file: File, size: str, tag: str) -> Answer:
     # Photos as they came are only ever saved: what is shown is painted anew.
     as_file = size == ORIGINAL and file.medium == Medium.PHOTO
     headers = {
@@ -98,7 +109,7 @@ def _dressed(answer: Answer, file: Attachment, size: str, tag: str) -> Answer:
     return answer
 
 
-def _disposition(file: Attachment, size: str, as_file: bool) -> str:
+def _disposition(file: File, size: str, as_file: bool) -> str:
     ending = media.BY_MIME[file.media_type].ending if size == ORIGINAL else "jpg"
     plain = f"{file.key}.{ending}"
     way = "attachment" if as_file else "inline"

@@ -1,7 +1,7 @@
 """Files of a case: attaching, showing to residents, erasing. Each is a row of the ledger."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -41,6 +41,10 @@ CASE_OVER = Refusal("case_over", _("The case is closed; reopen it, or report ane
 ERASED = Refusal("erased", _("The file has been erased."))
 NEEDS_REASON = Refusal("needs_reason", _("Say why."))
 GONE = Refusal("gone", _("The file could not be stored; send it again."))
+
+
+# Of other apps whose files lie in the same store: which of some digests they still have.
+ELSEWHERE: list[Callable[[Sequence[str]], set[str]]] = []
 
 
 @dataclass(frozen=True)
@@ -258,11 +262,13 @@ def _blank(found: Attachment) -> None:
 
 
 def _wanted(digests: Sequence[str] | set[str]) -> set[str]:
-    """Those of the digests that a file which is not erased still has."""
+    """Those of the digests that a file which is not erased still has, or something ELSEWHERE."""
     live = Attachment.objects.filter(erased_at=None)
     wanted: set[str] = set()
     for chunk in _chunks(list(digests)):
         wanted |= set(live.filter(sha256__in=chunk).values_list("sha256", flat=True))
+        for has in ELSEWHERE:
+            wanted |= has(chunk)
     return wanted
 
 

@@ -1,5 +1,6 @@
 """Tables of cases, units, officers and facilities: choose, see every bad row, then take in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -31,18 +33,16 @@ def choose(request: OfficerRequest) -> HttpResponse:
     if request.method == "GET":
         return _form(request, kinds)
     kind = next((one for one in kinds if one.key == request.POST.get("kind")), None)
-    file, limit = request.FILES.get("file"), settings.CONFIG.max_body_mb
-    if kind is None or file is None or file.size is None:
+    content, file, status = held_files.chosen(request)
+    if kind is None:
         return _form(request, kinds, _("Choose a file first."), 422)
-    if file.size > limit * 1024 * 1024:
-        told = _("The file is larger than %(mb)d MB. Split it.") % {"mb": limit}
-        return _form(request, kinds, told, 413)
-    content = file.read()
+    if status != 200:
+        return _form(request, kinds, file, status)
     try:
         import_rows.check(kind, content)
     except BadFile as bad:
         return _form(request, kinds, str(bad), 422)
-    digest = held_files.keep(request, content, str(file.name))
+    digest = held_files.keep(request, content, file)
     return redirect("import-preview", name=kind.key, digest=digest)
 
 
@@ -65,11 +65,23 @@ def preview(request: OfficerRequest, name: str, digest: str) -> HttpResponse:
         path.unlink(missing_ok=True)
         return _take(request, kind, found)
     if "bad" in request.GET:
-        return _bad_rows(found)
-    file = held_files.name_of(request, digest)
-    page = {"kind": kind, "found": found, "file": file, "problems": found.problems[:SHOWN]}
-    page |= {"may_take": taken}
-    return render(request, PREVIEW, page | pages.shell())
+        return bad_rows(found)
+    return shown(request, kind, found, digest, {"again": reverse("import")})
+
+
+def shown(
+    request: OfficerRequest,
+    kind: Kind,
+    found: Checked,
+    digest: str,
+    more: Mapping[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    """A file that was read, with every bad row; `more` has `again`, where another is chosen."""
+    page: dict[str, Any] = {"kind": kind, "found": found, "problems": found.problems[:SHOWN]}
+    page |= {"file": held_files.name_of(request, digest), "gone": None}
+    page |= {"may_take": found.may_be_taken(kind), **more}
+    return render(request, PREVIEW, page | pages.shell(), status=status)
 
 
 def _take(request: OfficerRequest, kind: Kind, found: Checked) -> HttpResponse:
@@ -98,7 +110,7 @@ def _form(
     return render(request, FORM, page | pages.shell(), status=status)
 
 
-def _bad_rows(found: Checked) -> HttpResponse:
+def bad_rows(found: Checked) -> HttpResponse:
     """All bad rows as a table for Excel, so that they can be mended beside the file."""
     header = [_("Row"), _("Column"), _("Written"), _("What is wrong")]
     rows = ([str(row.row), row.column, row.given, row.what] for row in found.problems)

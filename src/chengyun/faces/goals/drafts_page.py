@@ -19,8 +19,8 @@ from chengyun.goals.choices_drafts import DRAFT_CHAIN, DraftKind, DraftStage
 from chengyun.goals.models import Draft, DraftVersion
 from chengyun.goals.queries import drafts as queries
 from chengyun.goals.refused import Refused
+from chengyun.goals.rights import HANDLERS
 from chengyun.goals.services import drafts as verbs
-from chengyun.goals.transitions import HANDLERS
 from chengyun.people.models import Unit
 
 

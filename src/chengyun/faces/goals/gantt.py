@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from chengyun.goals.models import ProjectNode
 from chengyun.goals.networks import Dates
-from chengyun.goals.queries.projects import Line, Row, Sheet
+from chengyun.goals.queries.projects import Line
+from chengyun.goals.queries.sheet import Row, Sheet
 from chengyun.planning.handover import Handover
 
 DAY = timedelta(days=1)

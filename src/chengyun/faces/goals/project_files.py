@@ -1,20 +1,20 @@
 """The nodes of a project to and from Excel: every bad row is shown, all rows are taken or none."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import held_files, import_rows, pages
+from chengyun.faces.desk import held_files, import_page, import_rows, pages
 from chengyun.faces.desk.import_rows import BadRow, Checked, Codes, Done, Kind, Problem
 from chengyun.faces.export import writers
 from chengyun.faces.goals.project_page import need, project_of, sheet_of
@@ -23,14 +23,13 @@ from chengyun.goals import project_rows
 from chengyun.goals.models import Project, ProjectNode
 from chengyun.goals.project_rows import COLUMNS, BadCell, Known, NodeRow
 from chengyun.goals.queries import projects as queries
-from chengyun.goals.queries.projects import Row
+from chengyun.goals.queries.sheet import Row
 from chengyun.goals.refused import Refused
-from chengyun.goals.services import projects as verbs
+from chengyun.goals.services import nodes as verbs
 from chengyun.people import audit
 from chengyun.people.models import Unit
 from chengyun.sensing.sheets import BadFile, open_sheet
 
-SHOWN = 200
 # Columns of an export that an import does not read: what the schedule says.
 SCHEDULED = ("计划开始", "计划完成", "最迟完成", "总时差")
 
@@ -89,31 +88,41 @@ def preview(request: OfficerRequest, key: str, digest: str) -> HttpResponse:
     if not path.is_file():
         raise Http404
     try:
-        found = _check(request, project, path.read_bytes())
+        kind, found = _check(request, project, path.read_bytes())
     except BadFile as bad:
         return _page(request, project, problem=str(bad), status=422)
+    if "bad" in request.GET:
+        return import_page.bad_rows(found)
+    more = _beside(project, found)
     if request.method == "GET" or found.problems:
-        return _page(request, project, found=found, status=422 if request.method == "POST" else 200)
+        status = 422 if request.method == "POST" else 200
+        return import_page.shown(request, kind, found, digest, more, status)
     try:
         taken = verbs.take_nodes(request.user, project, found.good)
     except Refused as no:
-        return _page(request, project, found=found, problem=str(no), status=422)
+        more |= {"problem": str(no)}
+        return import_page.shown(request, kind, found, digest, more, 422)
     path.unlink(missing_ok=True)
     messages.success(request, _("%(n)d nodes taken in.") % {"n": taken})
     return redirect("project", key=key)
 
 
+def _beside(project: Project, found: Checked) -> dict[str, Any]:
+    """What the preview of a project has beside that of other tables."""
+    return {
+        "here": "projects",
+        "whose": project,
+        "back": reverse("project", args=[project.key]),
+        "again": reverse("project-import", args=[project.key]),
+        "gone": sorted(_gone(project, found)),
+    }
+
+
 def _page(
-    request: OfficerRequest,
-    project: Project,
-    found: Checked | None = None,
-    problem: str = "",
-    status: int = 200,
+    request: OfficerRequest, project: Project, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    page: dict[str, Any] = {"here": "projects", "project": project, "found": found}
-    page |= {"problem": problem, "columns": [(key, names[0]) for key, names in COLUMNS.items()]}
-    page |= {"problems": found.problems[:SHOWN] if found else ()}
-    page |= {"gone": sorted(_gone(project, found)) if found else ()}
+    page: dict[str, Any] = {"here": "projects", "project": project, "problem": problem}
+    page |= {"columns": [(key, names[0]) for key, names in COLUMNS.items()]}
     return render(request, "goals/project_import.html", page | pages.shell(), status=status)
 
 
@@ -121,9 +130,9 @@ def _gone(project: Project, found: Checked) -> set[str]:
     return set(project.nodes.values_list("key", flat=True)) - {row.key for row in found.good}
 
 
-def _check(request: OfficerRequest, project: Project, content: bytes) -> Checked:
+def _check(request: OfficerRequest, project: Project, content: bytes) -> tuple[Kind, Checked]:
     """Every row judged, with what only the whole table shows. Raises BadFile."""
-    known = Known(frozenset(_keys(content)), _units(), _elsewhere(request, project), _today())
+    known = known_of(request, project, frozenset(_keys(content)))
     kind = Kind(
         "nodes", _("Nodes"), dict(COLUMNS), project_rows.NEEDED, (), partial(_row, known),
         lambda rows, _author: Done(len(rows)), "key", whole=True,
@@ -134,7 +143,12 @@ def _check(request: OfficerRequest, project: Project, content: bytes) -> Checked
     if not found.problems and (chain := project_rows.loop(found.good)):
         told = _("The nodes wait for each other: %(why)s") % {"why": chain}
         found.problems.append(Problem(0, "after", "", told))
-    return found
+    return kind, found
+
+
+def known_of(request: OfficerRequest, project: Project, keys: frozenset[str]) -> Known:
+    """What the rows of a project may refer to, beside the nodes of these keys."""
+    return Known(keys, _units(), _elsewhere(request, project), timezone.localdate())
 
 
 def _row(known: Known, row: import_rows.Row, _codes: Codes) -> NodeRow:
@@ -165,7 +179,3 @@ def _elsewhere(request: OfficerRequest, project: Project) -> frozenset[str]:
     nodes = ProjectNode.objects.filter(project__in=queries.visible(request.viewer))
     pairs = nodes.exclude(project=project).values_list("project__key", "key")
     return frozenset(f"{one}/{node}" for one, node in pairs)
-
-
-def _today() -> date:
-    return timezone.localdate()

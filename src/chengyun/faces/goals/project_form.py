@@ -17,21 +17,23 @@ from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages, typed
 from chengyun.faces.desk.typed import Form
 from chengyun.faces.goals.project_page import need, project_of
-from chengyun.goals.models import Project
+from chengyun.goals.models import Plan, Project
 from chengyun.goals.models.projects import Kind
+from chengyun.goals.queries import visible
 from chengyun.goals.refused import Refused
 from chengyun.goals.services import projects as verbs
-from chengyun.people.models import Unit
+from chengyun.people.models import Unit, User
 from chengyun.people.policy import scope_for
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
 
 FIELDS = (
     "key", "title_zh", "title_en", "kind", "unit", "area", "start", "deadline", "lon", "lat",
-    "shape",
+    "shape", "plan", "owner",
 )  # fmt: skip
+OTHERS = ("unit", "area", "plan", "owner")
 # Words of addresses beside the projects' own.
-KEY = re.compile(r"(?!(?:new|map|file)$)[a-z0-9][a-z0-9-]{1,39}")
+KEY = re.compile(r"(?!(?:new|map|file|sharing)$)[a-z0-9][a-z0-9-]{1,39}")
 SHAPES = ("LineString", "Polygon", "MultiLineString", "MultiPolygon")
 LONGEST = 20_000
 
@@ -66,7 +68,7 @@ def facts(request: OfficerRequest, key: str) -> HttpResponse:
         return _page(request, Form(_typed(found)), found)
     form = typed.read(request.POST, FIELDS)
     try:
-        verbs.change(request.user, found, _facts(request, form))
+        verbs.change(request.user, found, _facts(request, form, found))
     except Refused as no:
         form.problem = str(no)
         return _page(request, form, project_of(request, key), 422)
@@ -84,8 +86,15 @@ def _page(
         "kinds": Kind.choices,
         "units": Unit.objects.all(),
         "areas": _areas(request),
+        "plans": visible(request.viewer),
+        "owners": User.objects.filter(is_active=True).order_by("username"),
+        "supports": set(request.POST.getlist("supporting")) if request.POST else _supports(found),
     }
     return render(request, "goals/project_form.html", page | pages.shell(), status=status)
+
+
+def _supports(found: Project | None) -> set[str]:
+    return set(found.supporting.values_list("code", flat=True)) if found else set()
 
 
 def _areas(request: OfficerRequest) -> list[Area]:
@@ -95,13 +104,15 @@ def _areas(request: OfficerRequest) -> list[Area]:
 
 
 def _typed(found: Project) -> dict[str, str]:
-    told = {name: getattr(found, name) for name in FIELDS if name not in ("unit", "area")}
+    told = {name: getattr(found, name) for name in FIELDS if name not in OTHERS}
     told["unit"] = found.unit.code if found.unit else ""
+    told["plan"] = found.plan.key if found.plan else ""
+    told["owner"] = found.owner.username if found.owner else ""
     told["area"] = found.area_path.rstrip("/").rpartition("/")[2]
     return {name: "" if value is None else str(value) for name, value in told.items()}
 
 
-def _facts(request: OfficerRequest, form: Form) -> verbs.Facts:
+def _facts(request: OfficerRequest, form: Form, found: Project | None = None) -> verbs.Facts:
     told = form.typed
     area = next((one for one in _areas(request) if one.code == told["area"]), None)
     if area is None:
@@ -117,7 +128,22 @@ def _facts(request: OfficerRequest, form: Form) -> verbs.Facts:
         lon=_degree(told["lon"], 180),
         lat=_degree(told["lat"], 90),
         shape=_shape(told["shape"]),
+        plan=_plan(request, told["plan"], found),
+        owner=User.objects.filter(username=told["owner"], is_active=True).first(),
+        supporting=tuple(Unit.objects.filter(code__in=request.POST.getlist("supporting"))),
     )
+
+
+def _plan(request: OfficerRequest, key: str, project: Project | None) -> Plan | None:
+    """A plan in sight; the one that a project has already may lie out of it and stays."""
+    seen = visible(request.viewer)
+    now = project.plan if project else None
+    if key:
+        chosen = now if now and now.key == key else seen.filter(key=key).first()
+        if chosen is None:
+            raise Refused(_("There is no such plan."))
+        return chosen
+    return now if now and not seen.filter(pk=now.pk).exists() else None
 
 
 def _day(text: str) -> date:

@@ -26,9 +26,13 @@ from chengyun.goals.models import Baseline, BudgetLine, Funding, Project, Projec
 from chengyun.goals.models.projects import Risk
 from chengyun.goals.queries import baselines as baseline_queries
 from chengyun.goals.queries import projects as queries
-from chengyun.goals.queries.projects import Sheet
+from chengyun.goals.queries import sheet as sheets
+from chengyun.goals.queries import slips
+from chengyun.goals.queries.money import money_of_lines
+from chengyun.goals.queries.sheet import Sheet
 from chengyun.goals.refused import Refused
-from chengyun.goals.services import baselines, funding
+from chengyun.goals.rights import PROJECT, may_project
+from chengyun.goals.services import baselines, funding, reports
 from chengyun.goals.services import projects as verbs
 
 SHOWN_REPORTS = 12
@@ -38,7 +42,7 @@ MOST_DAYS = 250
 def sheet_of(request: OfficerRequest, key: str) -> Sheet:
     """A project in sight, with its dates. Raises Http404."""
     try:
-        return queries.sheet(request.viewer, key, timezone.localdate())
+        return sheets.sheet(request.viewer, key, timezone.localdate())
     except Project.DoesNotExist:
         raise Http404 from None
 
@@ -50,7 +54,7 @@ def project_of(request: OfficerRequest, key: str) -> Project:
 
 def need(request: OfficerRequest, what: str) -> None:
     """403 for a role that may not do it."""
-    if not verbs.may(request.user, what):
+    if not may_project(request.user, what):
         raise PermissionDenied
 
 
@@ -60,7 +64,7 @@ def need(request: OfficerRequest, what: str) -> None:
 def project(request: OfficerRequest, key: str) -> HttpResponse:
     """The page of a project."""
     sheet = sheet_of(request, key)
-    kept = list(queries.baselines(sheet.project))
+    kept = list(sheets.baselines(sheet.project))
     chosen = _baseline(request, kept)
     found = sheet.project
     page = {
@@ -77,10 +81,11 @@ def project(request: OfficerRequest, key: str) -> HttpResponse:
         "slip": _slip(request, sheet),
         "funding": Funding.objects.filter(node__project=found).select_related("node", "line"),
         "lines": BudgetLine.objects.all(),
-        "reports": found.reports.select_related("by")[:SHOWN_REPORTS],
+        "by_line": money_of_lines(found),
+        "reports": found.reports.select_related("by").prefetch_related("photos")[:SHOWN_REPORTS],
         "risks": Risk.choices,
         "lamp_word": LAMPS[sheet.line.lamp],
-        "may": {what: verbs.may(request.user, what) for what in verbs.MAY},
+        "may": {what: may_project(request.user, what) for what in PROJECT},
         "area": _area(found),
     }
     return render(request, "goals/project.html", page | pages.shell())
@@ -123,7 +128,7 @@ def _slip(request: OfficerRequest, sheet: Sheet) -> dict[str, Any] | None:
     node, days = nodes.get(request.GET.get("slip", "")), request.GET.get("days", "")
     if node is None or not days.isdecimal() or int(days) > MOST_DAYS:
         return None
-    moved = queries.what_if(request.viewer, node, int(days), sheet.today)
+    moved = slips.what_if(request.viewer, node, int(days), sheet.today)
     return {"node": node, "days": int(days), "moved": moved}
 
 
@@ -177,7 +182,7 @@ def _risk(request: OfficerRequest, found: Project) -> None:
 
 
 def _report(request: OfficerRequest, found: Project) -> None:
-    verbs.report(request.user, found, request.POST.get("text", ""))
+    reports.report(request.user, found, request.POST.get("text", ""))
 
 
 def _keep(request: OfficerRequest, found: Project) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,8 +24,9 @@ from chengyun.faces.goals import gantt
 from chengyun.goals.models.projects import Kind
 from chengyun.goals.networks import Standing
 from chengyun.goals.queries import projects as queries
-from chengyun.goals.queries.projects import Line, Money
-from chengyun.goals.services.projects import may
+from chengyun.goals.queries.money import Money
+from chengyun.goals.queries.projects import Line
+from chengyun.goals.rights import may_project
 from chengyun.people import audit
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
@@ -62,6 +64,8 @@ SORTS: Mapping[str, tuple[str | Promise, Key]] = {
     "risk": (gettext_lazy("Risk"), lambda x: (x.lamp == "done", RISKS.index(x.project.risk))),
     "title": (gettext_lazy("Title"), lambda x: x.project.title),
 }
+# Projects on one page of the list, and of the Gantt.
+SHOWN = 100
 SIEVE = ("q", "lamp", "kind", "unit", "street")
 
 
@@ -108,9 +112,12 @@ def table(request: OfficerRequest) -> HttpResponse:
     wanted, today = asked(request), timezone.localdate()
     every = queries.portfolio(request.viewer, today)
     lines = sorted(filter(wanted.fits, every), key=SORTS[wanted.sort][1])
+    shown = Paginator(lines, SHOWN).get_page(request.GET.get("page"))
     page = {
         "here": "projects",
-        "lines": lines,
+        "page": shown,
+        "count": len(lines),
+        "lines": queries.filled(list(shown)),
         "today": today,
         "asked": wanted,
         "sorts": [(key, label) for key, (label, _key) in SORTS.items()],
@@ -119,7 +126,7 @@ def table(request: OfficerRequest) -> HttpResponse:
         "streets": Area.objects.filter(level=Level.STREET).defer("boundary").order_by("code"),
         "tally": _tally(every),
         "money": sum((one.money for one in lines), Money()),
-        "may_plan": may(request.user, "plan"),
+        "may_plan": may_project(request.user, "plan"),
     }
     return render(request, "goals/projects.html", page | pages.shell())
 
@@ -135,7 +142,7 @@ def file(request: OfficerRequest) -> HttpResponse:
     """The list as it is on the page, for Excel."""
     wanted = asked(request)
     every = queries.portfolio(request.viewer, timezone.localdate())
-    lines = sorted(filter(wanted.fits, every), key=SORTS[wanted.sort][1])
+    lines = queries.filled(sorted(filter(wanted.fits, every), key=SORTS[wanted.sort][1]))
     kept = {name: value for name, value in asdict(wanted).items() if value and name != "q"}
     audit.note(request.user, "export", "projects", form="xlsx", rows=len(lines), filters=kept)
     body = b"".join(writers.xlsx_pieces(_("Projects"), _heading(), map(_cells, lines)))
@@ -181,10 +188,15 @@ def wall(request: OfficerRequest) -> HttpResponse:
     wanted, today = asked(request), timezone.localdate()
     every = queries.portfolio(request.viewer, today)
     lines = sorted(filter(wanted.fits, every), key=SORTS[wanted.sort][1])
-    axis, rows = gantt.rows_of(lines, today)
+    shown = Paginator([line for line in lines if line.standing], SHOWN).get_page(
+        request.GET.get("page")
+    )
+    drawn = queries.filled(list(shown), nodes=True)
+    axis, rows = gantt.rows_of(drawn, today)
     page = {
         "here": "projects-map",
         "rows": rows,
+        "page": shown,
         "axis": axis,
         "ticks": gantt.ticks(axis) if axis else [],
         "today": today,
@@ -192,19 +204,29 @@ def wall(request: OfficerRequest) -> HttpResponse:
         "asked": wanted,
         "sorts": [(key, label) for key, (label, _key) in SORTS.items()],
         "tally": _tally(every),
-        "facts": _facts(lines, axis, today),
+        "facts": _facts(lines, drawn, axis, today),
     }
     return render(request, "goals/projects_map.html", page | pages.shell())
 
 
-def _facts(lines: Sequence[Line], axis: gantt.Axis | None, today: date) -> dict[str, Any]:
-    """What the island needs to draw the map and to play it."""
-    records = queries.recorded([line.project for line in lines])
+def _facts(
+    lines: Sequence[Line], drawn: Sequence[Line], axis: gantt.Axis | None, today: date
+) -> dict[str, Any]:
+    """What the island needs to draw all projects on the map, and to play those of the page."""
+    keys = {line.project.pk for line in drawn}
+    records, shapes = queries.recorded(keys), queries.shapes(keys)
+    beyond = [line for line in lines if line.standing and line.project.pk not in keys]
     return {
         "today": today.isoformat(),
         "first": axis.first.isoformat() if axis else "",
         "last": axis.last.isoformat() if axis else "",
-        "projects": [_fact(line, records[line.project.pk]) for line in lines if line.standing],
+        "projects": [
+            *map(_mark, beyond),
+            *(
+                _fact(line, records[line.project.pk], shapes.get(line.project.pk, ""))
+                for line in drawn
+            ),
+        ],
         "words": {
             "lamps": {lamp: str(label) for lamp, label in LAMPS.items()},
             "record": _("as recorded on {day}"),
@@ -218,7 +240,8 @@ def _facts(lines: Sequence[Line], axis: gantt.Axis | None, today: date) -> dict[
     }
 
 
-def _fact(line: Line, records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _mark(line: Line) -> dict[str, Any]:
+    """A project as it is on the map today."""
     project, standing = line.project, line.standing
     assert standing
     return {
@@ -226,10 +249,17 @@ def _fact(line: Line, records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "title": project.title,
         "lon": project.lon,
         "lat": project.lat,
-        "shape": json.loads(project.shape) if project.shape else None,
         "lamp": line.lamp,
         "slack": standing.slack_days,
         "share": round(standing.share, 5),
+    }
+
+
+def _fact(line: Line, records: Sequence[Mapping[str, Any]], shape: str) -> dict[str, Any]:
+    project, standing = line.project, line.standing
+    assert standing
+    return _mark(line) | {
+        "shape": json.loads(shape) if shape else None,
         "start": project.start.isoformat(),
         "finish": standing.finish.isoformat(),
         "records": records,

@@ -12,6 +12,7 @@ from chengyun.goals.models.matters import (
     MatterStep,
     MatterUnit,
 )
+from chengyun.goals.models.photos import ReportPhoto
 from chengyun.goals.models.plans import GoalTask, Milestone, Plan
 from chengyun.goals.models.projects import (
     Baseline,
@@ -22,6 +23,7 @@ from chengyun.goals.models.projects import (
     ProjectNode,
     ProjectReport,
 )
+from chengyun.goals.models.sharing import NodeNeed, SharedResource
 
 __all__ = [
     "Appeal",
@@ -46,11 +48,14 @@ __all__ = [
     "MatterUnit",
     "Milestone",
     "NodeLink",
+    "NodeNeed",
     "Opinion",
     "Plan",
     "Practice",
     "Project",
     "ProjectNode",
     "ProjectReport",
+    "ReportPhoto",
+    "SharedResource",
     "Target",
 ]

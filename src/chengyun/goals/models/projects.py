@@ -85,6 +85,9 @@ class ProjectNode(models.Model):
     done_on = models.DateField(null=True, blank=True)
     share = models.FloatField(default=0, help_text="share done, 0 to 1")
     milestone = models.BooleanField(default=False)
+    not_before = models.DateField(
+        null=True, blank=True, help_text="the beginning that levelling shared resources gave it"
+    )
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chengyun.goals.models import Project
 from chengyun.goals.networks import frozen_rows
-from chengyun.goals.queries.projects import Sheet
+from chengyun.goals.queries.sheet import Sheet
 from chengyun.places.models import in_language
 
 
@@ -78,6 +78,6 @@ def _change(
     before = date.fromisoformat(old["finish"]) if old else None
     after = date.fromisoformat(new["finish"]) if new else None
     days = 0
-    if before and after and sheet.days:
+    if before and after:
         days = sheet.days.count_until(after) - sheet.days.count_until(before)
     return Change(key, in_language(row["title"], row.get("title_en", "")), before, after, days)

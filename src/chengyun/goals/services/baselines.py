@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from chengyun.goals.models import Baseline, Project, ProjectNode
 from chengyun.goals.networks import Standing, frozen_rows
-from chengyun.goals.queries.projects import connected, network
+from chengyun.goals.queries.whole import whole
 from chengyun.goals.refused import Refused
 from chengyun.goals.services.projects import allow
 from chengyun.people import audit
@@ -22,7 +22,7 @@ def take_baseline(actor: User, project: Project, today: date) -> Baseline:
     Raises Refused where there are no nodes.
     """
     allow(actor, project, "plan")
-    standing = network(today, connected(project.pk)).standings().get(project.pk)
+    standing = whole(today).network.standing(project.pk)
     if standing is None:
         raise Refused(_("This project has no nodes yet."))
     made = _frozen(project, standing, list(project.nodes.all()), today)
@@ -36,7 +36,7 @@ def take_baseline(actor: User, project: Project, today: date) -> Baseline:
 def take_weekly(today: date) -> int:
     """A baseline of every unfinished project that has none since Monday; how many were taken."""
     monday = today - timedelta(days=today.weekday())
-    standings = network(today).standings()
+    standings = whole(today).network.standings()
     had = set(Baseline.objects.filter(taken_on__gte=monday).values_list("project", flat=True))
     wanted = [pk for pk, one in standings.items() if pk not in had and not one.finished]
     projects = Project.objects.in_bulk(wanted)

@@ -18,7 +18,8 @@ from chengyun.goals.choices_drafts import DRAFT_CHAIN, DraftKind, DraftStage, Ve
 from chengyun.goals.models import Draft, DraftDate, DraftMove, DraftVersion, Opinion
 from chengyun.goals.queries import drafts as queries
 from chengyun.goals.refused import Refused
-from chengyun.goals.transitions import HANDLERS, OFFICE, permit
+from chengyun.goals.rights import HANDLERS, OFFICE
+from chengyun.goals.transitions import permit
 from chengyun.people import audit
 from chengyun.people.models import Unit, User
 from chengyun.people.policy import viewer_of

@@ -14,8 +14,8 @@ from chengyun.goals.choices_matters import AT_UNITS, NoticeKind, Slip
 from chengyun.goals.models import Circular, Matter, MatterNotice
 from chengyun.goals.queries import matters as queries
 from chengyun.goals.refused import Refused
+from chengyun.goals.rights import LEADERS, OFFICE
 from chengyun.goals.services.matter_steps import write_step
-from chengyun.goals.transitions import LEADERS, OFFICE
 from chengyun.people import audit
 from chengyun.people.models import User
 from chengyun.people.policy import viewer_of

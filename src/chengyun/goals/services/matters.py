@@ -17,9 +17,10 @@ from chengyun.goals.choices_matters import MatterSource
 from chengyun.goals.models import Matter
 from chengyun.goals.queries import matters as queries
 from chengyun.goals.refused import Refused
+from chengyun.goals.rights import LEADERS, OFFICE
 from chengyun.goals.services import matter_acts
 from chengyun.goals.services.matter_steps import write_step
-from chengyun.goals.transitions import LEADERS, OFFICE, permit
+from chengyun.goals.transitions import permit
 from chengyun.people import audit
 from chengyun.people.models import User
 from chengyun.people.policy import viewer_of

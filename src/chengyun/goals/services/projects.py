@@ -1,32 +1,20 @@
-"""The only writers of projects: what was done, facts, links, weekly reports. Each is audited."""
+"""The only writers of projects: their facts, what was done, risk. Each is audited."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chengyun.goals.models import NodeLink, Project, ProjectNode, ProjectReport
+from chengyun.goals.models import Plan, Project, ProjectNode
 from chengyun.goals.models.projects import Kind, Risk
-from chengyun.goals.queries.projects import connected, network, visible
+from chengyun.goals.queries.projects import visible
 from chengyun.goals.refused import Refused
+from chengyun.goals.rights import may_project
 from chengyun.people import audit
-from chengyun.people.choices import Role
 from chengyun.people.models import Unit, User
 from chengyun.people.policy import viewer_of
-from chengyun.planning import ScheduleError
-
-RUNNING = (Role.DUTY_OFFICER, Role.LEADER, Role.ADMINISTRATOR)
-# Who may do what with a project in their sight.
-MAY: Mapping[str, tuple[str, ...]] = {
-    "plan": RUNNING,
-    "money": RUNNING,
-    "progress": (*RUNNING, Role.DISPATCHER, Role.HANDLER),
-    "report": (*RUNNING, Role.DISPATCHER, Role.HANDLER, Role.GRID_OFFICER),
-}
 
 
 @dataclass(frozen=True)
@@ -52,16 +40,15 @@ class Facts:
     lon: float | None = None
     lat: float | None = None
     shape: str = ""
-
-
-def may(user: User, what: str) -> bool:
-    """True if the officer's role lets them do it."""
-    return user.role in MAY[what]
+    plan: Plan | None = None
+    owner: User | None = None
+    # None keeps those that there are.
+    supporting: tuple[Unit, ...] | None = None
 
 
 def allow(user: User, project: Project, what: str) -> None:
     """Raises Refused where role or scope forbid it."""
-    if not may(user, what):
+    if not may_project(user, what):
         raise Refused(_("Your role does not allow this."))
     if not visible(viewer_of(user)).filter(pk=project.pk).exists():
         raise Refused(_("This project is not yours."))
@@ -70,7 +57,7 @@ def allow(user: User, project: Project, what: str) -> None:
 @transaction.atomic
 def add(actor: User, key: str, facts: Facts) -> Project:
     """A new project without nodes. Raises Refused."""
-    if not may(actor, "plan"):
+    if not may_project(actor, "plan"):
         raise Refused(_("Your role does not allow this."))
     if Project.objects.filter(key=key).exists():
         raise Refused(_("A project has this key already."))
@@ -101,8 +88,11 @@ def _take(project: Project, facts: Facts) -> None:
     if facts.kind not in Kind.values:
         raise Refused(_("There is no such kind of project."))
     for name in facts.__dataclass_fields__:
-        setattr(project, name, getattr(facts, name))
+        if name != "supporting":
+            setattr(project, name, getattr(facts, name))
     project.save()
+    if facts.supporting is not None:
+        project.supporting.set(facts.supporting)
 
 
 @transaction.atomic
@@ -151,80 +141,3 @@ def judge_risk(actor: User, project: Project, risk: str, text: str) -> Project:
     project.save(update_fields=["risk", "risk_text"])
     audit.note(actor, "project", project.key, did="risk", before=before, after=risk)
     return project
-
-
-@transaction.atomic
-def report(actor: User, project: Project, text: str) -> ProjectReport:
-    """This week's report. Raises Refused for an empty one."""
-    allow(actor, project, "report")
-    if not text.strip():
-        raise Refused(_("Write what was done this week."))
-    today = timezone.localdate()
-    made = ProjectReport.objects.create(
-        project=project,
-        week=today - timedelta(days=today.weekday()),
-        text=text.strip()[:2000],
-        by=actor,
-        at=timezone.now(),
-    )
-    audit.note(actor, "project", project.key, did="report", length=len(made.text))
-    return made
-
-
-@transaction.atomic
-def take_nodes(actor: User, project: Project, rows: Iterable[Any]) -> int:
-    """Put the nodes of a project as a table has them (`project_rows.NodeRow`), all or none.
-
-    Nodes that are not in the table go; links from projects out of the actor's sight stay.
-    Raises Refused.
-    """
-    allow(actor, project, "plan")
-    wanted = list(rows)
-    old = {node.key: node for node in project.nodes.all()}
-    gone = set(old) - {row.key for row in wanted}
-    project.nodes.filter(key__in=gone).delete()
-    nodes = {
-        row.key: _put(project, old.get(row.key), row, order) for order, row in enumerate(wanted)
-    }
-    _tie(actor, project, nodes, wanted)
-    try:
-        network(timezone.localdate(), connected(project.pk)).standings()
-    except ScheduleError as error:
-        raise Refused(_("The nodes wait for each other: %(why)s") % {"why": error}) from None
-    audit.note(
-        actor, "project", project.key, did="nodes", taken=len(wanted), gone=len(gone),
-    )  # fmt: skip
-    return len(wanted)
-
-
-def _put(project: Project, node: ProjectNode | None, row: Any, order: int) -> ProjectNode:
-    node = node or ProjectNode(project=project, key=row.key)
-    for name in ("title_zh", "stage", "days", "unit", "begun_on", "done_on", "milestone", "share"):
-        setattr(node, name, getattr(row, name))
-    for name in ("title_en", "stage_en"):
-        # A table in one language keeps the words of the other.
-        setattr(node, name, getattr(row, name) or getattr(node, name))
-    node.order = order
-    node.save()
-    return node
-
-
-def _tie(
-    actor: User, project: Project, nodes: Mapping[str, ProjectNode], rows: Iterable[Any]
-) -> None:
-    seen = visible(viewer_of(actor)).values("pk")
-    old = NodeLink.objects.filter(after__project=project, before__project__in=seen)
-    old.delete()
-    keys = {(link[0], link[1]) for row in rows for link in row.after if link[0]}
-    foreign = {
-        (node.project.key, node.key): node
-        for node in ProjectNode.objects.filter(
-            project__key__in={key for key, _ in keys}, project__in=seen
-        ).select_related("project")
-    }
-    links = []
-    for row in rows:
-        for project_key, key, lag in row.after:
-            before = foreign[project_key, key] if project_key else nodes[key]
-            links.append(NodeLink(before=before, after=nodes[row.key], lag=lag))
-    NodeLink.objects.bulk_create(links)

@@ -21,6 +21,7 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values
 
 /** How a project stood, stands or will stand on a day: {lamp, slack, share, from}. */
 function stateAt(project, day, today) {
+  if (!project.nodes && day !== today) return { lamp: "none", slack: null, share: null, from: "none" };
   if (day === today) return { lamp: project.lamp, slack: project.slack, share: project.share, from: "today" };
   if (day > today) return forecast(project, day);
   const record = project.records.findLast((one) => days(one.day) <= day);
@@ -66,7 +67,13 @@ class Projects extends HTMLElement {
   opened() {
     const key = location.hash.replace(/^#p-/, "");
     if (!this.byKey.has(key)) return;
+    this.pick(key);
+  }
+
+  // A project on another page of the Gantt has no row here.
+  pick(key) {
     this.rows.choose(key);
+    if (!this.byKey.get(key).nodes) this.choose(key);
   }
 
   async draw() {
@@ -82,7 +89,7 @@ class Projects extends HTMLElement {
     this.paint();
     this.fit();
     for (const layer of ["project", "project-area"]) {
-      this.map.on("click", layer, ({ features: [one] }) => this.rows.choose(one.properties.key));
+      this.map.on("click", layer, ({ features: [one] }) => this.pick(one.properties.key));
       this.map.on("mousemove", layer, ({ features: [one] }) => this.point(one.properties.key));
       this.map.on("mouseleave", layer, () => this.point(null));
     }
@@ -121,7 +128,9 @@ class Projects extends HTMLElement {
 
   paint() {
     if (!this.map?.getSource("projects")) return;
-    const marks = this.projects.map((one) => {
+    // Of projects on other pages only today is known here.
+    const known = this.projects.filter((one) => one.nodes || this.day === this.now);
+    const marks = known.map((one) => {
       const { lamp, slack } = stateAt(one, this.day, this.now);
       const label = lamp === "done" || lamp === "none" ? MARKS[lamp] : signed(slack);
       const properties = { key: one.key, title: one.title, lamp, label, rank: ON_TOP[lamp], chosen: one.key === this.chosen, pointed: one.key === this.pointed };

@@ -1,0 +1,59 @@
+"""The only writer of weekly reports and their photos."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chengyun.cases.choices import Medium
+from chengyun.cases.files.intake import Stored
+from chengyun.goals.models import Project, ProjectReport, ReportPhoto
+from chengyun.goals.refused import Refused
+from chengyun.goals.services.projects import allow
+from chengyun.people import audit
+from chengyun.people.models import User
+
+MOST_PHOTOS = 9
+
+
+@transaction.atomic
+def report(
+    actor: User, project: Project, text: str, photos: Sequence[Stored] = ()
+) -> ProjectReport:
+    """This week's report with its photos (`files.intake.take`). Raises Refused for an empty one."""
+    allow(actor, project, "report")
+    if not text.strip():
+        raise Refused(_("Write what was done this week."))
+    if len(photos) > MOST_PHOTOS:
+        raise Refused(_("A report has nine photos at most."))
+    if any(photo.medium != Medium.PHOTO for photo in photos):
+        raise Refused(_("A report takes photos only."))
+    today = timezone.localdate()
+    made = ProjectReport.objects.create(
+        project=project,
+        week=today - timedelta(days=today.weekday()),
+        text=text.strip()[:2000],
+        by=actor,
+        at=timezone.now(),
+    )
+    ReportPhoto.objects.bulk_create(_photo(made, one) for one in photos)
+    audit.note(
+        actor, "project", project.key, did="report", length=len(made.text), photos=len(photos)
+    )
+    return made
+
+
+def _photo(made: ProjectReport, one: Stored) -> ReportPhoto:
+    return ReportPhoto(
+        key=secrets.token_urlsafe(16), report=made, sha256=one.sha256, media_type=one.media_type,
+        medium=one.medium, bytes=one.bytes, name=one.name, width=one.width, height=one.height,
+        by=made.by, at=made.at,
+    )  # fmt: skip
+
+
+def wanted(digests: Sequence[str]) -> set[str]:
+    """Those of the digests that a photo of a report has: such files are not thrown away."""
+    return set(ReportPhoto.objects.filter(sha256__in=digests).values_list("sha256", flat=True))
