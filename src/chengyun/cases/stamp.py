@@ -73,9 +73,10 @@ class Stamp:
     def _triggers(self, dialect: str) -> dict[str, str]:
         """SQLite has a trigger for each kind of change, PostgreSQL one for a statement."""
         if dialect == "postgresql":
+            change = "AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE"
             return {
-                f"{self.name}_{table}": f"CREATE TRIGGER {self.name}_{table} "
-                f"AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} EXECUTE FUNCTION cases_{self.name}_changed()"
+                f"{self.name}_{table}": f"CREATE TRIGGER {self.name}_{table} {change} ON {table} "
+                f"EXECUTE FUNCTION cases_{self.name}_changed()"
                 for table in self.tables
             }
         return {
