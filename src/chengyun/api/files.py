@@ -110,7 +110,7 @@ def attachment(request: HttpRequest, key: str, size: str) -> serving.Answer:
     return given(request, found, size)
 
 
-def given(request: HttpRequest, found: Attachment, size: str) -> serving.Answer:
+def given(request: HttpRequest, found: serving.Given, size: str) -> serving.Answer:
     """The file in a size that there is. Raises Http404."""
     small = found.medium == Medium.PHOTO and size in map(str, SIZES)
     if not small and size != serving.ORIGINAL:

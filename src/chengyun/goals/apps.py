@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class GoalsConfig(AppConfig):
     name = "chengyun.goals"
     label = "goals"
+
+    def ready(self) -> None:
+        """Matters have messages, and their proof files lie in the store of the cases' files."""
+        from chengyun.cases.services.attachments import LIVE
+        from chengyun.goals import matter_topic
+        from chengyun.goals.services import matter_proofs
+        from chengyun.notices.topics import TOPICS
+
+        TOPICS[matter_topic.MATTER] = matter_topic.TOPIC
+        LIVE.append(matter_proofs.live)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from typing import Protocol
 from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
@@ -10,16 +11,27 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Stre
 
 from chengyun.cases.choices import Medium
 from chengyun.cases.files import media, store
-from chengyun.cases.models import Attachment
 
 ORIGINAL = "original"
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 # A file is shown or played and can do nothing else: no script, no frame, no address of ours.
 POLICY = "default-src 'none'; sandbox"
 Answer = HttpResponse | StreamingHttpResponse
+SAVED_ONLY = (Medium.PHOTO, Medium.DOCUMENT)
 
 
-def respond(request: HttpRequest, file: Attachment, size: str) -> Answer:
+class Given(Protocol):
+    """A file that lies in the store, whatever it is of."""
+
+    key: str
+    medium: str
+    media_type: str
+    bytes: int
+    sha256: str
+    name: str
+
+
+def respond(request: HttpRequest, file: Given, size: str) -> Answer:
     """A file the caller may have: `size` is "original" or one of `pictures.SIZES` for a photo.
 
     Raises FileNotFoundError if the store has lost it.
@@ -42,12 +54,12 @@ async def _one_by_one(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
         yield chunk
 
 
-def _small(request: HttpRequest, file: Attachment, size: int) -> Answer:
+def _small(request: HttpRequest, file: Given, size: int) -> Answer:
     chunks = store.current().read(store.rendition(file.sha256, size))
     return HttpResponse(b"".join(chunks), content_type="image/jpeg")
 
 
-def _original(request: HttpRequest, file: Attachment, tag: str) -> Answer:
+def _original(request: HttpRequest, file: Given, tag: str) -> Answer:
     asked = request.headers.get("Range", "")
     if request.headers.get("If-Range", tag) != tag:
         asked = ""
@@ -79,9 +91,9 @@ def _span(asked: str, size: int) -> tuple[int, int] | None:
     return (start, end) if start <= end else None
 
 
-def _dressed(answer: Answer, file: Attachment, size: str, tag: str) -> Answer:
-    # Photos as they came are only ever saved: what is shown is painted anew.
-    as_file = size == ORIGINAL and file.medium == Medium.PHOTO
+def _dressed(answer: Answer, file: Given, size: str, tag: str) -> Answer:
+    # Photos as they came are only ever saved: what is shown is painted anew. So are documents.
+    as_file = size == ORIGINAL and file.medium in SAVED_ONLY
     headers = {
         "Content-Security-Policy": POLICY,
         "X-Content-Type-Options": "nosniff",
@@ -98,7 +110,7 @@ def _dressed(answer: Answer, file: Attachment, size: str, tag: str) -> Answer:
     return answer
 
 
-def _disposition(file: Attachment, size: str, as_file: bool) -> str:
+def _disposition(file: Given, size: str, as_file: bool) -> str:
     ending = media.BY_MIME[file.media_type].ending if size == ORIGINAL else "jpg"
     plain = f"{file.key}.{ending}"
     way = "attachment" if as_file else "inline"

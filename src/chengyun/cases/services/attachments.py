@@ -1,12 +1,13 @@
 """Files of a case: attaching, showing to residents, erasing. Each is a row of the ledger."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -110,8 +111,7 @@ def erase(actor: User | None, key: str, reason: str) -> Attachment:
         refuse_if(None if reason.strip() else NEEDS_REASON)
         _blank(found)
         _note(journal, found, Action.ERASE_FILE, actor, reason.strip()[:200])
-        if not _wanted([found.sha256]):
-            _delete(found.sha256)
+        release(found.sha256)
     return found
 
 
@@ -257,13 +257,28 @@ def _blank(found: Attachment) -> None:
     found.save()
 
 
+def live() -> QuerySet[Any]:
+    """The files that are not erased; anything with a `sha256`."""
+    return Attachment.objects.filter(erased_at=None)
+
+
+# What is kept in the store: rooms above this one add their own.
+LIVE: list[Callable[[], QuerySet[Any]]] = [live]
+
+
 def _wanted(digests: Sequence[str] | set[str]) -> set[str]:
     """Those of the digests that a file which is not erased still has."""
-    live = Attachment.objects.filter(erased_at=None)
     wanted: set[str] = set()
     for chunk in _chunks(list(digests)):
-        wanted |= set(live.filter(sha256__in=chunk).values_list("sha256", flat=True))
+        for kept in LIVE:
+            wanted |= set(kept().filter(sha256__in=chunk).values_list("sha256", flat=True))
     return wanted
+
+
+def release(sha256: str) -> None:
+    """Delete the bytes of a digest, unless a file that is not erased has them too."""
+    if not _wanted([sha256]):
+        _delete(sha256)
 
 
 def _chunks(all_: list[str], size: int = 500) -> list[list[str]]:

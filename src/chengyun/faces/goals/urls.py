@@ -11,6 +11,7 @@ from chengyun.faces.goals import (
     project_form,
     project_page,
     projects_page,
+    proofs_page,
     ranking_page,
 )
 
@@ -45,6 +46,12 @@ urlpatterns += [
     path("matters/notices/<int:notice>/seen/", matters_page.seen, name="matter-notice-seen"),
     path("matters/<str:matter>/", matters_page.one, name="matter"),
     path("matters/<str:matter>/slip.pdf", matters_page.slip, name="matter-slip"),
+    path(
+        "matters/<str:matter>/proofs/<str:proof>/erase/",
+        proofs_page.erase,
+        name="matter-proof-erase",
+    ),
+    path("matters/<str:matter>/proofs/<str:proof>/<str:size>", proofs_page.proof, name="matter-proof"),
     path("matters/<str:matter>/do/<str:action>/", matters_page.act, name="matter-act"),
 ]
 # Plan-making 规划编制.

@@ -9,6 +9,7 @@ from chengyun.goals.models.matters import (
     Matter,
     MatterItem,
     MatterNotice,
+    MatterProof,
     MatterStep,
     MatterUnit,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Matter",
     "MatterItem",
     "MatterNotice",
+    "MatterProof",
     "MatterStep",
     "MatterUnit",
     "Milestone",
