@@ -88,7 +88,8 @@ def test_documents_are_told_by_what_is_in_them(content: bytes, kind: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "content", [office("word/document.xml", "word/vbaProject.bin"), office("x"), b"MZ\x90", b"<svg/>"]
+    "content",
+    [office("word/document.xml", "word/vbaProject.bin"), office("x"), b"MZ\x90", b"<svg/>"],
 )
 def test_macros_and_other_kinds_are_not_taken(content: bytes) -> None:
     with pytest.raises(intake.Refused):
@@ -246,9 +247,7 @@ def test_a_message_of_a_matter_that_went_to_others_is_withheld(
     assert {d.state for d in Delivery.objects.filter(channel=channel)} == {"withheld"}
 
 
-def test_the_inbox_opens_the_page_of_the_matter(
-    matter: Matter, liqiang: Any, client: Any
-) -> None:
+def test_the_inbox_opens_the_page_of_the_matter(matter: Matter, liqiang: Any, client: Any) -> None:
     overdue(matter)
     matter_notices.remind(timezone.localdate())
     client.force_login(liqiang)

@@ -1,13 +1,12 @@
 """What indicators are counted from, who sees what they are measured by, who changed what."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from chengyun.bus.batch import Batch
 from chengyun.calendar.instants import micros
@@ -80,7 +79,7 @@ def levels(district: Any, settings: Any, tmp_path: Path) -> ObservedProperty:
     config = settings.CONFIG
     settings.CONFIG = type(config)(**{**vars(config), "data": tmp_path})
     prop = ObservedProperty.objects.create(code="level", name_zh="水位", minimum=0, maximum=20)
-    noon = timezone.make_aware(datetime(2026, 10, 30, 12))
+    noon = datetime(2026, 10, 30, 4, tzinfo=UTC)
     parts = []
     for area, values in ((district.xujiahui, (1, 2, 3)), (district.tianlin, (9,))):
         thing = Thing.objects.create(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from chengyun.goals.formulas import formula_of
 from chengyun.goals.models import Indicator, IndicatorValue, Milestone, Plan
+from chengyun.goals.services.changes import changes
 from chengyun.people import audit
 
 
@@ -51,23 +52,13 @@ class Audited(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 def _note(user: Any, form: Any, gone: bool) -> None:
-    was, now = form.initial, form.cleaned_data
-    both = {name: [_told(was.get(name)), _told(now.get(name))] for name in form.changed_data}
-    fields = {name: pair for name, pair in both.items() if pair[0] != pair[1]}
+    fields = changes(form.initial, form.cleaned_data, form.changed_data)
     about = {"act": "delete" if gone else "change", "of": form.instance._meta.model_name}
     audit.note(user, "goals", _key(form.instance), **about, fields={} if gone else fields)
 
 
 def _key(thing: Any) -> str:
     return str(getattr(thing, "key", "") or thing.pk or thing)
-
-
-def _told(value: Any) -> str:
-    """A field's value as text; rows of other tables by their ids."""
-    if value is None:
-        return ""
-    many = hasattr(value, "__iter__") and not isinstance(value, str)
-    return ", ".join(str(getattr(one, "pk", one)) for one in (value if many else [value]))[:200]
 
 
 @admin.register(Plan)

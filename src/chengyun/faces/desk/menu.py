@@ -51,6 +51,7 @@ GROUPS = (
             Page("goals", _("Half-year board")),
             Page("projects", _("Projects")),
             Page("projects-map", _("Gantt and map")),
+            Page("goals-due", _("Due dates")),
             Page("goals-ranking", _("Rankings")),
             Page("matters", _("Matters under supervision")),
             Page("drafts", _("Plan-making")),

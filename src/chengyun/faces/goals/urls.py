@@ -3,10 +3,13 @@ from django.urls import path
 from chengyun.faces.goals import (
     board_page,
     drafts_page,
+    due_page,
     files_page,
     indicator_acts,
+    indicator_form,
     indicator_page,
     matters_page,
+    plan_forms,
     project_files,
     project_form,
     project_page,
@@ -17,6 +20,12 @@ from chengyun.faces.goals import (
 
 urlpatterns = [
     path("", board_page.board, name="goals"),
+    path("due/", due_page.calendar, name="goals-due"),
+    path("plans/new/", plan_forms.new, name="goal-plan-new"),
+    path("plans/<str:plan>/", plan_forms.plan, name="goal-plan"),
+    path("plans/<str:plan>/new/", indicator_form.new, name="goal-indicator-new"),
+    path("plans/<str:plan>/<str:key>/", indicator_form.change, name="goal-indicator-form"),
+    path("plans/<str:plan>/<str:key>/target/", indicator_form.target, name="goal-indicator-target"),
     path("projects/", projects_page.table, name="projects"),
     path("projects/map/", projects_page.wall, name="projects-map"),
     path("projects/file/", projects_page.file, name="projects-file"),
@@ -51,7 +60,9 @@ urlpatterns += [
         proofs_page.erase,
         name="matter-proof-erase",
     ),
-    path("matters/<str:matter>/proofs/<str:proof>/<str:size>", proofs_page.proof, name="matter-proof"),
+    path(
+        "matters/<str:matter>/proofs/<str:proof>/<str:size>", proofs_page.proof, name="matter-proof"
+    ),
     path("matters/<str:matter>/do/<str:action>/", matters_page.act, name="matter-act"),
 ]
 # Plan-making 规划编制.

@@ -10,7 +10,14 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from chengyun.goals import rules_matters as rules
 from chengyun.goals.choices_matters import ENDED, MatterStage, Slip
-from chengyun.goals.models import Circular, Matter, MatterItem, MatterNotice, MatterProof, MatterUnit
+from chengyun.goals.models import (
+    Circular,
+    Matter,
+    MatterItem,
+    MatterNotice,
+    MatterProof,
+    MatterUnit,
+)
 from chengyun.goals.transitions import Actor
 from chengyun.people.models import Unit
 from chengyun.people.offices import calendar_of

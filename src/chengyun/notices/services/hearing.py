@@ -1,6 +1,6 @@
 """Events become messages to be sent: all of a batch in one transaction, each message once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
