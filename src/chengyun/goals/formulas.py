@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -29,7 +30,7 @@ Counted = Callable[[str, datetime, datetime], float | None]
 VITAL = "vital:"
 # `history:PROPERTY:AGGREGATE` is made of all readings of an observed property.
 HISTORY = "history:"
-AGGREGATES: dict[str, Promise] = {
+AGGREGATES: dict[str, Any] = {
     "mean": gettext_lazy("mean of all readings of {property}"),
     "minimum": gettext_lazy("least reading of {property}"),
     "maximum": gettext_lazy("greatest reading of {property}"),

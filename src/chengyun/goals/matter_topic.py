@@ -1,5 +1,7 @@
 """What messages say of a matter under supervision, and who may read them."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -35,7 +37,7 @@ def path(delivery: Delivery) -> str:
     return f"/goals/matters/{delivery.ref}/"
 
 
-def visible(viewer: Viewer) -> QuerySet[object]:
+def visible(viewer: Viewer) -> QuerySet[Any, Any]:
     return queries.visible(viewer).order_by().values("number")
 
 

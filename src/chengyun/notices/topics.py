@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -20,7 +21,7 @@ class Topic:
     headline: Callable[[Delivery], str]
     place: Callable[[Delivery], str]
     path: Callable[[Delivery], str]
-    visible: Callable[[Viewer], QuerySet[object]]
+    visible: Callable[[Viewer], QuerySet[Any, Any]]
 
 
 TOPICS: dict[str, Topic] = {}

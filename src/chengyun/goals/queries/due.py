@@ -86,11 +86,15 @@ def _nodes(viewer: Viewer, span: Span, today: date) -> Iterator[Due]:
         return
     units = Unit.objects.defer("area").in_bulk()
     for line in projects.portfolio(viewer, today):
-        for node in line.nodes if line.standing else ():
+        if line.standing is None:
+            continue
+        for node in line.nodes:
             day = line.standing.nodes[node.pk].latest_finish
             unit = units.get(node.unit_id or line.project.unit_id or 0)
-            yield Due(day, Kind.NODE, f"node-{node.pk}", node.title, line.project.title, unit,
-                      f"/goals/projects/{line.project.key}/", node.share >= 1)  # fmt: skip
+            yield Due(
+                day, Kind.NODE, f"node-{node.pk}", node.title, line.project.title, unit,
+                f"/goals/projects/{line.project.key}/", node.share >= 1,
+            )  # fmt: skip
 
 
 def _matters(viewer: Viewer, span: Span, today: date) -> Iterator[Due]:

@@ -16,7 +16,7 @@ def visible(viewer: Viewer) -> QuerySet[Plan]:
     if scope.area_path is None:
         return Plan.objects.none()
     rule, supported = scope.q(), Plan.supporting.through.objects.all()
-    if viewer.role == Role.HANDLER:
+    if viewer.role == Role.HANDLER and viewer.unit_id:
         mine = supported.filter(unit_id=viewer.unit_id)
         inside = Q(area_path__startswith=scope.area_path)
         return Plan.objects.filter(rule | inside & Q(pk__in=mine.values("plan_id")))

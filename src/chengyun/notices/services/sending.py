@@ -80,7 +80,9 @@ def _kept(channel: Channel, rows: Sequence[Delivery]) -> set[int]:
     cases_seen = _seen(channel, {row.case_id for row in rows if row.case_id})
     kept = {row.pk for row in rows if row.case_id in cases_seen}
     reader = reader_of(channel)
-    for about in {row.about for row in rows if row.about} if reader else ():
+    if reader is None:
+        return kept
+    for about in {row.about for row in rows if row.about}:
         asked = Delivery.objects.filter(pk__in=[row.pk for row in rows], about=about)
         kept |= _readable(asked, about, reader)
     return kept
