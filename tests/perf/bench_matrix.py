@@ -2,7 +2,8 @@
 pandas, which scores the same columns and ranks them by group.
 
 The columns are kept between requests. After a new figure the rows of its indicator are read; what
-that takes, and what reading all of them anew takes, stand in rows of their own. In memory, on SQLite; takes about twenty seconds.
+that takes, and what reading all of them anew takes, stand in rows of their own. In memory, on
+SQLite; takes about twenty seconds.
 """
 
 import json

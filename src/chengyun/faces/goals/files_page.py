@@ -80,7 +80,7 @@ def _ranking(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
 
 
 def _due(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
-    head = [_("Due"), _("What"), _("Title"), _("Part of"), _("Unit"), _("State")]
+    head = [_("Due"), pgettext("due", "What"), _("Title"), _("Part of"), _("Unit"), _("State")]
     found = due(request.viewer, due_page.asked(request)[1], timezone.localdate())
     return head, [
         [one.day, one.kind.label, one.title, one.whole, one.unit.title if one.unit else "",

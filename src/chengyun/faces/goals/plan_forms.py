@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -38,8 +38,8 @@ LABELS: Mapping[str, Any] = {
     "title_zh": gettext_lazy("Title"),
     "title_en": gettext_lazy("Title in English"),
     "kind": gettext_lazy("Kind"),
-    "year": gettext_lazy("Year"),
-    "owner": gettext_lazy("Owner"),
+    "year": pgettext_lazy("plan", "Year"),
+    "owner": pgettext_lazy("plan", "Owner"),
     "supporting": gettext_lazy("Supporting units"),
     "unit_en": gettext_lazy("Unit of measure in English"),
     "direction": gettext_lazy("Direction"),

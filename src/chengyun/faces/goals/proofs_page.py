@@ -1,15 +1,13 @@
 """Proof files of matters 佐证材料: taking them, giving them out, erasing them."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from chengyun.api.files import given
-from chengyun.cases.files import intake, media
+from chengyun.cases.files import intake, media, serving
 from chengyun.cases.services import Refused as NotTaken
 from chengyun.faces import sent_files
 from chengyun.faces.access import OfficerRequest, officers_only
@@ -31,15 +29,15 @@ def stored(request: HttpRequest) -> list[intake.Stored]:
 
 @require_safe
 @officers_only
-def proof(request: OfficerRequest, matter: str, proof: str, size: str) -> HttpResponseBase:
+def proof(request: OfficerRequest, matter: str, proof: str, size: str) -> HttpResponse:
     """The bytes of a proof file of a matter in scope; 404 for all others."""
-    return given(request, _found(request, matter, proof), size)
+    return serving.given(request, _found(request, matter, proof), size)  # type: ignore[return-value]
 
 
 @never_cache
 @require_POST
 @officers_only
-def erase(request: OfficerRequest, matter: str, proof: str) -> HttpResponseBase:
+def erase(request: OfficerRequest, matter: str, proof: str) -> HttpResponse:
     """Erase a file, with a reason."""
     found = _found(request, matter, proof)
     try:
