@@ -407,6 +407,7 @@ def _supervision(world: World) -> None:
             first_due=today, lead=world[unit], assigned_on=today, signed_on=today, **own,
         )  # fmt: skip
         MatterUnit.objects.create(matter=matter, unit=world[unit], leads=True, signed_at=now)
+        world.things[f"proof_{side}"] = _proof(matter, world.word(parcel, "proof"))
         circular = Circular.objects.create(
             number=f"T{side}", day=today, note=world.word(parcel, "circular"), made_at=now, **own
         )
@@ -425,6 +426,23 @@ def _supervision(world: World) -> None:
         )  # fmt: skip
         named = {"matter": matter, "circular": circular, "plan_text": draft}
         world.things |= {f"{name}_{side}": thing for name, thing in named.items()}
+
+
+def _proof(matter: Any, name: str) -> Any:
+    """A photo that proves something of a matter."""
+    from chengyun.cases.files import intake
+    from chengyun.goals.models import MatterProof
+
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8), f"#{hashlib.sha256(name.encode()).hexdigest()[:6]}").save(
+        picture, "JPEG"
+    )
+    file = intake.take(picture, f"{name}.jpg")
+    return MatterProof.objects.create(
+        key=f"proof-{matter.number}", matter=matter, step="report", medium=file.medium,
+        media_type=file.media_type, bytes=file.bytes, sha256=file.sha256, name=file.name,
+        width=file.width, height=file.height, uploaded_at=timezone.now(),
+    )  # fmt: skip
 
 
 def _stamps(world: World) -> None:

@@ -11,9 +11,8 @@ from ninja.files import UploadedFile as Sent
 from chengyun.api.auth import OFFICER, Bearer, Session, viewer
 from chengyun.cases import attachment_queries as files
 from chengyun.cases import queries as cases
-from chengyun.cases.choices import Medium, Moment
+from chengyun.cases.choices import Moment
 from chengyun.cases.files import intake, serving
-from chengyun.cases.files.pictures import SIZES
 from chengyun.cases.models import Attachment, Case, Report
 from chengyun.cases.services import Refused, attachments
 from chengyun.people.models import User
@@ -107,18 +106,7 @@ def attachment(request: HttpRequest, key: str, size: str) -> serving.Answer:
         found = files.get(viewer_of(user), key)
     except Attachment.DoesNotExist:
         raise Http404 from None
-    return given(request, found, size)
-
-
-def given(request: HttpRequest, found: Attachment, size: str) -> serving.Answer:
-    """The file in a size that there is. Raises Http404."""
-    small = found.medium == Medium.PHOTO and size in map(str, SIZES)
-    if not small and size != serving.ORIGINAL:
-        raise Http404
-    try:
-        return serving.respond(request, found, size)
-    except FileNotFoundError:
-        raise Http404 from None
+    return serving.given(request, found, size)
 
 
 def _bearer(request: HttpRequest) -> User | None:

@@ -28,8 +28,9 @@ class Facts:
     key: str | None
 
 
-def digest(facts: Facts, previous: str) -> str:
-    """SHA-256, in hex, over the digest of the row before and the canonical JSON of the facts.
+def digest(facts: object, previous: str) -> str:
+    """SHA-256, in hex, over the digest of the row before and the canonical JSON of the facts (a
+    dataclass: `Facts` of cases, and the like of other histories).
 
     Canonical: keys sorted, no spaces, UTF-8 unescaped, whole numbers without a decimal point.
     """

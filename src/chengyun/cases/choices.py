@@ -162,6 +162,7 @@ class Medium(models.TextChoices):
     PHOTO = "photo", _("Photo")
     VIDEO = "video", _("Video")
     AUDIO = "audio", _("Recording")
+    DOCUMENT = "document", _("Document")
 
 
 class Moment(models.TextChoices):

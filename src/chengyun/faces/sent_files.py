@@ -16,18 +16,19 @@ def sent(request: HttpRequest) -> list[Any]:
     return [file for file in request.FILES.getlist(NAME) if file.name]
 
 
-def taken(request: HttpRequest, most: int) -> list[intake.Stored]:
-    """The files of the form, checked and stored, none of them yet on a case.
+def taken(request: HttpRequest, most: int, documents: bool = False) -> list[intake.Stored]:
+    """The files of the form, checked and stored, none of them yet on a case. `documents`: PDF,
+    Word and Excel too.
 
     Raises Refused, with the name of the bad one.
     """
     files = sent(request)
     refuse_if(attachments.TOO_MANY_FILES if len(files) > most else None)
-    return [_taken(file) for file in files]
+    return [_taken(file, documents) for file in files]
 
 
-def _taken(file: Any) -> intake.Stored:
+def _taken(file: Any, documents: bool) -> intake.Stored:
     try:
-        return intake.take(file.file, file.name)
+        return intake.take(file.file, file.name, documents)
     except Refused as no:
         raise Refused(no.code, f"{intake.cleaned(file.name)}: {no.message}") from None

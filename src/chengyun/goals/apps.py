@@ -7,11 +7,17 @@ class GoalsConfig(AppConfig):
     label = "goals"
 
     def ready(self) -> None:
-        from chengyun.cases.services import attachments
-        from chengyun.goals.services import reports
+        """Matters have messages; files of theirs and of reports lie in the store of the cases'
+        files; what stands in columns has a stamp."""
+        from chengyun.cases.services.attachments import LIVE
+        from chengyun.goals import due_feed, matter_topic
+        from chengyun.goals.services import matter_proofs, reports
         from chengyun.goals.stamp import PROJECTS
+        from chengyun.notices.calendar_feed import SOURCES
+        from chengyun.notices.topics import TOPICS
 
-        attachments.ELSEWHERE.append(reports.wanted)
-
+        TOPICS[matter_topic.MATTER] = matter_topic.TOPIC
+        SOURCES.append(due_feed.dues)
+        LIVE += [matter_proofs.live, reports.live]
         pre_migrate.connect(PROJECTS.remove, sender=self, dispatch_uid="goals.stamp")
         post_migrate.connect(PROJECTS.install, sender=self, dispatch_uid="goals.stamp")

@@ -13,6 +13,7 @@ from chengyun.goals.choices_matters import CHAIN, MatterSource, MatterStage, Not
 from chengyun.goals.models import Circular, Matter, MatterItem, MatterNotice, MatterStep, MatterUnit
 from chengyun.goals.services.matter_acts import sign_due
 from chengyun.goals.services.matter_notices import remind
+from chengyun.goals.services.matter_steps import append
 from chengyun.people.models import Unit, User
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
@@ -122,7 +123,7 @@ def seed(today: date | None = None) -> None:
     MatterUnit.objects.bulk_create([p for m, line in both for p in _parties(m, line, units)])
     MatterItem.objects.bulk_create([i for m, line in both for i in _items(m, line, units)])
     people = {user.username: user for user in User.objects.filter(username__in=ACTORS)}
-    MatterStep.objects.bulk_create([s for m, line in both for s in _steps(m, line, people)])
+    append(sorted((s for m, line in both for s in _steps(m, line, people)), key=lambda s: s.at))
     remind(today)
     _circular(matters, path, today, people.get("chenli"))
 

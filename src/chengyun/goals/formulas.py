@@ -4,22 +4,38 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
+from typing import Any
 
+import numpy as np
+from django.conf import settings
 from django.db.models import Avg, Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from chengyun.calendar.instants import micros
 from chengyun.cases.choices import Stage
 from chengyun.cases.evaluation.cohorts import ARCHIVED_IN_TIME, TO_ARCHIVE
 from chengyun.cases.evaluation.predicates import Window
 from chengyun.cases.models import Case
+from chengyun.sensing import history
+from chengyun.sensing.models import Datastream, ObservedProperty
 from chengyun.vitals.models import VitalReading, VitalSign
 from chengyun.vitals.services import minute_of
 
 Counted = Callable[[str, datetime, datetime], float | None]
 # `vital:KEY` is the mean of a vital sign.
 VITAL = "vital:"
+# `history:PROPERTY:AGGREGATE` is made of all readings of an observed property.
+HISTORY = "history:"
+AGGREGATES: dict[str, Any] = {
+    "mean": gettext_lazy("mean of all readings of {property}"),
+    "minimum": gettext_lazy("least reading of {property}"),
+    "maximum": gettext_lazy("greatest reading of {property}"),
+    "count": gettext_lazy("number of readings of {property}"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +77,29 @@ def vital_mean(sign: VitalSign, area_path: str, start: datetime, end: datetime) 
     return found
 
 
+def history_figure(
+    prop: ObservedProperty, aggregate: str, area_path: str, start: datetime, end: datetime
+) -> float | None:
+    """What the things of an area and all below it measured, from what the history holds of each
+    hour; by full hours. None where it holds nothing."""
+    streams = Datastream.objects.filter(
+        observed_property=prop, thing__area__path__startswith=area_path
+    )
+    past = history.at(Path(settings.CONFIG.data) / "history")
+    low, high = micros(start), micros(end) - 1
+    found = past.hours.over(list(streams.values_list("pk", flat=True)), low, high)
+    told = {name: _plain(column[0]) for name, column in found.items()}
+    if not told or not told["count"]:
+        return None
+    told["mean"] = (told["total"] or 0.0) / told["count"]
+    return told[aggregate]
+
+
+def _plain(value: object) -> float | None:
+    """A masked cell is none."""
+    return None if value is np.ma.masked else float(value)  # type: ignore[arg-type]
+
+
 FORMULAS: dict[str, Formula] = {
     "on_time_closing_share": Formula(
         _("cases closed by their deadline, of all that were due"), on_time_closing_share
@@ -73,9 +112,23 @@ FORMULAS: dict[str, Formula] = {
 
 
 def formula_of(name: str) -> Formula | None:
-    """The formula of that name; `vital:KEY` of a vital sign. None where there is none."""
-    if not name.startswith(VITAL):
-        return FORMULAS.get(name)
+    """The formula of that name, or `vital:KEY`, or `history:PROPERTY:AGGREGATE`. None where there
+    is none.
+    """
+    if name.startswith(HISTORY):
+        return _of_history(*name.removeprefix(HISTORY).partition(":")[::2])
+    return _of_vital(name) if name.startswith(VITAL) else FORMULAS.get(name)
+
+
+def _of_history(key: str, aggregate: str) -> Formula | None:
+    prop = ObservedProperty.objects.filter(code=key).first()
+    if prop is None or aggregate not in AGGREGATES:
+        return None
+    words = format_lazy(AGGREGATES[aggregate], property=prop.title)
+    return Formula(words, partial(history_figure, prop, aggregate))
+
+
+def _of_vital(name: str) -> Formula | None:
     sign = VitalSign.objects.filter(key=name.removeprefix(VITAL)).first()
     if sign is None:
         return None

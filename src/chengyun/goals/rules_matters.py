@@ -112,7 +112,7 @@ TRANSITIONS = (
     ),
     Transition(
         "progress", pgettext_lazy("matter", "Report progress"), (S.HANDLING,), None, HANDLERS,
-        ("progress", "result"), ("item",), Party.UNITS,
+        ("progress", "result"), ("item", "files"), Party.UNITS,
         note=_("How much is done and what was done. Where there are sub-items, of one of them."),
     ),
     Transition(
@@ -131,7 +131,7 @@ TRANSITIONS = (
     ),
     Transition(
         "report", pgettext_lazy("matter", "Report as done"), (S.HANDLING,), S.REPORTED, HANDLERS,
-        ("result", "proof"), party=Party.LEAD, guards=(items_done,),
+        ("result", "proof"), ("files",), Party.LEAD, (items_done,),
         note=_("What was done, and the proof; every sub-item is finished. The date stands still."),
     ),
     Transition(
@@ -165,6 +165,11 @@ TRANSITIONS = (
     Transition(
         "clear_lamp", pgettext_lazy("matter", "Take the hand-set lamp away"), OPEN, None, BOSSES,
         guards=(hand_set,), note=_("The computed lamp alone counts again."),
+    ),
+    Transition(
+        "attach", pgettext_lazy("matter", "Add proof files"), (S.HANDLING, S.REPORTED), None,
+        READERS, ("files",), ("reason",), Party.UNITS,
+        note=_("Photos, videos, recordings, PDF, Word or Excel. They stay with the matter."),
     ),
     Transition(
         "comment", pgettext_lazy("matter", "Comment"), tuple(S), None, READERS, ("reason",),

@@ -84,6 +84,7 @@ NEEDS: dict[str, Text] = {
     "opinion": gettext_lazy("the opinion"),
     "decision": gettext_lazy("adopted or not"),
     "units": gettext_lazy("whom to ask"),
+    "files": gettext_lazy("the proof files"),
 }
 
 

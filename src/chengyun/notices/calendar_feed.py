@@ -1,8 +1,9 @@
-"""The deadlines of a person's cases as an iCalendar feed (RFC 5545), read by their telephone."""
+"""What is due to a person as an iCalendar feed (RFC 5545), read by their telephone."""
 
 import hashlib
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -23,6 +24,21 @@ GOOD_FOR = timedelta(days=400)
 # What a deadline takes in the calendar, and how often clients are asked to come again.
 SHOWN_FOR = timedelta(minutes=30)
 AGAIN = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class DayDue:
+    """Something that is due by the end of a day, beside the cases."""
+
+    uid: str
+    day: date
+    summary: str
+    description: str
+    path: str
+
+
+# What else is due to a person; rooms above this one add theirs.
+SOURCES: list[Callable[[User], Iterable[DayDue]]] = []
 
 
 def new_link(user: User) -> str:
@@ -52,11 +68,12 @@ def feed(user: User) -> tuple[bytes, str]:
     manner = Manner.objects.filter(user=user).first()
     language = manner.language if manner else ""
     with translation.override(language or settings.LANGUAGE_CODE):
-        text = _calendar(deadlines(viewer_of(user)))
+        days = [one for source in SOURCES for one in source(user)]
+        text = _calendar(deadlines(viewer_of(user)), days)
     return text, f'"{hashlib.blake2b(text, digest_size=12).hexdigest()}"'
 
 
-def _calendar(cases: Iterable[Case]) -> bytes:
+def _calendar(cases: Iterable[Case], days: Iterable[DayDue] = ()) -> bytes:
     made = Calendar()
     made.add("prodid", "-//Chengyun//deadlines//ZH")
     made.add("version", "2.0")
@@ -65,7 +82,22 @@ def _calendar(cases: Iterable[Case]) -> bytes:
     made.add("refresh-interval", AGAIN, parameters={"VALUE": "DURATION"})
     for case in cases:
         made.add_component(_event(case))
+    for one in days:
+        made.add_component(_day(one))
     return bytes(made.to_ical())
+
+
+def _day(one: DayDue) -> Event:
+    """An event of a whole day; it is stamped with its day, so that the feed stays the same."""
+    event = Event()
+    event.add("uid", f"{one.uid}@chengyun")
+    event.add("dtstamp", datetime.combine(one.day, time(), UTC))
+    event.add("dtstart", one.day)
+    event.add("summary", one.summary)
+    event.add("description", f"{one.description}\n{words.link(one.path)}")
+    event.add("url", words.link(one.path))
+    event.add("transp", "TRANSPARENT")
+    return event
 
 
 def _event(case: Case) -> Event:

@@ -165,6 +165,11 @@ EVENTS = (
     Event("suspended", _("Suspended"), ("suspend",), (HANDLER, UNIT), (Role.HANDLER,)),
     Event("resumed", _("Resumed"), ("resume",), (HANDLER, UNIT), (Role.HANDLER,)),
     Event("closed", _("Closed"), ("close",), ALL_HANDS),
+    # Not steps of a case: `telling` is told of them by the rooms above.
+    Event("matter_slip", _("Matter near, behind or overdue"), (), (UNIT,), ALL_ROLES, True),
+    Event("matter_sign", _("Matter not signed for"), (), (UNIT,), ALL_ROLES, True),
+    Event("matter_urge", _("Matter urged"), (), (UNIT,), ALL_ROLES, True),
+    Event("matter_circular", _("Named in a circular"), (), (UNIT,), ALL_ROLES, True),
 )
 BY_KEY = {event.key: event for event in EVENTS}
 

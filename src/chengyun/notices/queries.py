@@ -21,6 +21,7 @@ from chengyun.notices.roster import (
     ROLES,
     UNIT,
 )
+from chengyun.notices.topics import TOPICS
 from chengyun.people.choices import Role
 from chengyun.people.models import Unit, User
 from chengyun.people.policy import Viewer, viewer_of
@@ -89,7 +90,7 @@ def unread(user: User) -> int:
 
 
 def inbox(user: User) -> list[Delivery]:
-    """The newest messages about cases that the reader may see at this moment."""
+    """The newest messages about what the reader may see at this moment."""
     return list(_seen(user).filter(channel__kind=Kind.APP)[:SHOWN])
 
 
@@ -99,8 +100,11 @@ def deliveries(user: User) -> list[Delivery]:
 
 
 def _seen(user: User) -> QuerySet[Delivery]:
-    shared = cases.shared(viewer_of(user)).order_by().values("pk")
-    rows = Delivery.objects.filter(channel__user=user, case__in=shared)
+    viewer = viewer_of(user)
+    theirs = Q(case__in=cases.shared(viewer).order_by().values("pk"))
+    for about, topic in TOPICS.items():
+        theirs |= Q(about=about, ref__in=topic.visible(viewer))
+    rows = Delivery.objects.filter(theirs, channel__user=user)
     return rows.select_related("case__type", "case__street", "case__area").defer(
         "case__street__boundary", "case__area__boundary"
     )

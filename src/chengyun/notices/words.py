@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from chengyun.cases.models import Case
 from chengyun.notices.events import BY_KEY
 from chengyun.notices.models import Delivery
+from chengyun.notices.topics import TOPICS
 
 LISTED = 20
 
@@ -28,10 +29,27 @@ def message(deliveries: Sequence[Delivery], language: str) -> Message:
 
 
 def headline(delivery: Delivery) -> str:
-    """What happened to what kind of case, in the active language: “超时：道路积水”.
+    """What happened to what, in the active language: “超时：道路积水”."""
+    return TOPICS[delivery.about].headline(delivery) if delivery.about else _of_case(delivery)
 
-    Never the case's own title: of a report it may be what the reporter wrote.
-    """
+
+def whereabouts(delivery: Delivery) -> str:
+    """Where it is, and its number."""
+    if delivery.case is None:
+        return TOPICS[delivery.about].place(delivery)
+    return place(delivery.case)
+
+
+def path(delivery: Delivery) -> str:
+    """The page that it is about."""
+    if delivery.case is None:
+        return TOPICS[delivery.about].path(delivery)
+    return f"/desk/cases/{delivery.case.number}/"
+
+
+def _of_case(delivery: Delivery) -> str:
+    """Never the case's own title: of a report it may be what the reporter wrote."""
+    assert delivery.case
     event = BY_KEY.get(delivery.kind)
     title = str(event.title) if event else delivery.kind
     if step := delivery.detail.get("step"):
@@ -59,13 +77,12 @@ def trial(language: str) -> Message:
 
 
 def _single(delivery: Delivery) -> Message:
-    case = delivery.case
-    lines = [place(case), _deadline(case), link(f"/desk/cases/{case.number}/")]
+    lines = [whereabouts(delivery), _deadline(delivery.case), link(path(delivery))]
     return Message(headline(delivery), "\n".join(filter(None, lines)))
 
 
-def _deadline(case: Case) -> str:
-    if case.due_at is None or case.closed_at or case.suspended_at:
+def _deadline(case: Case | None) -> str:
+    if case is None or case.due_at is None or case.closed_at or case.suspended_at:
         return ""
     return _("Due %(time)s") % {"time": f"{timezone.localtime(case.due_at):%m-%d %H:%M}"}
 
@@ -73,7 +90,7 @@ def _deadline(case: Case) -> str:
 def _list(deliveries: Sequence[Delivery]) -> Message:
     n = len(deliveries)
     title = ngettext("%(n)s notice", "%(n)s notices", n) % {"n": n}
-    lines = [f"{_moment(d)} {headline(d)}（{place(d.case)}）" for d in deliveries[:LISTED]]
+    lines = [f"{_moment(d)} {headline(d)}（{whereabouts(d)}）" for d in deliveries[:LISTED]]
     if n > LISTED:
         lines.append(_("and %(n)s more") % {"n": n - LISTED})
     return Message(title, "\n".join([*lines, link("/desk/notices/")]))

@@ -49,6 +49,7 @@ class Config:
     max_photo_mb: int
     max_video_mb: int
     max_audio_mb: int
+    max_document_mb: int
     s3_url: str
     s3_bucket: str
     s3_key: str
@@ -232,6 +233,7 @@ SETTINGS: Mapping[str, Setting] = {
     "max_photo_mb": Setting("20", _positive, "a whole number of megabytes above 0"),
     "max_video_mb": Setting("200", _positive, "a whole number of megabytes above 0"),
     "max_audio_mb": Setting("30", _positive, "a whole number of megabytes above 0"),
+    "max_document_mb": Setting("20", _positive, "a whole number of megabytes above 0"),
     "s3_url": Setting("", _http, "http://HOST:PORT or https://HOST"),
     "s3_bucket": Setting("", _text, "the name of a bucket, or nothing to keep files on disk"),
     "s3_key": Setting("", _text, "an access key"),

@@ -71,6 +71,20 @@ class Hours:
             stream=stream, low=low, high=high,
         )  # fmt: skip
 
+    def over(self, streams: Sequence[int], low: int, high: int) -> duck.Columns:
+        """One row over the hours of many datastreams that begin between `low` and `high` (µs):
+        how many readings, their sum, least and greatest."""
+        files = self.table.within(low, high)
+        if not files or not streams:
+            return {}
+        return duck.columns(
+            f"WITH held AS (SELECT * FROM {duck.from_files(files)} WHERE "
+            f"list_contains($streams, stream) AND time BETWEEN $low AND $high {LATEST}) SELECT "
+            "sum(count) AS count, sum(total) AS total, min(minimum) AS minimum, "
+            "max(maximum) AS maximum FROM held",
+            streams=list(streams), low=low, high=high,
+        )  # fmt: skip
+
     def _join(self, many: int) -> None:
         months: dict[str, list[DataFile]] = {}
         for file in self.table.files():

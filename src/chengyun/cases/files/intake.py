@@ -29,6 +29,11 @@ NOT_TAKEN = Refusal(
     _("This kind of file is not taken. Photos: JPEG, PNG or WebP; videos: MP4, MOV or WebM; "
       "recordings: MP3, M4A, OGG or WAV."),
 )  # fmt: skip
+NO_DOCUMENT = Refusal(
+    "not_taken",
+    _("This kind of file is not taken. Photos, videos, recordings, and documents as PDF, Word "
+      "(docx) or Excel (xlsx) without macros."),
+)  # fmt: skip
 TOO_LARGE = Refusal("too_large", _("The file is too large."))
 BROKEN_PHOTO = Refusal("broken_photo", _("The photo cannot be read; take or save it again."))
 TOO_MANY_PIXELS = Refusal("too_many_pixels", _("The photo has more than 70 million pixels."))
@@ -54,12 +59,13 @@ def limit_mb(medium: Medium) -> int:
     return int(getattr(settings.CONFIG, f"max_{medium.value}_mb"))
 
 
-def take(file: BinaryIO, name: str) -> Stored:
-    """Check a file, make the small versions of a photo and store all of it.
+def take(file: BinaryIO, name: str, documents: bool = False) -> Stored:
+    """Check a file, make the small versions of a photo and store all of it. `documents`: PDF, Word
+    and Excel are taken as well.
 
     Raises Refused: empty_file, not_taken, too_large, broken_photo, too_many_pixels.
     """
-    kind = _kind(file)
+    kind = _kind(file, documents)
     size = _size(file)
     if size > limit_mb(kind.medium) * MB:
         raise _too_large(kind.medium)
@@ -75,13 +81,14 @@ def cleaned(name: str) -> str:
     return UNPRINTABLE.sub(" ", re.split(r"[/\\]", name)[-1]).strip()[-MAX_NAME:]
 
 
-def _kind(file: BinaryIO) -> media.MediaType:
+def _kind(file: BinaryIO, documents: bool) -> media.MediaType:
     file.seek(0)
     head = file.read(media.HEAD)
     refuse_if(None if head else EMPTY_FILE)
-    kind = media.recognise(head)
+    kind = media.recognise(head) or (media.recognise_document(file) if documents else None)
     if kind is None:
-        raise Refused(NOT_TAKEN.code, NOT_TAKEN.message)
+        no = NO_DOCUMENT if documents else NOT_TAKEN
+        raise Refused(no.code, no.message)
     return kind
 
 

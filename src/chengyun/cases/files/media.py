@@ -1,6 +1,8 @@
 """Which files are taken, told by their bytes and never by their name."""
 
 from dataclasses import dataclass
+from typing import BinaryIO
+from zipfile import BadZipFile, ZipFile
 
 import filetype
 
@@ -32,7 +34,14 @@ TYPES = (
     MediaType("audio/ogg", Medium.AUDIO, "ogg"),
     MediaType("audio/wav", Medium.AUDIO, "wav"),
 )
-BY_MIME = {one.mime: one for one in TYPES}
+OFFICE = "application/vnd.openxmlformats-officedocument."
+# Taken only where a form asks for them (`intake.take(documents=True)`): never shown, only saved.
+DOCUMENTS = (
+    MediaType("application/pdf", Medium.DOCUMENT, "pdf"),
+    MediaType(f"{OFFICE}wordprocessingml.document", Medium.DOCUMENT, "docx"),
+    MediaType(f"{OFFICE}spreadsheetml.sheet", Medium.DOCUMENT, "xlsx"),
+)
+BY_MIME = {one.mime: one for one in (*TYPES, *DOCUMENTS)}
 # What `filetype` calls otherwise.
 SAME = {"video/x-m4v": "video/mp4", "audio/x-wav": "audio/wav"}
 # For the `accept` of a form: telephones turn their HEIC photos into JPEG when it is not named.
@@ -41,6 +50,7 @@ ACCEPT = {
     Medium.VIDEO: "video/mp4,video/quicktime,video/webm",
     Medium.AUDIO: "audio/mpeg,audio/mp4,audio/ogg,audio/wav",
 }
+ACCEPT_DOCUMENTS = ",".join(f".{one.ending}" for one in DOCUMENTS)
 
 
 def recognise(head: bytes) -> MediaType | None:
@@ -49,4 +59,24 @@ def recognise(head: bytes) -> MediaType | None:
     if head[4:12] == b"ftyp" + M4A:
         return BY_MIME["audio/mp4"]
     mime = filetype.guess_mime(head[:HEAD]) or ""
-    return BY_MIME.get(SAME.get(mime, mime))
+    found = BY_MIME.get(SAME.get(mime, mime))
+    return found if found in TYPES else None
+
+
+def recognise_document(file: BinaryIO) -> MediaType | None:
+    """PDF, Word or Excel by what is in it; None for others and for what carries macros."""
+    file.seek(0)
+    if file.read(5) == b"%PDF-":
+        return BY_MIME["application/pdf"]
+    try:
+        with ZipFile(file) as parts:
+            return _office(set(parts.namelist()))
+    except (BadZipFile, NotImplementedError):
+        return None
+
+
+def _office(names: set[str]) -> MediaType | None:
+    if "[Content_Types].xml" not in names or any(n.endswith("vbaProject.bin") for n in names):
+        return None
+    main = {"word/document.xml": DOCUMENTS[1], "xl/workbook.xml": DOCUMENTS[2]}
+    return next((kind for name, kind in main.items() if name in names), None)

@@ -7,16 +7,24 @@ from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    StreamingHttpResponse,
+)
 
 from chengyun.cases.choices import Medium
 from chengyun.cases.files import media, store
+from chengyun.cases.files.pictures import SIZES
 
 ORIGINAL = "original"
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 # A file is shown or played and can do nothing else: no script, no frame, no address of ours.
 POLICY = "default-src 'none'; sandbox"
 Answer = HttpResponse | StreamingHttpResponse
+SAVED_ONLY = (Medium.PHOTO, Medium.DOCUMENT)
 
 
 class File(Protocol):
@@ -40,6 +48,17 @@ def respond(request: HttpRequest, file: File, size: str) -> Answer:
         return _dressed(HttpResponseNotModified(), file, size, tag)
     answer = _original(request, file, tag) if size == ORIGINAL else _small(request, file, int(size))
     return _dressed(answer, file, size, tag)
+
+
+def given(request: HttpRequest, file: File, size: str) -> Answer:
+    """`respond` in a size that there is. Raises Http404."""
+    small = file.medium == Medium.PHOTO and size in map(str, SIZES)
+    if not small and size != ORIGINAL:
+        raise Http404
+    try:
+        return respond(request, file, size)
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 def stream(request: HttpRequest, chunks: Iterator[bytes]) -> Iterator[bytes] | AsyncIterator[bytes]:
@@ -91,8 +110,8 @@ def _span(asked: str, size: int) -> tuple[int, int] | None:
 
 
 def _dressed(answer: Answer, file: File, size: str, tag: str) -> Answer:
-    # Photos as they came are only ever saved: what is shown is painted anew.
-    as_file = size == ORIGINAL and file.medium == Medium.PHOTO
+    # Photos as they came are only ever saved: what is shown is painted anew. So are documents.
+    as_file = size == ORIGINAL and file.medium in SAVED_ONLY
     headers = {
         "Content-Security-Policy": POLICY,
         "X-Content-Type-Options": "nosniff",

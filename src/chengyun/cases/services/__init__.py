@@ -14,7 +14,7 @@ from chengyun.cases.services.dispatch_rules import (
 from chengyun.cases.services.dispatching import suggestion
 from chengyun.cases.services.erasing import erase, reseal_all
 from chengyun.cases.services.given import Part
-from chengyun.cases.services.ledger import Broken, verify
+from chengyun.cases.services.ledger import Broken, Proof, verify
 from chengyun.cases.services.looking import look
 from chengyun.cases.services.rating import Called, call_back, rate, rate_again
 from chengyun.cases.services.recount import change_calendar
@@ -31,6 +31,7 @@ __all__ = [
     "Called",
     "Imported",
     "Part",
+    "Proof",
     "Refused",
     "ReportIn",
     "act",

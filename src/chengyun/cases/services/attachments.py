@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,10 +42,6 @@ CASE_OVER = Refusal("case_over", _("The case is closed; reopen it, or report ane
 ERASED = Refusal("erased", _("The file has been erased."))
 NEEDS_REASON = Refusal("needs_reason", _("Say why."))
 GONE = Refusal("gone", _("The file could not be stored; send it again."))
-
-
-# Of other apps whose files lie in the same store: which of some digests they still have.
-ELSEWHERE: list[Callable[[Sequence[str]], set[str]]] = []
 
 
 @dataclass(frozen=True)
@@ -114,8 +111,7 @@ def erase(actor: User | None, key: str, reason: str) -> Attachment:
         refuse_if(None if reason.strip() else NEEDS_REASON)
         _blank(found)
         _note(journal, found, Action.ERASE_FILE, actor, reason.strip()[:200])
-        if not _wanted([found.sha256]):
-            _delete(found.sha256)
+        release(found.sha256)
     return found
 
 
@@ -261,15 +257,28 @@ def _blank(found: Attachment) -> None:
     found.save()
 
 
+def live() -> QuerySet[Any]:
+    """The files that are not erased; anything with a `sha256`."""
+    return Attachment.objects.filter(erased_at=None)
+
+
+# What is kept in the store: rooms above this one add their own.
+LIVE: list[Callable[[], QuerySet[Any]]] = [live]
+
+
 def _wanted(digests: Sequence[str] | set[str]) -> set[str]:
-    """Those of the digests that a file which is not erased still has, or something ELSEWHERE."""
-    live = Attachment.objects.filter(erased_at=None)
+    """Those of the digests that a file which is not erased still has."""
     wanted: set[str] = set()
     for chunk in _chunks(list(digests)):
-        wanted |= set(live.filter(sha256__in=chunk).values_list("sha256", flat=True))
-        for has in ELSEWHERE:
-            wanted |= has(chunk)
+        for kept in LIVE:
+            wanted |= set(kept().filter(sha256__in=chunk).values_list("sha256", flat=True))
     return wanted
+
+
+def release(sha256: str) -> None:
+    """Delete the bytes of a digest, unless a file that is not erased has them too."""
+    if not _wanted([sha256]):
+        _delete(sha256)
 
 
 def _chunks(all_: list[str], size: int = 500) -> list[list[str]]:

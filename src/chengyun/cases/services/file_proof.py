@@ -35,7 +35,7 @@ def verify_files() -> FileProof:
     erased = _erased()
     rows = [row for row in _rows(Action.ATTACH_FILE) if row.detail["file"] not in erased]
     known: dict[str, str] = {}
-    bad = [_bad(row, fault) for row in rows if (fault := _fault(row.detail["sha256"], known))]
+    bad = [_bad(row, fault) for row in rows if (fault := fault_of(row.detail["sha256"], known))]
     return FileProof(len(rows), bad)
 
 
@@ -52,7 +52,7 @@ def _bad(row: LedgerEntry, fault: str) -> BadFile:
     return BadFile(row.seq, row.case.number, row.detail["file"], fault)
 
 
-def _fault(sha256: str, known: dict[str, str]) -> str:
+def fault_of(sha256: str, known: dict[str, str]) -> str:
     """What is wrong with a file; content that several cases share is read once."""
     if sha256 not in known:
         known[sha256] = _read(sha256)

@@ -54,6 +54,7 @@ GROUPS = (
             Page("goals", _("Half-year board"), key="g"),
             Page("projects", _("Projects"), key="p"),
             Page("projects-map", _("Gantt and map")),
+            Page("goals-due", _("Due dates")),
             Page("goals-ranking", _("Rankings")),
             Page("matters", _("Matters under supervision"), key="s"),
             Page("drafts", _("Plan-making")),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages
-from chengyun.notices import calendar_feed, queries
+from chengyun.notices import calendar_feed, queries, words
 from chengyun.notices.choices import Digest, Kind
 from chengyun.notices.models import Channel, Delivery, Manner
 from chengyun.notices.services import channels, sending
@@ -174,13 +174,13 @@ def read(request: OfficerRequest) -> HttpResponse:
 @require_GET
 @officers_only
 def open_one(request: OfficerRequest, pk: int) -> HttpResponse:
-    """The case of a message; the message has been read then."""
+    """The page that a message is about; the message has been read then."""
     rows = Delivery.objects.filter(pk=pk, channel__user=request.user, channel__kind=Kind.APP)
-    number = rows.values_list("case__number", flat=True).first()
-    if number is None:
+    found = rows.select_related("case").first()
+    if found is None:
         raise Http404
     channels.read(request.user, timezone.now(), pk)
-    return redirect("desk-case", number=number)
+    return redirect(words.path(found))
 
 
 @never_cache

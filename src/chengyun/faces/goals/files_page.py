@@ -8,16 +8,17 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.export import writers
 from chengyun.faces.export.page import FORMS
-from chengyun.faces.goals import board_page, goal_rows, ranking_page
+from chengyun.faces.goals import board_page, due_page, goal_rows, ranking_page
 from chengyun.faces.templatetags.goals_ui import lamp_word
 from chengyun.goals.queries import half_year_board
+from chengyun.goals.queries.due import Due, due
 from chengyun.goals.queries.ranking import ranking
 from chengyun.people import audit
 
@@ -78,9 +79,26 @@ def _ranking(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
     ]
 
 
+def _due(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
+    head = [_("Due"), pgettext("due", "What"), _("Title"), _("Part of"), _("Unit"), _("State")]
+    found = due(request.viewer, due_page.asked(request)[1], timezone.localdate())
+    return head, [
+        [one.day, one.kind.label, one.title, one.whole, one.unit.title if one.unit else "",
+         _state(one)]
+        for one in found
+    ]  # fmt: skip
+
+
+def _state(one: Due) -> str:
+    if one.done:
+        return pgettext("due", "done")
+    return _("late") if one.late else pgettext("due", "open")
+
+
 FILES: Mapping[str, File] = {
     "board": File(gettext_lazy("Half-year board"), _board),
     "ranking": File(gettext_lazy("Rankings"), _ranking),
+    "due": File(gettext_lazy("Due dates"), _due),
     "goals": File(gettext_lazy("Plans and indicators"), goal_rows.goals),
     "goal_figures": File(gettext_lazy("Figures of indicators"), goal_rows.figures),
 }

@@ -32,12 +32,13 @@ def _goal(one: Indicator) -> Cells:
         plan.key, plan.title_zh, plan.title_en, plan.kind, plan.year,
         plan.unit.code if plan.unit else "", " ".join(u.code for u in plan.supporting.all()),
         one.key, one.title_zh, one.title_en, one.unit, one.direction, one.weight, one.baseline,
-        one.target_year, halves[0] if halves else None, one.frequency, one.shape, _knots(one),
+        one.target_year, halves[0] if halves else None, one.frequency, one.shape, knots_text(one),
         "1" if one.running else "0", one.proof,
     ]  # fmt: skip
 
 
-def _knots(one: Indicator) -> str:
+def knots_text(one: Indicator) -> str:
+    """The knots of a curve as tables and forms write them."""
     if one.shape == Shape.STEPPED:
         return " ".join(f"{day}:{share:g}" for day, share in one.knots)
     return " ".join(f"{weight:g}" for weight in one.knots)

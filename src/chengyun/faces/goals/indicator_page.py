@@ -140,6 +140,7 @@ def _acts(
     mine = _units(request, found)
     return {
         "may": may,
+        "may_keep": rights.may(request.user, "target"),
         "may_tell": bool(mine) or rights.may(request.user, "figure", found.plan.unit_id),
         "may_whole": rights.may(request.user, "figure", found.plan.unit_id),
         "own_units": mine,

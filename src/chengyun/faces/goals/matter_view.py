@@ -8,13 +8,14 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from chengyun.faces.goals import forms
+from chengyun.faces.goals import forms, proofs_page
 from chengyun.goals import rules_matters as rules
 from chengyun.goals.choices_matters import CHAIN, MatterStage, NoticeKind, Slip
 from chengyun.goals.models import Matter, MatterItem, MatterStep
 from chengyun.goals.queries import matters as queries
+from chengyun.goals.services import matter_proofs
 from chengyun.goals.transitions import Text, Transition, hindrance, offered, open_rows
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer
@@ -27,6 +28,7 @@ OTHER_WORDS: Mapping[str, Text] = {
     "register": gettext_lazy("Registered"),
     "notice": gettext_lazy("Notice sent by the clock"),
     "circulate": gettext_lazy("Named in a circular"),
+    "erase_proof": gettext_lazy("Proof file erased"),
 }
 
 
@@ -94,6 +96,9 @@ def context(viewer: Viewer, matter: Matter) -> dict[str, Any]:
         "aside": [one for one in acts if one.row.action in ASIDE],
         "history": [_told(step) for step in reversed(steps)],
         "proof": next((s for s in reversed(steps) if s.action == "report"), None),
+        "proofs": queries.proofs(viewer).filter(matter=matter).select_related("uploaded_by__unit"),
+        "accept": proofs_page.ACCEPT,
+        "may_erase": viewer.role in matter_proofs.MAY_ERASE,
         "sent": _sent(matter),
         "units": Unit.objects.order_by("code"),
         "slips": [(slip, slip.label) for slip in Slip],
@@ -197,6 +202,8 @@ def _detail(detail: Mapping[str, Any]) -> Iterator[str]:
         yield f"{detail['progress']} %"
     if detail.get("due"):
         yield " → ".join(filter(None, (detail.get("was"), detail["due"])))
+    if files := detail.get("files"):
+        yield ngettext("%(n)d file", "%(n)d files", len(files)) % {"n": len(files)}
     if detail.get("proof"):
         yield _("Proof: %(proof)s") % {"proof": detail["proof"]}
 

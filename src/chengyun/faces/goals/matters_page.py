@@ -17,7 +17,7 @@ from chengyun.cases.casefile import NoFont
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import import_kinds, kept, pages, typed
 from chengyun.faces.desk.typed import Form
-from chengyun.faces.goals import matter_slip, matter_view
+from chengyun.faces.goals import matter_slip, matter_view, proofs_page
 from chengyun.faces.goals.forms import day_of
 from chengyun.goals.choices_matters import MatterSource, MatterStage, Slip
 from chengyun.goals.models import Matter, MatterNotice
@@ -118,7 +118,9 @@ def act(request: OfficerRequest, matter: str, action: str) -> HttpResponse:
     """Do something with it; what is refused is said beside the form that was sent."""
     found = _found(request, matter)
     try:
-        verbs.act(request.user, matter, action, matter_view.given(request.POST))
+        told = matter_view.given(request.POST)
+        told["files"] = proofs_page.stored(request)
+        verbs.act(request.user, matter, action, told)
     except Refused as refused:
         return _one(request, found, str(refused), action, 422)
     except Matter.DoesNotExist:

@@ -71,6 +71,10 @@ def _told(request: OfficerRequest) -> plan_steps.Step:
     )  # fmt: skip
 
 
+def _pk(request: OfficerRequest) -> int:
+    return whole_number(request.POST.get("pk", "")) or 0
+
+
 def _put_task(request: OfficerRequest, found: Plan) -> None:
     task = found.tasks.filter(pk=whole_number(request.POST.get("pk", ""))).first()
     plan_steps.put_task(request.user, found, _told(request), task)
@@ -83,14 +87,14 @@ def _put_milestone(request: OfficerRequest, found: Plan) -> None:
 
 def _tell_task(request: OfficerRequest, found: Plan) -> None:
     given = request.POST
-    task = get_object_or_404(found.tasks, pk=whole_number(given.get("pk", "")) or 0)
+    task = get_object_or_404(found.tasks, pk=_pk(request))
     share = (whole_number(given.get("share", "")) or 0) / 100
     milestones.report_task(request.user, task, share, given.get("proof", ""))
 
 
 def _reach(request: OfficerRequest, found: Plan) -> None:
     given = request.POST
-    step = get_object_or_404(found.milestones, pk=whole_number(given.get("pk", "")) or 0)
+    step = get_object_or_404(found.milestones, pk=_pk(request))
     milestones.complete(step, day_of(given.get("on", "")), request.user)
 
 

@@ -1,6 +1,6 @@
 """Rankings 比学赶超: units beside their peers, indicator by indicator, month by month."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -139,14 +139,24 @@ def _lesson(
     found: Ranking, i: int, practices: dict[int, Practice], helps: dict[int, list[Help]]
 ) -> dict[str, Any]:
     key = found.indicators[i].pk
+    address = reverse("goal-indicator", args=[found.indicators[i].key])
     placed = [(line.cells[i].place, line) for line in found.lines if line.cells[i].place]
     placed.sort(key=lambda pair: (pair[0] or 0, pair[1].unit.code))
     behind = [line for _, line in placed[-BEHIND:] if line.cells[i].lamp in ("yellow", "red")]
     return {
         "indicator": found.indicators[i],
-        "address": reverse("goal-indicator", args=[found.indicators[i].key]),
-        "leaders": [line.unit for place, line in placed if place == 1][:BEHIND],
-        "behind": [(line.unit, line.cells[i]) for line in behind],
+        "address": address,
+        "leaders": _linked(address, [(line, "") for n, line in placed if n == 1][:BEHIND]),
+        "behind": _linked(address, [(line, amount(line.cells[i].score)) for line in behind]),
         "practice": practices.get(key),
         "helps": helps.get(key, []),
     }
+
+
+def _linked(address: str, lines: Sequence[tuple[Line, str]]) -> SafeString:
+    """Units with links to their own figures, one a line; in one piece, as cells are."""
+    return format_html_join(
+        mark_safe("<br>"),
+        '<a class="text" href="{}?unit={}">{}</a> <span class="figure faint">{}</span>',
+        [(address, line.unit.code, line.unit.title, told) for line, told in lines],
+    )

@@ -3,16 +3,20 @@ from django.urls import path
 from chengyun.faces.goals import (
     board_page,
     drafts_page,
+    due_page,
     files_page,
     indicator_acts,
+    indicator_form,
     indicator_page,
     matters_page,
     node_form,
+    plan_forms,
     plan_page,
     project_files,
     project_form,
     project_page,
     projects_page,
+    proofs_page,
     ranking_page,
     report_page,
     sharing_page,
@@ -20,6 +24,20 @@ from chengyun.faces.goals import (
 
 urlpatterns = [
     path("", board_page.board, name="goals"),
+    path("due/", due_page.calendar, name="goals-due"),
+    path("plans/new/", plan_forms.new, name="goal-plan-new"),
+    path("plans/<str:plan>/", plan_page.plan, name="goal-plan"),
+    path("plans/<str:plan>/do/<slug:verb>/", plan_page.act, name="goal-plan-act"),
+    path("plans/<str:plan>/facts/", plan_forms.plan, name="goal-plan-facts"),
+    path("plans/<str:plan>/indicators/new/", indicator_form.new, name="goal-indicator-new"),
+    path(
+        "plans/<str:plan>/indicators/<str:key>/", indicator_form.change, name="goal-indicator-form"
+    ),
+    path(
+        "plans/<str:plan>/indicators/<str:key>/target/",
+        indicator_form.target,
+        name="goal-indicator-target",
+    ),
     path("projects/", projects_page.table, name="projects"),
     path("projects/map/", projects_page.wall, name="projects-map"),
     path("projects/file/", projects_page.file, name="projects-file"),
@@ -45,8 +63,6 @@ urlpatterns = [
         project_files.preview,
         name="project-import-preview",
     ),
-    path("plans/<str:plan>/", plan_page.plan, name="goal-plan"),
-    path("plans/<str:plan>/do/<slug:verb>/", plan_page.act, name="goal-plan-act"),
     path("ranking/", ranking_page.ranking, name="goals-ranking"),
     path("files/<str:name>.xlsx", files_page.file, name="goals-file"),
     path("indicators/<str:key>/", indicator_page.indicator, name="goal-indicator"),
@@ -61,6 +77,14 @@ urlpatterns += [
     path("matters/notices/<int:notice>/seen/", matters_page.seen, name="matter-notice-seen"),
     path("matters/<str:matter>/", matters_page.one, name="matter"),
     path("matters/<str:matter>/slip.pdf", matters_page.slip, name="matter-slip"),
+    path(
+        "matters/<str:matter>/proofs/<str:proof>/erase/",
+        proofs_page.erase,
+        name="matter-proof-erase",
+    ),
+    path(
+        "matters/<str:matter>/proofs/<str:proof>/<str:size>", proofs_page.proof, name="matter-proof"
+    ),
     path("matters/<str:matter>/do/<str:action>/", matters_page.act, name="matter-act"),
 ]
 # Plan-making 规划编制.

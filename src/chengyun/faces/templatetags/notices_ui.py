@@ -23,4 +23,10 @@ def headline(delivery: Delivery) -> str:
 
 @register.filter
 def whereabouts(delivery: Delivery) -> str:
-    return words.place(delivery.case)
+    return words.whereabouts(delivery)
+
+
+@register.filter
+def subject_page(delivery: Delivery) -> str:
+    """The address of what the message is about."""
+    return words.path(delivery)

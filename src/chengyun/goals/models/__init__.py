@@ -9,6 +9,7 @@ from chengyun.goals.models.matters import (
     Matter,
     MatterItem,
     MatterNotice,
+    MatterProof,
     MatterStep,
     MatterUnit,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Matter",
     "MatterItem",
     "MatterNotice",
+    "MatterProof",
     "MatterStep",
     "MatterUnit",
     "Milestone",

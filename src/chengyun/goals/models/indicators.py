@@ -30,7 +30,7 @@ class Indicator(models.Model):
     )
     adding = models.CharField(max_length=6, choices=Adding.choices, default=Adding.APART)
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.TYPED)
-    # One of goals.formulas, `vital:KEY` of a vital sign; empty where people report the figure.
+    # One of goals.formulas; empty where people report the figure.
     formula = models.CharField(max_length=60, blank=True)
     minimum_volume = models.FloatField(
         default=0, help_text="a figure that rests on less is not compared"

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from chengyun.cases.choices import Medium
+from chengyun.cases.files.media import BY_MIME
 from chengyun.goals.choices_matters import MatterSource, MatterStage, NoticeKind, Slip
 from chengyun.goals.models.appended import Appended
 from chengyun.people.models import Unit
@@ -125,6 +127,10 @@ class MatterStep(Appended):
     stage_after = models.CharField(max_length=10, choices=MatterStage.choices)
     note = models.TextField(blank=True)
     detail = models.JSONField(default=dict)
+    # The chain over the histories of all matters, from 1; see `services.matter_steps`.
+    link = models.PositiveBigIntegerField(unique=True)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["matter", "seq"]
@@ -132,6 +138,41 @@ class MatterStep(Appended):
 
     def __str__(self) -> str:
         return f"{self.matter_id}/{self.seq} {self.action}"
+
+
+class MatterProof(models.Model):
+    """佐证材料: a file that proves what was done. Written only by `services.matter_proofs`.
+
+    The step it came with carries the same digest, so that the file itself is provable.
+    """
+
+    key = models.CharField(max_length=22, unique=True)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="proofs")
+    item = models.ForeignKey(MatterItem, null=True, blank=True, on_delete=models.SET_NULL)
+    step = models.CharField(max_length=20, help_text="the action it was given with")
+    medium = models.CharField(max_length=10, choices=Medium.choices)
+    media_type = models.CharField(max_length=80)
+    bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True, help_text="of the file as it came")
+    name = models.CharField(max_length=120, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name or self.key
+
+    @property
+    def ending(self) -> str:
+        """What the name of such a file ends with."""
+        return BY_MIME[self.media_type].ending
 
 
 class Circular(models.Model):

@@ -1,13 +1,13 @@
 """Figures of all indicators, units and months as columns, kept until one of them changes."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from numpy.typing import NDArray
 
 from chengyun.calendar.dates import months_later
@@ -20,6 +20,7 @@ from chengyun.planning import score
 Floats = NDArray[np.float64]
 MONTHS = 36
 STREET, DEPARTMENT = 0, 1
+EVERY = Q()
 
 
 @dataclass(frozen=True)
@@ -67,27 +68,48 @@ def _carry(rows: Floats) -> None:
     rows[:, 1:][empty] = rows[:, :-1].copy()[empty]
 
 
-_kept: dict[tuple[Any, ...], Cube] = {}
+# By what the columns stand for: the last figure that is in them, how many there were, and they.
+_kept: dict[tuple[Any, ...], tuple[int, int, Cube]] = {}
 
 
 def cube(today: date) -> Cube:
     """The columns of the last MONTHS months, as they are now."""
-    stamp = (period_end(today, 1), *_stamp())
-    found = _kept.get(stamp)
-    if found is None:
+    frame = (period_end(today, 1), *_frame())
+    told = IndicatorValue.objects.order_by().aggregate(last=Max("pk"), n=Count("pk"))
+    last, n = told["last"] or 0, told["n"]
+    kept = _kept.get(frame)
+    if kept is None or kept[:2] != (last, n):
+        found = (kept and _renewed(*kept, n)) or build(today)
         _kept.clear()
-        found = _kept[stamp] = build(today)
-    return found
+        _kept[frame] = (last, n, found)
+        return found
+    return kept[2]
 
 
-def _stamp() -> tuple[Any, ...]:
-    """Changes whenever something that the columns are made of does. Figures are only added to."""
+def _frame() -> tuple[Any, ...]:
+    """Changes whenever something that the columns are made of does, beside the figures."""
     asked = (
-        (IndicatorValue, "pk"), (Indicator, "changed_at"), (Target, "changed_at"),
-        (Appeal, "changed_at"), (Plan, "pk"), (Unit, "pk"),
+        (Indicator, "changed_at"), (Target, "changed_at"), (Appeal, "changed_at"), (Plan, "pk"),
+        (Unit, "pk"),
     )  # fmt: skip
     told = [m._default_manager.order_by().aggregate(Max(f), n=Count("pk")) for m, f in asked]
     return tuple(value for row in told for value in row.values())
+
+
+def _renewed(last: int, count: int, kept: Cube, now: int) -> Cube | None:
+    """The columns with what was told since; figures are only added to. None where that is not all
+    that happened to them: one was taken away, or came in behind a later one.
+    """
+    new = IndicatorValue.objects.filter(pk__gt=last).order_by()
+    indicators = list(new.values_list("indicator_id", flat=True))
+    if count + len(indicators) != now:
+        return None
+    # Readers of the kept columns go on reading them.
+    made = replace(kept, value=kept.value.copy(), excluded=kept.excluded.copy())
+    rows = [row for row, one in enumerate(kept.indicators) if one.pk in set(indicators)]
+    made.value[rows], made.excluded[rows] = np.nan, False
+    _fill(made, Q(indicator__in=set(indicators)))
+    return made
 
 
 def build(today: date) -> Cube:
@@ -164,14 +186,14 @@ def _aim(made: Cube) -> None:
             made.target[(*place, slice(first, last))] = value
 
 
-def _fill(made: Cube) -> None:
+def _fill(made: Cube, which: Q = EVERY) -> None:
     """The last revision of the last figure told in each month; none where it does not count."""
     upheld = set(Appeal.objects.filter(decision=Decision.UPHELD).values_list("value_id", flat=True))
     least = {one.pk: one.minimum_volume for one in made.indicators if one.minimum_volume}
     at = _rows(made)
     first = made.months[0].replace(day=1)
     month0 = first.year * 12 + first.month
-    told = IndicatorValue.objects.filter(period__gte=first, period__lte=made.months[-1])
+    told = IndicatorValue.objects.filter(which, period__gte=first, period__lte=made.months[-1])
     columns = ("pk", "indicator_id", "unit_id", "period", "value", "volume")
     lines = told.order_by("period", "revision").values_list(*columns)
     for pk, indicator, unit, period, value, volume in lines.iterator(5_000):

@@ -10,7 +10,14 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from chengyun.goals import rules_matters as rules
 from chengyun.goals.choices_matters import ENDED, MatterStage, Slip
-from chengyun.goals.models import Circular, Matter, MatterItem, MatterNotice, MatterUnit
+from chengyun.goals.models import (
+    Circular,
+    Matter,
+    MatterItem,
+    MatterNotice,
+    MatterProof,
+    MatterUnit,
+)
 from chengyun.goals.transitions import Actor
 from chengyun.people.models import Unit
 from chengyun.people.offices import calendar_of
@@ -68,6 +75,12 @@ def loaded(rows: QuerySet[Matter]) -> QuerySet[Matter]:
 def one(viewer: Viewer, number: str) -> Matter:
     """A matter in scope. Raises Matter.DoesNotExist."""
     return loaded(visible(viewer)).get(number=number)
+
+
+def proofs(viewer: Viewer) -> QuerySet[MatterProof]:
+    """The proof files of the matters in scope that were not erased."""
+    seen = visible(viewer).order_by().values("pk")
+    return MatterProof.objects.filter(matter__in=seen, erased_at=None)
 
 
 def parts(matter: Matter) -> tuple[rules.Part, ...]:

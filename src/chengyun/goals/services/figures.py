@@ -95,16 +95,37 @@ def _told(figure: Figure, last: IndicatorValue | None) -> dict[str, object]:
 
 
 def count(period_start: date, period_end: date) -> int:
-    """Record every indicator that has a formula for the period; the number recorded."""
+    """Record every indicator that has a formula for the period: of the whole, and of each unit that
+    has an area of its own and a target. The number of figures recorded.
+    """
+    span = _midnight(period_start), _midnight(period_end + timedelta(days=1))
+    counted = Indicator.objects.exclude(formula="").select_related("plan")
+    return sum(_count(indicator, *span, period_end) for indicator in counted)
+
+
+def _count(indicator: Indicator, start: datetime, end: datetime, period: date) -> int:
+    formula = formula_of(indicator.formula)
+    if formula is None:
+        return 0
     recorded = 0
-    start, end = _midnight(period_start), _midnight(period_end + timedelta(days=1))
-    for indicator in Indicator.objects.exclude(formula="").select_related("plan"):
-        formula = formula_of(indicator.formula)
-        value = formula.count(indicator.plan.area_path, start, end) if formula else None
+    for unit, path in [(None, indicator.plan.area_path), *_measured(indicator)]:
+        value = formula.count(path, start, end)
         if value is not None:
-            record_value(None, indicator, period_end, round(value, DIGITS), _("Counted again"))
+            told = round(value, DIGITS)
+            record_value(None, indicator, period, told, _("Counted again"), unit=unit)
             recorded += 1
     return recorded
+
+
+def _measured(indicator: Indicator) -> list[tuple[Unit, str]]:
+    """The units with a target, each with its area: below the plan's own, or it were the whole."""
+    units = Unit.objects.filter(target__indicator=indicator, area__isnull=False).distinct()
+    inside = units.filter(area__path__startswith=indicator.plan.area_path).select_related("area")
+    return [
+        (unit, unit.area.path)
+        for unit in inside.defer("area__boundary")
+        if unit.area and unit.area.path != indicator.plan.area_path
+    ]
 
 
 def last_of(indicator: Indicator, unit: Unit | None, period: date) -> IndicatorValue | None:

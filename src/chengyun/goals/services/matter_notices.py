@@ -1,6 +1,7 @@
 """Reminders, slips and circulars: what units are sent about their matters, each once.
 
-A notice stands on the unit's pages until it is marked as seen.
+A notice stands on the unit's pages until it is marked as seen, and goes to message services as
+their owners want to be told (`notices`).
 """
 
 from collections.abc import Sequence
@@ -11,12 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chengyun.goals.choices_matters import AT_UNITS, NoticeKind, Slip
+from chengyun.goals.matter_topic import MATTER
 from chengyun.goals.models import Circular, Matter, MatterNotice
 from chengyun.goals.queries import matters as queries
 from chengyun.goals.refused import Refused
 from chengyun.goals.rights import LEADERS, OFFICE
 from chengyun.goals.services.matter_steps import write_step
+from chengyun.notices.services.telling import Word, tell
 from chengyun.people import audit
+from chengyun.people.choices import Role
 from chengyun.people.models import User
 from chengyun.people.policy import viewer_of
 
@@ -64,10 +68,24 @@ def send(
     )
     new = [notice for notice in made if notice.key not in known]
     MatterNotice.objects.bulk_create(new)
+    tell([_word(matter, notice) for notice in new], now)
     if new and unique:
         detail = {"kind": str(kind), "lamp": str(colour), "units": len(new)}
         write_step(matter, None, "notice", matter.stage, "", detail)
     return len(new)
+
+
+def _word(matter: Matter, notice: MatterNotice) -> Word:
+    """The message of a notice: to the unit's addresses, and to whoever signed for it there, or to
+    all of the unit's handlers where nobody has."""
+    handlers = User.objects.filter(unit=notice.unit_id, role=Role.HANDLER, is_active=True)
+    parties = [party for party in matter.parties.all() if party.unit_id == notice.unit_id]
+    owner = handlers.filter(pk__in=[party.signed_by_id for party in parties])
+    return Word(
+        MATTER, notice.pk, matter.number, f"matter_{notice.kind}", (notice.unit_id,),
+        tuple((owner or handlers).values_list("pk", flat=True)),
+        {"kind": notice.kind, "lamp": notice.lamp, "due": matter.due.isoformat()},
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from chengyun.goals.models import Matter
 from chengyun.goals.queries import matters as queries
 from chengyun.goals.refused import Refused
 from chengyun.goals.rights import LEADERS, OFFICE
-from chengyun.goals.services import matter_acts
+from chengyun.goals.services import matter_acts, matter_proofs
 from chengyun.goals.services.matter_steps import write_step
 from chengyun.goals.transitions import permit
 from chengyun.people import audit
@@ -114,6 +114,9 @@ def act(actor: User, number: str, action: str, given: Given) -> Matter:
         facts = queries.facts(matter)
         permit(row, before, queries.actor_of(viewer, matter), facts, given)
         detail = _effect(action)(matter, actor, given) or {}
+        if given.get("files") and "files" in (*row.needs, *row.takes):
+            files, item = given["files"], given.get("item")
+            detail["files"] = matter_proofs.keep(matter, actor, action, files, item)
         matter.stage = row.to or matter.stage
         matter.save()
         write_step(matter, actor, action, before, _note(given), detail)

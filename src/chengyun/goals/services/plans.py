@@ -8,7 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from chengyun.goals import rights
+from chengyun.goals.choices import Origin
 from chengyun.goals.models import Indicator, Plan, Target
+from chengyun.goals.services.changes import changes
+from chengyun.people import audit
 from chengyun.people.models import Unit, User
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
@@ -80,6 +83,46 @@ def take_targets(actor: User, lines: Sequence[TargetLine]) -> int:
         if line.unit and line.unit.pk != line.indicator.plan.unit_id:
             line.indicator.plan.supporting.add(line.unit)
     return known
+
+
+@transaction.atomic
+def keep(
+    actor: User, thing: Plan | Indicator, was: Mapping[str, Any], now: Mapping[str, Any]
+) -> None:
+    """Save a plan or an indicator with its fields as they are `now`; what changed is in the audit.
+
+    A new plan is the district's. Raises Refused.
+    """
+    rights.require(actor, "target")
+    if isinstance(thing, Plan) and not thing.area_path:
+        thing.area_path = _path_of(actor)
+    if isinstance(thing, Indicator):
+        thing.origin = Origin.FORMULA if thing.formula else thing.origin
+    act = "add" if thing._state.adding else "change"
+    thing.save()
+    if isinstance(thing, Plan):
+        thing.supporting.set(now["supporting"])
+    told = changes(was, now, now)
+    audit.note(actor, "goals", thing.key, act=act, of=thing._meta.model_name, fields=told)
+
+
+def _path_of(actor: User) -> str:
+    root = Area.objects.filter(level=Level.DISTRICT).defer("boundary").first()
+    area = actor.area or root
+    return area.path if area else ""
+
+
+@transaction.atomic
+def aim(actor: User, line: TargetLine) -> None:
+    """Write the target of one unit for a year. Raises Refused."""
+    before = line.indicator.targets.filter(
+        unit=line.unit, area=None, start=date(line.year, 1, 1), end=date(line.year, 12, 31)
+    ).values_list("value", flat=True)
+    was = list(before)
+    take_targets(actor, [line])
+    told = {"unit": line.unit.code if line.unit else "", "year": line.year}
+    fields = {"target": [str(was[0]) if was else "", str(line.value)]}
+    audit.note(actor, "goals", line.indicator.key, act="target", **told, fields=fields)
 
 
 def _aim(

@@ -7,12 +7,17 @@ from chengyun.notices.models.channel import Channel
 
 
 class Delivery(models.Model):
-    """One event on its way to one channel; once for each, however often the event is heard."""
+    """One event on its way to one channel; once for each, however often the event is heard.
+
+    It is of a case, or of something else that `topics` knows: then `about` and `ref` say of what.
+    """
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="deliveries")
-    event = models.BigIntegerField(help_text="`seq` of the ledger row")
+    event = models.BigIntegerField(help_text="`seq` of the ledger row, or a number of the topic's")
     kind = models.CharField(max_length=20, help_text="key in `events`")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    about = models.CharField(max_length=12, blank=True, help_text="key in `topics`; empty: a case")
+    ref = models.CharField(max_length=40, blank=True, help_text="which of that topic")
     at = models.DateTimeField(help_text="When it happened")
     detail = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -27,7 +32,11 @@ class Delivery(models.Model):
         ordering = ["-at", "-event"]
         verbose_name_plural = "deliveries"
         constraints = [
-            models.UniqueConstraint(fields=["channel", "event"], name="delivery_once"),
+            models.UniqueConstraint(fields=["channel", "about", "event"], name="delivery_once"),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, about="") | Q(case__isnull=True) & ~Q(about=""),
+                name="delivery_about_one",
+            ),
         ]
         indexes = [
             models.Index(fields=["next_at"], name="delivery_due", condition=Q(state__in=UNSENT)),

@@ -1,23 +1,19 @@
 """Events become messages to be sent: all of a batch in one transaction, each message once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 
 from chengyun.cases.models import Case, LedgerEntry
 from chengyun.cases.present import named
-from chengyun.notices.choices import Kind, State
 from chengyun.notices.events import Event, Happening, events_of
-from chengyun.notices.manners import wish_of
-from chengyun.notices.models import Channel, Delivery, Manner, Preference
+from chengyun.notices.models import Channel, Delivery
 from chengyun.notices.roster import CALLED, DESK, UNIT, Person, Roster, is_called
 from chengyun.notices.services import webhooks
-from chengyun.notices.timing import due
+from chengyun.notices.services.book import Book
 from chengyun.people.models import Unit
 
 CENTRE = "centre"
@@ -37,22 +33,6 @@ class Taken:
 
     deliveries: int = 0
     postings: int = 0
-
-
-@dataclass
-class _Book:
-    """What is known of channels and wishes, read once for a batch."""
-
-    now: datetime
-    roster: Roster
-    channels: dict[tuple[str, int], list[Channel]] = field(default_factory=dict)
-    manners: dict[int, Manner] = field(default_factory=dict)
-    wishes: dict[tuple[str, int, str], bool] = field(default_factory=dict)
-    units: dict[int, Unit] = field(default_factory=dict)
-
-    def wants(self, event: Event, owner: tuple[str, int], role: str) -> bool:
-        usual = event.units if owner[0] == "unit" else role in event.usual
-        return self.wishes.get((*owner, event.key), usual)
 
 
 def take(heard: Sequence[Heard], now: datetime) -> Taken:
@@ -92,10 +72,10 @@ def _deliveries(happenings: Sequence[Happening], now: datetime) -> list[Delivery
     concerned = [(one, events) for one in happenings if (events := events_of(one))]
     if not concerned:
         return []
-    book = _Book(now, Roster())
-    book.wishes = _wishes({event.key for _, events in concerned for event in events})
-    people = {one.seq: _people(book, one, events) for one, events in concerned}
-    _fill(book, {pk for found in people.values() for pk in found})
+    book, roster = Book(now), Roster()
+    book.learn({event.key for _, events in concerned for event in events})
+    people = {one.seq: _people(book, roster, one, events) for one, events in concerned}
+    book.fill({pk for found in people.values() for pk in found})
     return [
         delivery
         for one, events in concerned
@@ -103,20 +83,13 @@ def _deliveries(happenings: Sequence[Happening], now: datetime) -> list[Delivery
     ]
 
 
-def _wishes(keys: Iterable[str]) -> dict[tuple[str, int, str], bool]:
-    rows = Preference.objects.filter(event__in=list(keys))
-    return {(*_owner(row), row.event): row.on for row in rows}
-
-
-def _owner(row: Preference | Channel) -> tuple[str, int]:
-    return ("user", row.user_id) if row.user_id else ("unit", row.unit_id or 0)
-
-
-def _people(book: _Book, one: Happening, events: Sequence[Event]) -> dict[int, Event]:
+def _people(
+    book: Book, roster: Roster, one: Happening, events: Sequence[Event]
+) -> dict[int, Event]:
     """Who is told of it, and as what; never who did it, never who may not see the case."""
     chosen: dict[int, Event] = {}
     for event in events:
-        for person in _reached(book.roster, one, event):
+        for person in _reached(roster, one, event):
             if _may_hear(person, one) and book.wants(event, ("user", person.pk), person.role):
                 chosen.setdefault(person.pk, event)
     return chosen
@@ -131,31 +104,13 @@ def _reached(roster: Roster, one: Happening, event: Event) -> Iterator[Person]:
         yield from roster.of(audience, one)
 
 
-def _fill(book: _Book, users: set[int]) -> None:
-    """Bring in the channels of these people, with an inbox for each, and of all units."""
-    boxes = [Channel(user_id=pk, kind=Kind.APP, created_at=book.now) for pk in _boxless(users)]
-    Channel.objects.bulk_create(boxes, ignore_conflicts=True)
-    mine = Channel.objects.filter(user__in=users, on=True)
-    of_units = Channel.objects.filter(unit__isnull=False, on=True)
-    for channel in (*mine, *of_units):
-        book.channels.setdefault(_owner(channel), []).append(channel)
-    book.manners = {row.user_id: row for row in Manner.objects.filter(user__in=users)}
-    ids = [pk for kind, pk in book.channels if kind == "unit"]
-    book.units = Unit.objects.select_related("area").defer("area__boundary").in_bulk(ids)
-
-
-def _boxless(users: set[int]) -> set[int]:
-    boxes = Channel.objects.filter(user__in=users, kind=Kind.APP)
-    return users - set(boxes.values_list("user", flat=True))
-
-
-def _personal(book: _Book, one: Happening, people: Mapping[int, Event]) -> Iterator[Delivery]:
+def _personal(book: Book, one: Happening, people: Mapping[int, Event]) -> Iterator[Delivery]:
     for pk, event in people.items():
         for channel in book.channels.get(("user", pk), ()):
             yield _delivery(book, one, event, channel)
 
 
-def _of_units(book: _Book, one: Happening, events: Sequence[Event]) -> Iterator[Delivery]:
+def _of_units(book: Book, one: Happening, events: Sequence[Event]) -> Iterator[Delivery]:
     for pk, unit in book.units.items():
         event = next((e for e in events if _suits(book, one, e, unit)), None)
         if event:
@@ -163,7 +118,7 @@ def _of_units(book: _Book, one: Happening, events: Sequence[Event]) -> Iterator[
                 yield _delivery(book, one, event, channel)
 
 
-def _suits(book: _Book, one: Happening, event: Event, unit: Unit) -> bool:
+def _suits(book: Book, one: Happening, event: Event, unit: Unit) -> bool:
     """A unit hears of the cases it has in hand or is called to; the centre, what its desk hears."""
     mine = UNIT in event.reaches and one.scope.get("unit_id") == unit.pk
     mine = mine or (CALLED in event.reaches and is_called(one, unit.pk, unit.code))
@@ -173,19 +128,8 @@ def _suits(book: _Book, one: Happening, event: Event, unit: Unit) -> bool:
     return (mine or desk) and book.wants(event, ("unit", unit.pk), "")
 
 
-def _delivery(book: _Book, one: Happening, event: Event, channel: Channel) -> Delivery:
-    seen = channel.kind == Kind.APP
-    wish = wish_of(book.manners.get(channel.user_id or 0))
-    zone = ZoneInfo(settings.TIME_ZONE)
-    return Delivery(
-        channel=channel,
-        event=one.seq,
-        kind=event.key,
-        case=one.case,
-        at=one.at,
-        detail={key: one.detail[key] for key in ("step",) if key in one.detail},
-        state=State.SENT if seen else State.WAITING,
-        created_at=book.now,
-        next_at=book.now if seen else due(book.now, wish, one.case.severity, zone),
-        settled_at=book.now if seen else None,
-    )
+def _delivery(book: Book, one: Happening, event: Event, channel: Channel) -> Delivery:
+    made = book.delivery(channel, event, one.at, one.case.severity)
+    made.event, made.case = one.seq, one.case
+    made.detail = {key: one.detail[key] for key in ("step",) if key in one.detail}
+    return made

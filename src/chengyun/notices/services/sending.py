@@ -7,7 +7,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, QuerySet
 
 from chengyun.cases import queries as cases
 from chengyun.cases.models import Case
@@ -17,7 +17,8 @@ from chengyun.notices.jobs import Job
 from chengyun.notices.messenger import Outcome
 from chengyun.notices.models import Channel, Delivery
 from chengyun.notices.timing import pause
-from chengyun.people.policy import viewer_of
+from chengyun.notices.topics import TOPICS, reader_of
+from chengyun.people.policy import Viewer, viewer_of
 from chengyun.people.secrets import unseal
 
 LANE = "channel-{pk}"
@@ -49,9 +50,9 @@ def _job(pk: int, now: datetime) -> Job | None:
     waiting = channel.deliveries.filter(state__in=UNSENT, next_at__lte=now)
     told = waiting.select_related("case__type", "case__street", "case__area")
     rows = list(told.defer("case__street__boundary", "case__area__boundary")[:AT_ONCE])
-    seen = _seen(channel, rows)
-    _withhold([row for row in rows if row.case_id not in seen], now)
-    rows = [row for row in rows if row.case_id in seen]
+    seen = _kept(channel, rows)
+    _withhold([row for row in rows if row.pk not in seen], now)
+    rows = [row for row in rows if row.pk in seen]
     if not rows:
         return None
     message = words.message(rows, language_of(channel))
@@ -74,9 +75,26 @@ def language_of(channel: Channel) -> str:
     return manner.language if manner else ""
 
 
-def _seen(channel: Channel, rows: Sequence[Delivery]) -> set[int]:
+def _kept(channel: Channel, rows: Sequence[Delivery]) -> set[int]:
+    """Which of these messages are about what the channel's owner may see at this moment."""
+    cases_seen = _seen(channel, {row.case_id for row in rows if row.case_id})
+    kept = {row.pk for row in rows if row.case_id in cases_seen}
+    reader = reader_of(channel)
+    if reader is None:
+        return kept
+    for about in {row.about for row in rows if row.about}:
+        asked = Delivery.objects.filter(pk__in=[row.pk for row in rows], about=about)
+        kept |= _readable(asked, about, reader)
+    return kept
+
+
+def _readable(asked: QuerySet[Delivery], about: str, reader: Viewer) -> set[int]:
+    refs = TOPICS[about].visible(reader)
+    return set(asked.filter(ref__in=refs).order_by().values_list("pk", flat=True))
+
+
+def _seen(channel: Channel, ids: set[int]) -> set[int]:
     """Which of these cases the channel's owner may see at this moment."""
-    ids = {row.case_id for row in rows}
     if channel.user is None:
         return ids if channel.unit and channel.unit.kind == "centre" else _of_unit(channel, ids)
     if not channel.user.is_active:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from chengyun.runtime.commands import django_ready
 
-HELP = "prove that no step of any case was changed or taken out"
+HELP = "prove that no step of any case or matter was changed or taken out"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,9 +18,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     django_ready()
     from chengyun.cases.services import verify
+    from chengyun.goals.services import matter_ledger
 
-    proof = verify()
-    told = {**asdict(proof), "holds": proof.broken is None}
+    proof, matters = verify(), matter_ledger.verify()
+    holds = proof.broken is None and matters.broken is None
+    told = {**asdict(proof), "holds": holds, "matters": asdict(matters)}
     if args.files:
         told |= _files()
     print(json.dumps(told, ensure_ascii=False) if args.json else _sentences(told))
@@ -29,13 +31,18 @@ def run(args: argparse.Namespace) -> int:
 
 def _files() -> dict[str, object]:
     from chengyun.cases.services.file_proof import verify_files
+    from chengyun.goals.services import matter_ledger
 
-    found = verify_files()
-    return {"files": found.files, "bad_files": [asdict(one) for one in found.bad]}
+    both = (verify_files(), matter_ledger.verify_files())
+    bad = [asdict(one) for found in both for one in found.bad]
+    return {"files": sum(found.files for found in both), "bad_files": bad}
 
 
 def _sentences(told: dict[str, object]) -> str:
-    lines = [_sentence(told)]
+    lines = [_sentence("The ledger", "case", told)]
+    matters = told["matters"]
+    if isinstance(matters, dict) and (matters["rows"] or matters["broken"]):
+        lines.append(_sentence("The history of matters", "matter", matters))
     bad = told.get("bad_files")
     if isinstance(bad, list):
         lines += [_bad(one) for one in bad]
@@ -44,12 +51,12 @@ def _sentences(told: dict[str, object]) -> str:
 
 
 def _bad(one: dict[str, object]) -> str:
-    return f"Row {one['seq']} (case {one['case']}): the file {one['file']} {one['fault']}."
+    return f"Row {one['seq']} ({one['case']}): the file {one['file']} {one['fault']}."
 
 
-def _sentence(told: dict[str, object]) -> str:
+def _sentence(which: str, of: str, told: dict[str, object]) -> str:
     broken = told["broken"]
     if not isinstance(broken, dict):
-        return f"The ledger holds: {told['rows']} rows, head {str(told['head'])[:16]}."
-    of_case = f" (case {broken['case']})" if broken["case"] else ""
-    return f"The ledger is broken at row {broken['seq']}{of_case}: {broken['fault']}."
+        return f"{which} holds: {told['rows']} rows, head {str(told['head'])[:16]}."
+    whose = f" ({of} {broken['case']})" if broken["case"] else ""
+    return f"{which} is broken at row {broken['seq']}{whose}: {broken['fault']}."
