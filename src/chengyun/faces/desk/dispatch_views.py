@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chengyun.cases import services
 from chengyun.cases.dispatching import Rule
+from chengyun.cases.dispatching.rulerow import rule_of
 from chengyun.cases.dispatching.trial import with_draft
 from chengyun.cases.models import DispatchRule
 from chengyun.cases.services import Refused
-from chengyun.cases.services.dispatch_rules import NOT_WRITER, rule_of
+from chengyun.cases.services.dispatch_rules import NOT_WRITER
 from chengyun.cases.services.dispatching import lines
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import dispatch_form, dispatch_page, dispatch_trial_page, pages
