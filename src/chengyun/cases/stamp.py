@@ -75,7 +75,8 @@ class Stamp:
         if dialect == "postgresql":
             return {
                 f"{self.name}_{table}": f"CREATE TRIGGER {self.name}_{table} "
-                f"AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} EXECUTE FUNCTION cases_{self.name}_changed()"
+                f"AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+                f"EXECUTE FUNCTION cases_{self.name}_changed()"
                 for table in self.tables
             }
         return {

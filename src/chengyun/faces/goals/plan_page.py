@@ -72,12 +72,12 @@ def _told(request: OfficerRequest) -> plan_steps.Step:
 
 
 def _put_task(request: OfficerRequest, found: Plan) -> None:
-    task = found.tasks.filter(pk=whole_number(request.POST.get("pk", ""))).first()
+    task = found.tasks.filter(pk=whole_number(request.POST.get("pk", "")) or 0).first()
     plan_steps.put_task(request.user, found, _told(request), task)
 
 
 def _put_milestone(request: OfficerRequest, found: Plan) -> None:
-    step = found.milestones.filter(pk=whole_number(request.POST.get("pk", ""))).first()
+    step = found.milestones.filter(pk=whole_number(request.POST.get("pk", "")) or 0).first()
     plan_steps.put_milestone(request.user, found, _told(request), step)
 
 
