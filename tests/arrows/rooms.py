@@ -130,7 +130,9 @@ def room_of(path: Path) -> Room:
 
 
 # Folders of packs/ that are no packs.
-PLUMBING = {"migrations", "templates", "static", "management"}
+PLUMBING = {
+    "migrations", "templates", "static", "management", "declare", "models", "services", "queries",
+}  # fmt: skip
 
 
 def _package(path: Path) -> str:

@@ -1,0 +1,6 @@
+"""The tables of packs, one file for each thing; written only by `packs.services`."""
+
+from chengyun.packs.models.entries import STANDING, Entry, EntryRow, Inspection
+from chengyun.packs.models.switch import PackSwitch
+
+__all__ = ["STANDING", "Entry", "EntryRow", "Inspection", "PackSwitch"]

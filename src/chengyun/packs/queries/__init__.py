@@ -1,0 +1,5 @@
+"""Which packs are on, and what their registers hold; readers of entries take the viewer."""
+
+from chengyun.packs.queries.switched import active, is_installed, scenes, switched_on
+
+__all__ = ["active", "is_installed", "scenes", "switched_on"]
