@@ -76,13 +76,15 @@ class AreaView:
 @dataclass(frozen=True, kw_only=True)
 class NewEntry:
     """An entry to be added. area is an area's code; without it, the area the point lies in. key is
-    the pack's own name for it: the same key again changes nothing."""
+    the pack's own name for it: the same key again changes nothing. since is when it came
+    under care, now unless it is said."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     area: str = ""
     lon: float | None = None
     lat: float | None = None
     key: str = ""
+    since: datetime | None = None
 
 
 class District(Protocol):

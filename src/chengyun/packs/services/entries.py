@@ -154,20 +154,21 @@ def _unknown(register: Register, told: Sequence[NewEntry]) -> list[NewEntry]:
             "own_key", flat=True
         )
     )
-    first = {one.key: one for one in reversed(told) if one.key and one.key not in held}
-    return [one for one in told if not one.key or first.get(one.key) is one]
+    first = {one.key: i for i, one in reversed(list(enumerate(told))) if one.key not in held}
+    return [one for i, one in enumerate(told) if not one.key or first.get(one.key) == i]
 
 
 def _made(hand: Hand, sheet: Sheet, told: NewEntry, area: Area | None, now: datetime) -> Entry:
     register = sheet.register
     found = _read(register, register.fields, told.values)
+    since = told.since or now
     entry = Entry(
         register=register.key,
         own_key=told.key or None,
         values={key: value for key, value in found.values.items() if value is not None},
         sealed=seal(found.sealed),
-        added_at=now,
-        changed_at=now,
+        added_at=since,
+        changed_at=since,
         simulated=hand.simulated,
     )
     entry.name = _name(register, entry, found.sealed)
@@ -175,7 +176,7 @@ def _made(hand: Hand, sheet: Sheet, told: NewEntry, area: Area | None, now: date
         refuse("needs_place")
     _put(hand, sheet, entry, area, told.lon, told.lat)
     if sheet.chain:
-        staging.begin(entry, sheet.chain, now)
+        staging.begin(entry, sheet.chain, since)
     return entry
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from chengyun.runtime.commands import django_ready
 
+CASE = {"ledger": "case ", "history of entries": ""}
 HELP = "prove that no step of any case was changed or taken out"
 
 
@@ -18,9 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     django_ready()
     from chengyun.cases.services import verify
+    from chengyun.packs.services import book
 
-    proof = verify()
-    told = {**asdict(proof), "holds": proof.broken is None}
+    proof, entries = verify(), book.verify()
+    told = {**asdict(proof), "holds": proof.broken is None and entries.broken is None}
+    told["entries"] = asdict(entries)
     if args.files:
         told |= _files()
     print(json.dumps(told, ensure_ascii=False) if args.json else _sentences(told))
@@ -35,7 +38,10 @@ def _files() -> dict[str, object]:
 
 
 def _sentences(told: dict[str, object]) -> str:
-    lines = [_sentence(told)]
+    lines = [_sentence("ledger", told)]
+    entries = told.get("entries")
+    if isinstance(entries, dict):
+        lines.append(_sentence("history of entries", entries))
     bad = told.get("bad_files")
     if isinstance(bad, list):
         lines += [_bad(one) for one in bad]
@@ -47,9 +53,9 @@ def _bad(one: dict[str, object]) -> str:
     return f"Row {one['seq']} (case {one['case']}): the file {one['file']} {one['fault']}."
 
 
-def _sentence(told: dict[str, object]) -> str:
+def _sentence(what: str, told: dict[str, object]) -> str:
     broken = told["broken"]
     if not isinstance(broken, dict):
-        return f"The ledger holds: {told['rows']} rows, head {str(told['head'])[:16]}."
-    of_case = f" (case {broken['case']})" if broken["case"] else ""
-    return f"The ledger is broken at row {broken['seq']}{of_case}: {broken['fault']}."
+        return f"The {what} holds: {told['rows']} rows, head {str(told['head'])[:16]}."
+    of_case = f" ({CASE[what]}{broken['case']})" if broken["case"] else ""
+    return f"The {what} is broken at row {broken['seq']}{of_case}: {broken['fault']}."
