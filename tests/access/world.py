@@ -71,7 +71,18 @@ def build() -> World:
     _supervision(world)
     _stamps(world)
     _goals(world)
+    _entries(world)
     return world
+
+
+def _entries(world: World) -> None:
+    """A key place of each side in a register of a pack."""
+    from chengyun.packs.district import Bound
+
+    for side, at in (("a", (121.4300, 31.1900)), ("b", (121.4120, 31.1770))):
+        told = {"title": f"场所 {side}", "risk": "red", "trade": "shops", "licence": side,
+                "address": "某路1号", "keeper_phone": phone(f"entry {side}")}  # fmt: skip
+        world.things[f"entry_{side}"] = Bound("hazards", None).add("hazard_place", told, at=at)
 
 
 def _goals(world: World) -> None:

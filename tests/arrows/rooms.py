@@ -12,6 +12,10 @@ CELLAR = ("bus",)
 FIRST = ("places", "people", "sensing", "cases", "notices", "vitals", "goals", "insight")
 APPS = (*GROUND, *CELLAR, *FIRST)
 
+# What faces may know of the pack interface.
+PACKS = tuple(
+    f"packs.{name}" for name in ("api", "registry", "queries", "services", "values", "scoring")
+)
 # What the pure rooms may import besides the standard library. Django is not among it.
 PURE = {
     "numpy", "numba", "scipy", "shapely", "structlog", "chinese_calendar", "msgspec", "ortools",
@@ -49,8 +53,8 @@ HOUSE = (
     Room("packs", (*APPS, "packs"), "the pack interface knows the first floor and below"),
     Room(
         "faces",
-        (*APPS, "packs.api", "packs.registry", "packs.queries", "packs.services"),
-        "faces: first floor, pack registry, which packs are on",
+        (*APPS, *PACKS),
+        "faces: first floor, pack registry, which packs are on, what registers hold",
     ),
     Room(
         "api",

@@ -1,7 +1,7 @@
 """What a pack may declare about registers, and the sentence that names what is wrong with it."""
 
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
@@ -52,14 +52,13 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
 def test_a_wrong_declaration_is_refused_in_a_sentence(
     make: Callable[[], Any], sentence: str
 ) -> None:
-    with pytest.raises(ValueError, match="(?s).") as told:
+    with pytest.raises(ValueError) as told:
         make()
     assert sentence in str(told.value)
 
 
 def test_the_roles_of_registers_are_those_of_officers() -> None:
     assert set(ROLES) == set(Role.values)
-    assert get_args(api.Field) == ()
 
 
 def test_a_chain_leads_forward_and_back_only_where_it_says() -> None:

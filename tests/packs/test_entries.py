@@ -1,6 +1,8 @@
 """Entries of registers: kept, scoped, sealed and proved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +14,7 @@ from chengyun.packs.models import Entry, EntryRow
 from chengyun.packs.queries import entries as reading
 from chengyun.packs.queries.registers import sheets
 from chengyun.packs.services import book, keeping, revealing
+from chengyun.packs.services import entries as writing
 from chengyun.people.gates import Doorman
 from chengyun.people.models import AuditEntry, Unit
 from chengyun.people.policy import viewer_of
@@ -27,20 +30,12 @@ SHEET = {
 Hand = Callable[..., Any]
 
 
-def refused(code: str) -> Any:
-    return pytest.raises(Refused, match=".") if not code else _Code(code)
-
-
-class _Code:
-    def __init__(self, code: str) -> None:
-        self.code = code
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
-        assert isinstance(error, Refused), f"not refused: {error!r}"
-        assert error.code == self.code
-        return True
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """What is done within is refused with that code."""
+    with pytest.raises(Refused) as told:
+        yield
+    assert told.value.code == code
 
 
 def test_an_entry_is_read_as_it_was_declared(hand: Hand, wangfang: Any) -> None:
@@ -54,7 +49,7 @@ def test_an_entry_is_read_as_it_was_declared(hand: Hand, wangfang: Any) -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"pressure": "much"}, "静压是一个数"),
+        ({"pressure": "much"}, "静压应为数字"),
         ({"pressure": "9"}, "静压不大于 2.5"),
         ({"state": "gone"}, "“gone”"),
         ({"number": " "}, "编号"),
@@ -112,8 +107,6 @@ def test_personal_fields_are_sealed_and_opened_one_at_a_time_by_name(
 def test_a_strict_register_opens_to_units_of_its_kind_alone(
     hand: Hand, admin: Any, zhoumin: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
-
     sheet = sheets()["hydrant"]
     strict = replace(sheet, register=replace(sheet.register, strict=True, unit_kinds=("health",)))
     assert not Doorman(viewer_of(admin)).passes(strict.readers)
@@ -162,8 +155,6 @@ def test_an_ended_entry_leaves_the_lists_and_nothing_more_is_done(hand: Hand) ->
 def test_ended_entries_are_emptied_in_time_and_the_history_holds(
     hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
-
     made = hand().add("building_sheet", SHEET, at=LESHAN)
     hand().end(made.key, "已拆除")
     kept = {
@@ -202,3 +193,13 @@ def test_a_pack_opens_a_case_once_for_a_key(hand: Hand, zhoumin: Any) -> None:
     assert [one.number for one in hand(zhoumin).cases()] == [first.number]
     with refused("unknown_kind"):
         hand(zhoumin).open_case("flying_saucer", "?")
+
+
+def test_an_entry_is_moved_within_ones_area_and_not_out_of_it(hand: Hand, wangfang: Any) -> None:
+    made = hand(wangfang).add("hydrant", HYDRANT, at=LESHAN)
+    entry, sheet, hers = Entry.objects.get(key=made.key), sheets()["hydrant"], hand(wangfang)._hand
+    moved = writing.change(hers, sheet, entry, {}, spot=(121.4331, 31.1921))
+    assert (moved.lon, moved.version) == (121.4331, 2)
+    assert EntryRow.objects.latest("seq").detail["place"][1] == [121.4331, 31.1921]
+    with refused("outside"):
+        writing.change(hers, sheet, moved, {}, spot=TIANLIN)

@@ -191,3 +191,10 @@ READERS: Mapping[str, Callable[[Field, Any], Any]] = {
     "phone": _phone,
     "link": _link,
 }
+
+
+def words(told: Any) -> str:
+    """A manifest's words in the reader's language."""
+    from chengyun.places.models import in_language
+
+    return in_language(told.zh, told.en)

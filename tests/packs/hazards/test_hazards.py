@@ -92,7 +92,7 @@ def test_a_hazard_is_struck_off_only_along_its_chain(hand: Hand, zhoumin: Any) -
         there = house.advance(key, stage)
     assert (there.stage, there.lamp) == ("checked", "yellow")
     entry, sheet = Entry.objects.get(key=key), sheets()["hazard"]
-    with pytest.raises(Refused, match="原因|理由"):
+    with pytest.raises(Refused, match="请说明原因"):
         chains.advance(house._hand, sheet, entry, "ordered")
     chains.advance(house._hand, sheet, entry, "ordered", reason="又堆上了")
     for stage in ("rectified", "checked", "struck_off"):

@@ -62,6 +62,7 @@ GROUPS = (
             Page("dispatch-list", _("Dispatch list"), "dispatch"),
             Page("standards", _("Standards")),
             Page("components", _("Components")),
+            Page("scenes", _("Scenes")),
             Page("lifecycle", _("What may be done with a case")),
             Page("call-backs", _("Call-backs")),
         ),

@@ -1,7 +1,7 @@
 """The hand that a pack's function is given, and the records that come out of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -79,7 +79,7 @@ class NewEntry:
     the pack's own name for it: the same key again changes nothing. since is when it came
     under care, now unless it is said."""
 
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any]
     area: str = ""
     lon: float | None = None
     lat: float | None = None

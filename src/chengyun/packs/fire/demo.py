@@ -1,5 +1,6 @@
 """Hydrants and building sheets of the simulated district: the same each time it is drawn."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -75,10 +76,10 @@ def _sheet(chance: Random, area: AreaView, i: int) -> NewEntry:
     }
     if need_help:
         values["help_who"] = SHARED.format(name="陈某某", floor=chance.randrange(1, floors + 1))
-    return _at(chance, area, values, values["title"])
+    return _at(chance, area, values, str(values["title"]))
 
 
-def _at(chance: Random, area: AreaView, values: dict[str, object], key: str) -> NewEntry:
+def _at(chance: Random, area: AreaView, values: Mapping[str, object], key: str) -> NewEntry:
     lon = area.lon + chance.uniform(-NEAR, NEAR) / 2
     lat = area.lat + chance.uniform(-NEAR, NEAR) / 2
     return NewEntry(values=values, area=area.code, lon=lon, lat=lat, key=f"demo:{key}")

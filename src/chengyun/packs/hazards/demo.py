@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
-from chengyun.packs.api import AreaView, District, NewEntry
+from chengyun.packs.api import AreaView, District, EntryView, NewEntry
 
 SEED = 2021
 NEAR = 0.003
@@ -42,8 +42,15 @@ def demo(district: District) -> None:
     ]
     district.add_many("hazard", told)
     for i, hazard in enumerate(district.entries("hazard")):
-        for stage in STAGES[: i % 5]:
+        for stage in STAGES[: _reached(hazard, i)]:
             district.advance(hazard.key, stage)
+
+
+def _reached(hazard: EntryView, i: int) -> int:
+    """How many stages on it is: as far as what is filled in allows."""
+    if "outcome" in hazard.values:
+        return 2 + i % 3
+    return int("measure" in hazard.values)
 
 
 def _since(district: District, chance: Random, one: NewEntry) -> NewEntry:
@@ -71,13 +78,14 @@ def _place(chance: Random, area: AreaView, i: int) -> NewEntry:
 
 def _hazard(place: str, area: str, lon: float | None, lat: float | None, i: int) -> NewEntry:
     title, kind, grade = FOUND[i % len(FOUND)]
-    values = {
+    values: dict[str, object] = {
         "title": title,
         "place": place,
         "kind": kind,
         "grade": grade,
         "source": "inspection",
-        "measure": MEASURE,
-        "outcome": OUTCOME,
     }
+    done = i % (len(STAGES) + 1)
+    values |= {"measure": MEASURE} if done else {}
+    values |= {"outcome": OUTCOME} if done > 1 else {}
     return NewEntry(values=values, area=area, lon=lon, lat=lat, key=f"demo:{i}")

@@ -79,3 +79,9 @@ def end_of_day(now: datetime) -> datetime:
 def last_visits(entry: Entry) -> list[Inspection]:
     """The visits to an entry, newest first, at most fifty."""
     return list(entry.inspections.select_related("actor").order_by("-at", "-pk")[:50])
+
+
+def last_by_task(entry: Entry) -> dict[str, datetime]:
+    """When each task was last done on an entry."""
+    rows = entry.inspections.order_by().values_list("task").annotate(last=Max("at"))
+    return dict(rows)

@@ -5,17 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from chengyun.packs.api import EntryView
-from chengyun.packs.models import Entry
+from chengyun.packs.models import Entry, EntryRow
 from chengyun.packs.queries.registers import Sheet
 from chengyun.people.gates import Doorman
 from chengyun.places.models import Area
 from chengyun.planning.lamps import deadline_lamp
 
+# What other rooms call it, which may not know the table.
+Kept = Entry
 COLUMNS = {"stage": "stage", "area": "area__code"}
 
 
@@ -100,3 +102,52 @@ def lamp(entry: Entry, now: datetime) -> str:
     late = now > entry.due
     days = (timezone.localtime(entry.due).date() - timezone.localtime(now).date()).days
     return str(deadline_lamp(min(days, -1) if late else days))
+
+
+def names(keys: Iterable[str]) -> dict[str, str]:
+    """The names of entries by their keys."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    rows = Entry.objects.filter(key__in=wanted).order_by().values_list("key", "name")
+    return {str(key): name for key, name in rows}
+
+
+def names_in(registers: Iterable[str]) -> dict[str, str]:
+    """The names of all entries of some registers, for those who list their links."""
+    wanted = set(registers)
+    if not wanted:
+        return {}
+    rows = Entry.objects.filter(register__in=wanted).order_by().values_list("key", "name")
+    return {str(key): name for key, name in rows}
+
+
+def linked(
+    door: Doorman, sheets: Mapping[str, Sheet], entry: Entry
+) -> list[tuple[Sheet, QuerySet[Entry]]]:
+    """The registers whose entries link to this one, with those that the viewer may see."""
+    found = []
+    for sheet in sheets.values():
+        keys = [f"values__{one.key}" for one in sheet.register.links()
+                if one.register == entry.register]  # fmt: skip
+        if keys and door.passes(sheet.readers):
+            rule = Q()
+            for key in keys:
+                rule |= Q(**{key: str(entry.key)})
+            found.append((sheet, visible(door, sheet).filter(rule)))
+    return found
+
+
+def history(entry: Entry) -> QuerySet[EntryRow]:
+    """The steps of an entry, newest first."""
+    return entry.rows.select_related("actor").order_by("-seq")
+
+
+def standing(door: Doorman, mine: Mapping[str, Sheet]) -> dict[str, tuple[int, int]]:
+    """How many entries each register has for the viewer, and how many are late, in one query."""
+    rule = Q(pk__in=[])
+    for key, sheet in mine.items():
+        rule |= door.scope(sheet.readers).q() & Q(register=key)
+    late = Count("pk", filter=Q(due__lt=timezone.now()))
+    rows = Entry.objects.filter(rule, ended_at__isnull=True).order_by().values_list("register")
+    return {key: (n, bad) for key, n, bad in rows.annotate(n=Count("pk"), late=late)}

@@ -87,7 +87,7 @@ def change(
         detail = write_values(sheet.register, entry, typed)
         if spot is not None and spot != (entry.lon, entry.lat):
             detail["place"] = [[entry.lon, entry.lat], list(spot)]
-            _put(hand, sheet, entry, _area_of(NewEntry(lon=spot[0], lat=spot[1])), *spot)
+            _put(hand, sheet, entry, _area_of(NewEntry(values={}, lon=spot[0], lat=spot[1])), *spot)
         if detail:
             _need_links(sheet.register, [entry])
             _save(entry)
