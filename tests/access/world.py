@@ -71,7 +71,19 @@ def build() -> World:
     _supervision(world)
     _stamps(world)
     _goals(world)
+    _entries(world)
+    _challenges(world)
     return world
+
+
+def _entries(world: World) -> None:
+    """A key place of each side in a register of a pack."""
+    from chengyun.packs.district import Bound
+
+    for side, at in (("a", (121.4300, 31.1900)), ("b", (121.4120, 31.1770))):
+        told = {"title": f"场所 {side}", "risk": "red", "trade": "shops", "licence": side,
+                "address": "某路1号", "keeper_phone": phone(f"entry {side}")}  # fmt: skip
+        world.things[f"entry_{side}"] = Bound("hazards", None).add("hazard_place", told, at=at)
 
 
 def _goals(world: World) -> None:
@@ -451,3 +463,16 @@ def _stamps(world: World) -> None:
 
     handling._Known.things = (-1, -1)
     handling.complete()
+
+
+def _challenges(world: World) -> None:
+    """A problem on the board in each sub-district."""
+    from chengyun.packs.models import Challenge
+
+    for side, parcel in PARCEL.items():
+        world.things[f"challenge_{side}"] = Challenge.objects.create(
+            title=world.word(parcel, "challenge"), text=world.word(parcel, "problem"),
+            area=world[f"street_{side}"], wanted_by="街道", measure="十天内", pack="flood",
+            until=timezone.localdate() + timedelta(days=30), author=world["zhoumin"],
+            taken_by="供排水所", taken_at=timezone.now(), trial_at=timezone.now(),
+        )  # fmt: skip

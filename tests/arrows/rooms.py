@@ -12,6 +12,21 @@ CELLAR = ("bus",)
 FIRST = ("places", "people", "sensing", "cases", "notices", "vitals", "goals", "insight")
 APPS = (*GROUND, *CELLAR, *FIRST)
 
+# What faces may know of the pack interface.
+PACKS = tuple(
+    f"packs.{name}"
+    for name in (
+        "api",
+        "registry",
+        "queries",
+        "services",
+        "values",
+        "scoring",
+        "models",
+        "district",
+        "isolated",
+    )
+)
 # What the pure rooms may import besides the standard library. Django is not among it.
 PURE = {
     "numpy", "numba", "scipy", "shapely", "structlog", "chinese_calendar", "msgspec", "ortools",
@@ -49,12 +64,12 @@ HOUSE = (
     Room("packs", (*APPS, "packs"), "the pack interface knows the first floor and below"),
     Room(
         "faces",
-        (*APPS, "packs.api", "packs.registry", "packs.queries", "packs.services"),
-        "faces: first floor, pack registry, which packs are on",
+        (*APPS, *PACKS),
+        "faces: first floor, pack registry, which packs are on, what registers hold",
     ),
     Room(
         "api",
-        (*APPS, "packs.api", "packs.registry", "packs.queries"),
+        (*APPS, "packs.api", "packs.registry", "packs.queries", "packs.panels"),
         "api: first floor, pack registry, which packs are on",
     ),
     Room("simulator", ("geo", "calendar"), "the simulator is a guest: only geo and calendar"),
@@ -130,7 +145,9 @@ def room_of(path: Path) -> Room:
 
 
 # Folders of packs/ that are no packs.
-PLUMBING = {"migrations", "templates", "static", "management"}
+PLUMBING = {
+    "migrations", "templates", "static", "management", "declare", "models", "services", "queries",
+}  # fmt: skip
 
 
 def _package(path: Path) -> str:

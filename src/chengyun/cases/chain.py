@@ -34,7 +34,12 @@ def digest(facts: object, previous: str) -> str:
 
     Canonical: keys sorted, no spaces, UTF-8 unescaped, whole numbers without a decimal point.
     """
-    return hashlib.sha256(f"{previous}\n{canonical(vars(facts))}".encode()).hexdigest()
+    return digest_of(vars(facts), previous)
+
+
+def digest_of(facts: dict[str, Any], previous: str) -> str:
+    """`digest` of the facts of any chain of rows."""
+    return hashlib.sha256(f"{previous}\n{canonical(facts)}".encode()).hexdigest()
 
 
 def canonical(value: Any) -> str:

@@ -111,10 +111,17 @@ FORMULAS: dict[str, Formula] = {
 }
 
 
+# Formulas of those above us, by what their names begin with: packs put theirs in when they load.
+FOREIGN: dict[str, Callable[[str], Formula | None]] = {}
+
+
 def formula_of(name: str) -> Formula | None:
-    """The formula of that name, or `vital:KEY`, or `history:PROPERTY:AGGREGATE`. None where there
-    is none.
+    """The formula of that name: `vital:KEY` of a vital sign, `history:PROPERTY:AGGREGATE` of
+    readings, `pack:KEY` of a pack's indicator. None where there is none.
     """
+    for beginning, find in FOREIGN.items():
+        if name.startswith(beginning):
+            return find(name.removeprefix(beginning))
     if name.startswith(HISTORY):
         return _of_history(*name.removeprefix(HISTORY).partition(":")[::2])
     return _of_vital(name) if name.startswith(VITAL) else FORMULAS.get(name)

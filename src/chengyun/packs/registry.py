@@ -13,18 +13,19 @@ from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
+from typing import Any
 
 import structlog
 
 from chengyun import __version__
 from chengyun.packs import api, manifest
 from chengyun.packs.manifest import Manifest, PackError
+from chengyun.packs.references import unmet
+from chengyun.packs.tuples import TUPLES
 
 log = structlog.get_logger()
 GROUP = "chengyun.packs"
 SHIPPED = Path(__file__).parent
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -34,20 +35,31 @@ class Pack:
     name: str
     folder: Path
     manifest: Manifest
-    properties: tuple[api.Property, ...]
-    case_types: tuple[api.CaseType, ...]
-    rules: tuple[api.Rule, ...]
-    vitals: tuple[api.VitalSign, ...]
+    properties: tuple[api.Property, ...] = ()
+    case_types: tuple[api.CaseType, ...] = ()
+    rules: tuple[api.Rule, ...] = ()
+    vitals: tuple[api.VitalSign, ...] = ()
     playbooks: tuple[api.Playbook, ...] = ()
+    registers: tuple[api.Register, ...] = ()
+    chains: tuple[api.Chain, ...] = ()
+    checklists: tuple[api.Checklist, ...] = ()
+    forms: tuple[api.Form, ...] = ()
+    tasks: tuple[api.Task, ...] = ()
+    settings: tuple[api.Setting, ...] = ()
+    hooks: tuple[api.On, ...] = ()
+    panels: tuple[api.Panel, ...] = ()
+    pages: tuple[api.Page, ...] = ()
+    reports: tuple[api.Report, ...] = ()
+    indicators: tuple[api.Indicator, ...] = ()
+    migrations: tuple[api.Change, ...] = ()
+    demo: Callable[[api.District], None] | None = None
     scene: api.Scene = field(default_factory=api.Scene)
 
     def declares(self) -> Iterator[tuple[str, str]]:
         """(kind, key) of every declaration; these must be its own among all packs."""
-        yield from (("property", p.code) for p in self.properties)
-        yield from (("case type", t.key) for t in self.case_types)
-        yield from (("rule", r.key) for r in self.rules)
-        yield from (("vital sign", v.key) for v in self.vitals)
-        yield from (("playbook", b.key) for b in self.playbooks)
+        for told in TUPLES:
+            held = getattr(self, told.attribute) if told.own else ()
+            yield from ((told.word, getattr(one, told.key)) for one in held)
 
     @property
     def whole_scene(self) -> api.Scene:
@@ -162,17 +174,15 @@ def _from_module(name: str) -> Pack:
     if not manifest.fits(about.core):
         raise PackError(f"{about.id} wants Chengyun {about.core}; this is {__version__}")
     declared = importlib.import_module(f"{name}.pack")
-    return Pack(
-        about.id,
-        folder,
-        about,
-        properties=_declared(declared, "PROPERTIES", api.Property),
-        case_types=_declared(declared, "CASE_TYPES", api.CaseType),
-        rules=_declared(declared, "RULES", api.Rule),
-        vitals=_declared(declared, "VITALS", api.VitalSign),
-        playbooks=_declared(declared, "PLAYBOOKS", api.Playbook),
-        scene=_scene(declared),
-    )
+    told = {one.attribute: _declared(declared, one.name, one.kind) for one in TUPLES}
+    return Pack(about.id, folder, about, **told, demo=_demo(declared), scene=_scene(declared))
+
+
+def _demo(module: ModuleType) -> Callable[[api.District], None] | None:
+    told = getattr(module, "DEMO", None)
+    if told is not None and not callable(told):
+        raise PackError(f"DEMO is {told!r}, which is no function")
+    return told
 
 
 def _scene(module: ModuleType) -> api.Scene:
@@ -182,7 +192,7 @@ def _scene(module: ModuleType) -> api.Scene:
     return told
 
 
-def _declared(module: ModuleType, name: str, kind: type[T]) -> tuple[T, ...]:
+def _declared(module: ModuleType, name: str, kind: type[Any]) -> tuple[Any, ...]:
     items = tuple(getattr(module, name, ()))
     for item in items:
         if not isinstance(item, kind):
@@ -215,23 +225,16 @@ def _refuse_unmet(packs: dict[str, Pack], broken: dict[str, str]) -> None:
 
 
 def _unmet(pack: Pack, packs: Mapping[str, Pack]) -> str:
-    for name in pack.manifest.needs:
-        if name not in packs:
-            return f"needs the pack {name}, which is not here"
-    around = [pack, *(packs[name] for name in pack.manifest.needs)]
+    try:
+        needed = pack.manifest.needed()
+        for name, versions in needed.items():
+            if name not in packs:
+                return f"needs the pack {name}, which is not here"
+            if versions and not manifest.fits(versions, packs[name].manifest.version):
+                return f"needs {name}{versions}; {packs[name].manifest.version} is here"
+    except PackError as error:
+        return str(error)
+    around = [pack, *(packs[name] for name in needed)]
     known = {key for one in around for key in one.declares()}
-    for rule in pack.rules:
-        for key in (("property", rule.property), ("case type", rule.case_type)):
-            if key not in known:
-                return f"rule {rule.key!r} names {key[0]} {key[1]!r}, which no needed pack declares"
-    for vital in pack.vitals:
-        if vital.property and ("property", vital.property) not in known:
-            return f"vital sign {vital.key!r} names unknown property {vital.property!r}"
-    for key in pack.scene.refers():
-        if key not in known:
-            return f"the scene names {key[0]} {key[1]!r}, which no needed pack declares"
-    for book in pack.playbooks:
-        for kind in book.case_types:
-            if ("case type", kind) not in known:
-                return f"playbook {book.key!r} names case type {kind!r}, which nobody declares"
-    return ""
+    registers = {one.key: one for pack_ in around for one in pack_.registers}
+    return unmet(pack, known, registers)

@@ -27,6 +27,7 @@ def demo_steps(seed: int) -> tuple[Step, ...]:
         ("cases: writing the past thirty days", lambda: _past(folder, seed)),
         ("plans: 17 plans and 53 indicators", lambda: _plans(seed)),
         ("projects: thirty with their nodes", lambda: _projects(seed)),
+        ("packs: what their registers hold", _packs),
         ("keys: one for the simulated devices", lambda: _finish(folder, password)),
     )  # fmt: skip
 
@@ -76,6 +77,12 @@ def _projects(seed: int) -> None:
     from chengyun.goals.demo_projects import seed as plant
 
     plant(seed)
+
+
+def _packs() -> None:
+    from chengyun.packs.services.planting import plant
+
+    plant()
 
 
 def _finish(folder: Path, password: str) -> None:

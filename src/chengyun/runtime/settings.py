@@ -62,7 +62,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "DIRS": [
             ROOMS / "faces" / face / "templates"
-            for face in ("wall", "desk", "goals", "field", "public")
+            for face in ("wall", "desk", "goals", "field", "public", "scenes")
         ],
         "OPTIONS": {
             "context_processors": [

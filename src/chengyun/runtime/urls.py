@@ -28,6 +28,8 @@ DOORS = {
     "wall/": "chengyun.faces.wall.urls",
     "desk/": "chengyun.faces.desk.urls",
     "goals/": "chengyun.faces.goals.urls",
+    "scenes/": "chengyun.faces.scenes.urls",
+    "s/": "chengyun.faces.scenes.public_urls",
     "field/": "chengyun.faces.field.urls",
     "": "chengyun.faces.public.urls",
 }

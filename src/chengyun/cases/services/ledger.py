@@ -1,7 +1,8 @@
 """Proving the ledger: every row says what it said when it was written, and none is gone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Max
 
@@ -36,41 +37,58 @@ class _Walk:
     digest: str = chain.BEGINNING
 
 
+@dataclass(frozen=True)
+class Chained:
+    """A table whose rows are a chain: its head's name among the counters, what a row's digest is
+    by what it says now, what it is of, and which column is its place in the chain."""
+
+    model: type[Any]
+    head: str
+    digest: Callable[[Any], str]
+    of: Callable[[Any], str]
+    place: str = "seq"
+
+
 def verify() -> Proof:
     """Walk the chain from the first row, in constant memory; stops at the first broken row."""
-    last = LedgerEntry.objects.aggregate(last=Max("seq"))["last"] or 0
+    return prove(LEDGER)
+
+
+def prove(chained: Chained) -> Proof:
+    """`verify` of any such table."""
+    last = chained.model.objects.aggregate(last=Max(chained.place))["last"] or 0
     # Read after the last row: a writer moves both in one transaction, so it can only be ahead.
-    head = Counter.objects.filter(name=HEAD).first() or Counter(name=HEAD)
+    head = Counter.objects.filter(name=chained.head).first() or Counter(name=chained.head)
     walk = _Walk()
-    for row in _rows(head.value):
-        fault = _fault(walk, row)
+    for row in _rows(chained, head.value):
+        fault = _fault(walk, row, chained)
         if fault:
-            return Proof(walk.seq, walk.digest, _broken(walk.seq + 1, row, fault))
-        walk.seq, walk.digest = row.seq, row.digest
+            of = "" if fault == "missing" else chained.of(row)
+            return Proof(walk.seq, walk.digest, Broken(walk.seq + 1, of, fault))
+        walk.seq, walk.digest = getattr(row, chained.place), row.digest
     return Proof(walk.seq, walk.digest, _ends_wrong(walk, head, last))
 
 
-def _rows(last: int) -> Iterator[LedgerEntry]:
+def _rows(chained: Chained, last: int) -> Iterator[Any]:
     """Rows up to the head as it was at the start: what is written meanwhile is not judged."""
-    return LedgerEntry.objects.filter(seq__lte=last).order_by("seq").iterator(CHUNK)
+    rows = chained.model.objects.filter(**{f"{chained.place}__lte": last})
+    yield from rows.order_by(chained.place).iterator(CHUNK)
 
 
-def _fault(walk: _Walk, row: LedgerEntry) -> str:
-    if row.seq != walk.seq + 1:
+def _fault(walk: _Walk, row: Any, chained: Chained) -> str:
+    if getattr(row, chained.place) != walk.seq + 1:
         return "missing"
     if row.previous != walk.digest:
         return "not the successor of the row before it"
-    return "" if chain.digest(facts_of(row), row.previous) == row.digest else "changed"
+    return "" if chained.digest(row) == row.digest else "changed"
 
 
-def _broken(seq: int, row: LedgerEntry, fault: str) -> Broken:
-    number = "" if fault == "missing" else _number(row.case_id)
-    return Broken(seq, number, fault)
+def _number(row: LedgerEntry) -> str:
+    found = Case.objects.filter(pk=row.case_id).values_list("number", flat=True).first()
+    return found or f"#{row.case_id}"
 
 
-def _number(case_id: int) -> str:
-    found = Case.objects.filter(pk=case_id).values_list("number", flat=True).first()
-    return found or f"#{case_id}"
+LEDGER = Chained(LedgerEntry, HEAD, lambda row: chain.digest(facts_of(row), row.previous), _number)
 
 
 def _ends_wrong(walk: _Walk, head: Counter, last: int) -> Broken | None:

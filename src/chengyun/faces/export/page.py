@@ -59,7 +59,7 @@ def export(request: OfficerRequest, name: str, form: str) -> HttpResponse:
     kind, pieces = FORMS[form]
     title = str(table.title)
     header = [str(column.title) for column in table.columns]
-    made = _in_language(pieces(title, header, values(table, request.viewer, rows)))
+    made = in_language_of(pieces(title, header, values(table, request.viewer, rows)))
     answer = StreamingHttpResponse(stream(request, made), content_type=kind)
     day = f"{timezone.localdate():%Y%m%d}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{table.key}-{day}.{form}"'
@@ -74,7 +74,7 @@ def values(table: Table, viewer: Viewer, rows: Any) -> Iterator[list[Any]]:
         yield [value(row, viewer) for value in cells]
 
 
-def _in_language(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def in_language_of(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Each piece in the language of the request, which is over when they are made."""
     language = translation.get_language() or ""
     while True:

@@ -19,6 +19,7 @@ from chengyun.faces.field import photos
 from chengyun.faces.field import today as days
 from chengyun.faces.field.door import phone_data, phone_page
 from chengyun.faces.field.forms import PatrolForm
+from chengyun.faces.scenes import visits
 from chengyun.faces.spots import spot_of
 from chengyun.insight import queries as insight
 
@@ -44,6 +45,7 @@ def today(request: OfficerRequest) -> HttpResponse:
     mine = request.GET.get("all") != "1"
     day = days.day(request.viewer) if mine else days.area(request.viewer)
     shown = {"day": day, "mine": mine, "clock_words": words.clock_words()}
+    shown["visits"] = visits.today(request.viewer) if mine else []
     return render(request, "field/today.html", shown)
 
 

@@ -10,6 +10,10 @@ from chengyun.packs.api import (
     Threshold,
     VitalSign,
 )
+from chengyun.packs.fire.demo import demo
+from chengyun.packs.fire.registers import CHECKLISTS, FORMS, REGISTERS, TASKS
+
+__all__ = ["CHECKLISTS", "FORMS", "REGISTERS", "TASKS"]
 
 PROPERTIES = (
     Property(
@@ -115,6 +119,18 @@ CASE_TYPES = (
             "charger overheating",
             "charging in the stairwell",
         ),
+    ),
+    CaseType(
+        key="fire_exit_blocked",
+        title_zh="占堵疏散通道、消防车通道",
+        title_en="Ways out or a fire lane blocked",
+        category="",
+        severity=2,
+        limit="1wd",
+        unit_kind="fire",
+        merge_metres=40,
+        merge_hours=48,
+        reportable=False,
     ),
 )
 
@@ -269,3 +285,4 @@ PLAYBOOKS = (
 )
 
 SCENE = Scene(title_zh="消防", title_en="Fire", layers=("building",), order=20)
+DEMO = demo

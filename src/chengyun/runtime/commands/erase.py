@@ -25,16 +25,19 @@ def run(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from chengyun.cases.services import erase
+    from chengyun.packs.services import keeping
 
     days = args.days or settings.CONFIG.keep_contacts_days
     print(f"Erased: {erase(timezone.now(), days)} reports, closed more than {days} days ago.")
+    print(f"Erased: {keeping.erase(timezone.now())} entries of registers.")
     return _reseal() if args.reseal else 0
 
 
 def _reseal() -> int:
     from chengyun.cases.services import reseal_all
     from chengyun.notices.models import SEALED
+    from chengyun.packs.models import Entry
 
-    done, lost = reseal_all(SEALED)
+    done, lost = reseal_all((*SEALED, (Entry, "sealed")))
     print(f"Under the newest key: {done}. Opens with no key in force: {lost}.")
     return 1 if lost else 0

@@ -6,7 +6,9 @@ from dataclasses import asdict
 
 from chengyun.runtime.commands import django_ready
 
-HELP = "prove that no step of any case or matter was changed or taken out"
+HELP = "prove that no step of any case, matter or entry was changed or taken out"
+# The chains beside that of the cases, with what their rows are of.
+OTHERS = {"matters": "matter", "entries": "entry"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,10 +21,12 @@ def run(args: argparse.Namespace) -> int:
     django_ready()
     from chengyun.cases.services import verify
     from chengyun.goals.services import matter_ledger
+    from chengyun.packs.services import book
 
-    proof, matters = verify(), matter_ledger.verify()
-    holds = proof.broken is None and matters.broken is None
-    told = {**asdict(proof), "holds": holds, "matters": asdict(matters)}
+    proof, others = verify(), {"matters": matter_ledger.verify(), "entries": book.verify()}
+    holds = all(one.broken is None for one in (proof, *others.values()))
+    told = {**asdict(proof), "holds": holds}
+    told |= {name: asdict(one) for name, one in others.items()}
     if args.files:
         told |= _files()
     print(json.dumps(told, ensure_ascii=False) if args.json else _sentences(told))
@@ -40,9 +44,10 @@ def _files() -> dict[str, object]:
 
 def _sentences(told: dict[str, object]) -> str:
     lines = [_sentence("The ledger", "case", told)]
-    matters = told["matters"]
-    if isinstance(matters, dict) and (matters["rows"] or matters["broken"]):
-        lines.append(_sentence("The history of matters", "matter", matters))
+    for name, of in OTHERS.items():
+        found = told[name]
+        if isinstance(found, dict) and (found["rows"] or found["broken"]):
+            lines.append(_sentence(f"The history of {name}", of, found))
     bad = told.get("bad_files")
     if isinstance(bad, list):
         lines += [_bad(one) for one in bad]

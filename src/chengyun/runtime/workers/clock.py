@@ -18,6 +18,7 @@ from chengyun.goals.services import count
 from chengyun.goals.services.baselines import take_weekly
 from chengyun.goals.services.matter_notices import remind
 from chengyun.insight.publications import publish
+from chengyun.packs.services import keeping
 from chengyun.people import patrols, receiving
 from chengyun.runtime.workers import Worker
 from chengyun.sensing import maintenance
@@ -42,6 +43,7 @@ def _forget_vitals() -> None:
 
 def _erase_contacts() -> None:
     erase(timezone.now(), settings.CONFIG.keep_contacts_days)
+    keeping.erase(timezone.now())
 
 
 def _forget_orphans() -> None:

@@ -1,0 +1,73 @@
+"""Chains: the dated stages that an entry goes through."""
+
+from dataclasses import dataclass
+
+from chengyun.calendar import Limit
+from chengyun.packs.declare.core import need, need_key, need_order, need_own_keys, need_titles
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One stage. An entry enters it from a stage of `after`, without any from the one before it.
+
+    limit is how long an entry may stay in it, a `calendar.Limit` code; "" is without one. needs
+    are the fields that must be filled in to enter it; back the earlier stages that it may be sent
+    back to; ends: with it the entry is done.
+    """
+
+    key: str
+    title_zh: str
+    title_en: str
+    limit: str = ""
+    needs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+    ends: bool = False
+
+    def __post_init__(self) -> None:
+        need_key("stage", self.key)
+        need_titles("stage", self.key, self.title_zh, self.title_en)
+        need(not (self.ends and self.limit), "stage", self.key, "a stage that ends has no limit")
+        if self.limit:
+            Limit.parse(self.limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chain:
+    """A chain of dated stages; an entry begins in the first."""
+
+    key: str
+    title_zh: str
+    title_en: str
+    stages: tuple[Stage, ...]
+
+    def __post_init__(self) -> None:
+        kind, key = "chain", self.key
+        need_key(kind, key)
+        need_titles(kind, key, self.title_zh, self.title_en)
+        need(len(self.stages) > 1, kind, key, "needs two stages or more")
+        names = tuple(stage.key for stage in self.stages)
+        need_own_keys(kind, key, "stages", names)
+        need(not self.stages[0].after, kind, key, "the first stage comes after none")
+        need_order(kind, key, "stage", {name: self.before(name) for name in names})
+        for stage in self.stages:
+            earlier = names[: names.index(stage.key)]
+            need({*stage.back} <= {*earlier}, kind, key, f"{stage.key} goes back to earlier ones")
+
+    def stage(self, key: str) -> Stage:
+        """The stage of that key. Raises KeyError."""
+        for stage in self.stages:
+            if stage.key == key:
+                return stage
+        raise KeyError(key)
+
+    def before(self, key: str) -> tuple[str, ...]:
+        """The stages from which an entry enters that one."""
+        names = [stage.key for stage in self.stages]
+        told, place = self.stage(key).after, names.index(key)
+        return told or tuple(names[place - 1 : place]) if place else ()
+
+    def ways(self, key: str) -> tuple[Stage, ...]:
+        """The stages that an entry in that one may go to: forward, then back."""
+        on = tuple(one for one in self.stages if key in self.before(one.key))
+        return on + tuple(self.stage(name) for name in self.stage(key).back)

@@ -1,0 +1,230 @@
+"""The hand that a pack's function is given: `packs.declare.hand` says what it may do with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from chengyun.cases.models import Case, CaseType
+from chengyun.cases.services.opening import Found, open_case
+from chengyun.packs.api import AreaView, CaseView, EntryView, Live, NewEntry
+from chengyun.packs.models import Entry
+from chengyun.packs.queries import entries as reading
+from chengyun.packs.queries.readings import latest
+from chengyun.packs.queries.registers import Sheet, sheets
+from chengyun.packs.queries.settings import value_of
+from chengyun.packs.services import chains
+from chengyun.packs.services import entries as writing
+from chengyun.packs.services.entries import Hand
+from chengyun.packs.services.refusals import refuse
+from chengyun.people.gates import EVERYWHERE, Doorman
+from chengyun.people.policy import Scope, Viewer, scope_for
+from chengyun.places.models import Area
+from chengyun.places.queries import path_of
+
+MOST_CASES = 500
+
+
+@dataclass
+class Bound:
+    """A `District` for one viewer and one pack; a viewer of None is the house itself, which sees
+    and writes all."""
+
+    pack: str
+    viewer: Viewer | None
+    simulated: bool = False
+    door: Doorman = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.door = Doorman(self.viewer)
+
+    @property
+    def now(self) -> datetime:
+        return timezone.now()
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate()
+
+    @cached_property
+    def sheets(self) -> Mapping[str, Sheet]:
+        return sheets()
+
+    def areas(self, level: str = "") -> Sequence[AreaView]:
+        own = self._scope.area_path or ""
+        found = Area.objects.filter(path__within=own).defer("boundary").order_by("code")
+        return [_area(one) for one in (found.filter(level=level) if level else found)]
+
+    def entries(self, register: str, /, ended: bool = False, **where: Any) -> Sequence[EntryView]:
+        found = reading.visible(self.door, self._sheet(register), ended)
+        return reading.views(reading.narrowed(found, where), self.now)
+
+    def count(self, register: str, by: str = "", /, **where: Any) -> Mapping[str, int]:
+        found = reading.visible(self.door, self._sheet(register))
+        return reading.counted(reading.narrowed(found, where), by)
+
+    def entry(self, key: str) -> EntryView | None:
+        found = reading.one(self.door, self.sheets, key)
+        return reading.view(found[0], self.now) if found else None
+
+    def cases(
+        self, kinds: Sequence[str] = (), open: bool = True, since: datetime | None = None
+    ) -> Sequence[CaseView]:
+        wanted = {"type__key__in": kinds} if kinds else {"type__pack": self.pack}
+        found = Case.objects.filter(self._scope.q(), confidential=False, **wanted)
+        if open:
+            found = found.filter(closed_at__isnull=True)
+        if since:
+            found = found.filter(opened_at__gte=since)
+        rows = found.select_related("type", "area").defer("area__boundary")
+        return [_case(row) for row in rows.order_by("-opened_at", "-pk")[:MOST_CASES]]
+
+    def latest(self, property: str) -> Sequence[Live]:
+        return latest(self._scope, property, self.now)
+
+    def add(
+        self,
+        register: str,
+        values: Mapping[str, Any],
+        area: str = "",
+        at: tuple[float, float] | None = None,
+        key: str = "",
+    ) -> EntryView:
+        lon, lat = at or (None, None)
+        told = NewEntry(values=values, area=area, lon=lon, lat=lat, key=key)
+        return reading.view(writing.add(self._hand, self._sheet(register), told))
+
+    def add_many(self, register: str, entries: Sequence[NewEntry]) -> int:
+        return len(writing.add_many(self._hand, self._sheet(register), entries))
+
+    def change(self, key: str, **values: Any) -> EntryView:
+        entry, sheet = self._held(key)
+        return reading.view(writing.change(self._hand, sheet, entry, values))
+
+    def advance(self, key: str, stage: str) -> EntryView:
+        entry, sheet = self._held(key)
+        return reading.view(chains.advance(self._hand, sheet, entry, stage))
+
+    def end(self, key: str, reason: str) -> EntryView:
+        entry, sheet = self._held(key)
+        return reading.view(writing.end(self._hand, sheet, entry, reason))
+
+    def open_case(
+        self,
+        kind: str,
+        title: str,
+        at: tuple[float, float] | None = None,
+        key: str = "",
+        text: str = "",
+        area: str = "",
+    ) -> CaseView:
+        lon, lat = at or (None, None)
+        own = f"{self.pack}:{key}"[:80] if key else ""
+        found = Found(kind, title, text, lon, lat, area, key=own, simulated=self.simulated)
+        try:
+            return _case(open_case(found))
+        except CaseType.DoesNotExist:
+            refuse("unknown_kind")
+
+    def setting(self, key: str, area: str = "") -> Any:
+        return value_of(self.pack, key, path_of(area))
+
+    def link(self, what: EntryView | CaseView) -> str:
+        if isinstance(what, CaseView):
+            return f"/desk/cases/{what.number}/"
+        sheet = self.sheets.get(what.register)
+        return f"/scenes/{sheet.pack}/{what.register}/{what.key}/" if sheet else ""
+
+    @property
+    def _scope(self) -> Scope:
+        return scope_for(self.viewer) if self.viewer else EVERYWHERE
+
+    @property
+    def _hand(self) -> Hand:
+        return Hand(self.door, self.simulated)
+
+    def _sheet(self, register: str) -> Sheet:
+        return self.sheets.get(register) or refuse("unknown_register")
+
+    def _held(self, key: str) -> tuple[Entry, Sheet]:
+        return reading.one(self.door, self.sheets, key) or refuse("no_entry")
+
+
+class Open(Bound):
+    """The hand for what anybody may read over a shoulder, the wall and public pages: strict
+    registers are not there, and a case is its kind and place alone."""
+
+    def cases(
+        self, kinds: Sequence[str] = (), open: bool = True, since: datetime | None = None
+    ) -> Sequence[CaseView]:
+        return [replace(one, title="", address="") for one in super().cases(kinds, open, since)]
+
+    def _sheet(self, register: str) -> Sheet:
+        sheet = super()._sheet(register)
+        return refuse("unknown_register") if sheet.register.strict else sheet
+
+
+def of_viewer(viewer: Viewer, pack: str) -> Bound:
+    """The hand for a page that an officer reads."""
+    return Bound(pack, viewer)
+
+
+def of_house(pack: str) -> Bound:
+    """The hand for what happens by itself: hooks and indicators."""
+    return Bound(pack, None)
+
+
+def of_wall(viewer: Viewer, pack: str) -> Open:
+    """The hand for the wall's panels: as the viewer sees it, without what is strict."""
+    return Open(pack, viewer)
+
+
+def of_public(pack: str) -> Open:
+    """The hand for a public page. It reads only."""
+    return Public(pack, None)
+
+
+class Public(Open):
+    """Nobody has signed in: nothing is written, and no sheet is linked."""
+
+    @property
+    def _hand(self) -> Hand:
+        return refuse("not_yours")
+
+    def open_case(self, *args: Any, **kwargs: Any) -> CaseView:
+        return refuse("not_yours")
+
+    def link(self, what: EntryView | CaseView) -> str:
+        return ""
+
+
+def _area(one: Area) -> AreaView:
+    return AreaView(
+        code=one.code,
+        title=one.title,
+        level=one.level,
+        lon=one.lon,
+        lat=one.lat,
+        population=one.population,
+    )
+
+
+def _case(one: Case) -> CaseView:
+    return CaseView(
+        number=one.number,
+        kind=one.type.key,
+        title=one.headline,
+        stage=one.stage,
+        severity=one.severity,
+        area=one.area.code if one.area else "",
+        address=one.address,
+        lon=one.lon,
+        lat=one.lat,
+        opened_at=one.opened_at,
+        due=one.due_at,
+        closed_at=one.closed_at,
+        overdue=one.overdue,
+    )

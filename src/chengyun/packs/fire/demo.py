@@ -1,0 +1,85 @@
+"""Hydrants and building sheets of the simulated district: the same each time it is drawn."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+from chengyun.packs.api import AreaView, District, NewEntry
+
+SEED = 119
+# A degree, about: a hydrant stands every 120 m on both sides of a road (GB 50974: at most 120 m).
+NEAR = 0.0035
+STATES = ("sound",) * 46 + ("weak",) * 2 + ("blocked", "broken")
+PLACES = (
+    ("颐养院", "care", 6, 18),
+    ("实验小学", "school", 5, 0),
+    ("商业广场", "shops", 9, 4),
+    ("公寓", "homes", 18, 11),
+    ("大厦", "office", 24, 2),
+    ("仓储中心", "store", 3, 0),
+)
+SHARED = "示例：{name}，男，82岁，卧床，{floor}02室"
+
+
+def demo(district: District) -> None:
+    """Two hydrants a grid, and a building sheet in every third residents' committee."""
+    chance = Random(SEED)  # noqa: S311 – a drawing, no secret
+    hydrants = [_hydrant(chance, grid, n) for grid in district.areas("grid") for n in (1, 2)]
+    hydrants = [_since(district, chance, one, 40) for one in hydrants]
+    district.add_many("hydrant", hydrants)
+    committees = district.areas("committee")[::3]
+    sheets = [_sheet(chance, area, i) for i, area in enumerate(committees)]
+    sheets = [_since(district, chance, one, 120) for one in sheets]
+    district.add_many("building_sheet", sheets)
+
+
+def _since(district: District, chance: Random, one: NewEntry, days: int) -> NewEntry:
+    """Under care for up to so many days, so that some are due for a visit."""
+    return replace(one, since=district.now - timedelta(days=chance.uniform(0, days)))
+
+
+def _hydrant(chance: Random, grid: AreaView, n: int) -> NewEntry:
+    state = chance.choice(STATES)
+    number = f"XF-{grid.code[-9:]}-{n}"
+    low, high = (0.04, 0.13) if state == "weak" else (0.15, 0.34)
+    values = {
+        "number": number,
+        "kind": chance.choice(("above", "above", "above", "below")),
+        "state": state,
+        "pressure": round(chance.uniform(low, high), 2),
+        "diameter": chance.choice(("100", "150", "150")),
+        "road": f"{grid.title}第{n}处",
+        "owner": "城投水务",
+    }
+    return _at(chance, grid, values, number)
+
+
+def _sheet(chance: Random, area: AreaView, i: int) -> NewEntry:
+    name, use, floors, need_help = PLACES[i % len(PLACES)]
+    values = {
+        "title": f"{area.title.removesuffix('居委会')}{name}",
+        "grade": "key" if use in ("care", "school", "shops") else "usual",
+        "use": use,
+        "address": f"{area.title}{10 + i}号",
+        "floors": floors,
+        "basements": chance.choice((0, 1, 1, 2)),
+        "stairs": 2 + floors // 12,
+        "lift": floors > 10,
+        "gas": "none" if use in ("office", "store") else chance.choice(("piped", "bottled")),
+        "gas_valve": "一层东侧设备间",
+        "keys": "值班室，24小时有人",
+        "control": "一层大厅右侧",
+        "keeper": chance.choice(("沈国平", "陆秀英", "周建民", "顾丽华")),
+        "keeper_phone": f"139{chance.randrange(10**8):08d}",
+        "help_count": need_help,
+    }
+    if need_help:
+        values["help_who"] = SHARED.format(name="陈某某", floor=chance.randrange(1, floors + 1))
+    return _at(chance, area, values, str(values["title"]))
+
+
+def _at(chance: Random, area: AreaView, values: Mapping[str, object], key: str) -> NewEntry:
+    lon = area.lon + chance.uniform(-NEAR, NEAR) / 2
+    lat = area.lat + chance.uniform(-NEAR, NEAR) / 2
+    return NewEntry(values=values, area=area.code, lon=lon, lat=lat, key=f"demo:{key}")

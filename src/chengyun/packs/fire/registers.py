@@ -1,0 +1,271 @@
+"""Hydrants and buildings: what an engine needs to know before it comes (GB 50974, GB 25201)."""
+
+from chengyun.packs.api import Checklist, Field, Form, Item, Register, Task
+
+# 平时运行工作压力, MPa: GB 50974-2014, 7.2.8.
+WORKING_PRESSURE = 0.14
+
+REGISTERS = (
+    Register(
+        key="hydrant",
+        title_zh="消火栓",
+        title_en="Hydrants",
+        name="number",
+        code="number",
+        point=True,
+        layer="state",
+        order=10,
+        fields=(
+            Field(key="number", title_zh="编号", title_en="Number", needed=True),
+            Field(
+                key="kind",
+                title_zh="形式",
+                title_en="Kind",
+                kind="choice",
+                needed=True,
+                options=(
+                    ("above", "地上式", "Above ground"),
+                    ("below", "地下式", "Below ground"),
+                    ("wall", "墙壁式", "On a wall"),
+                ),
+            ),
+            Field(
+                key="state",
+                title_zh="状态",
+                title_en="State",
+                kind="choice",
+                needed=True,
+                options=(
+                    ("sound", "完好", "Sound"),
+                    ("weak", "压力不足", "Pressure too low"),
+                    ("blocked", "被圈占、遮挡", "Blocked"),
+                    ("broken", "损坏", "Broken"),
+                ),
+            ),
+            Field(
+                key="pressure",
+                title_zh="静压",
+                title_en="Pressure",
+                kind="number",
+                unit="MPa",
+                minimum=0,
+                maximum=2.5,
+                help_zh="市政消火栓平时运行工作压力不小于 0.14 MPa（GB 50974）",
+                help_en="A public hydrant has 0.14 MPa or more (GB 50974)",
+            ),
+            Field(
+                key="diameter",
+                title_zh="管径",
+                title_en="Diameter",
+                kind="choice",
+                options=(
+                    ("100", "DN100", "DN100"),
+                    ("150", "DN150", "DN150"),
+                    ("200", "DN200", "DN200"),
+                ),
+            ),
+            Field(key="road", title_zh="位置", title_en="Where it stands"),
+            Field(key="owner", title_zh="管理单位", title_en="Kept by"),
+            Field(key="note", title_zh="备注", title_en="Note", kind="long"),
+        ),
+    ),
+    Register(
+        key="building_sheet",
+        title_zh="建筑灭火救援卡",
+        title_en="Building sheets",
+        name="title",
+        code="title",
+        point=True,
+        layer="grade",
+        order=20,
+        unit_kinds=("fire", "street"),
+        fields=(
+            Field(key="title", title_zh="建筑名称", title_en="Building", needed=True),
+            Field(
+                key="grade",
+                title_zh="管理等级",
+                title_en="Care",
+                kind="choice",
+                needed=True,
+                options=(
+                    ("key", "消防安全重点单位", "Key place"),
+                    ("usual", "一般单位", "Usual"),
+                ),
+            ),
+            Field(
+                key="use",
+                title_zh="用途",
+                title_en="Use",
+                kind="choice",
+                needed=True,
+                options=(
+                    ("homes", "住宅", "Homes"),
+                    ("care", "养老、医疗", "Care, hospital"),
+                    ("school", "学校、托育", "School"),
+                    ("shops", "商业综合体", "Shops"),
+                    ("office", "办公", "Offices"),
+                    ("store", "仓储、厂房", "Store, workshop"),
+                ),
+            ),
+            Field(key="address", title_zh="地址", title_en="Address", needed=True),
+            Field(
+                key="floors",
+                title_zh="地上层数",
+                title_en="Floors above ground",
+                kind="whole",
+                minimum=1,
+                maximum=130,
+                needed=True,
+            ),
+            Field(
+                key="basements",
+                title_zh="地下层数",
+                title_en="Floors below ground",
+                kind="whole",
+                minimum=0,
+                maximum=10,
+            ),
+            Field(
+                key="stairs",
+                title_zh="疏散楼梯",
+                title_en="Stairs out",
+                kind="whole",
+                minimum=0,
+                maximum=60,
+            ),
+            Field(key="lift", title_zh="消防电梯", title_en="Fire lift", kind="yes"),
+            Field(
+                key="gas",
+                title_zh="燃气",
+                title_en="Gas",
+                kind="choice",
+                options=(
+                    ("piped", "管道燃气", "Piped"),
+                    ("bottled", "瓶装液化气", "Bottles"),
+                    ("none", "无", "None"),
+                ),
+            ),
+            Field(key="gas_valve", title_zh="燃气总阀位置", title_en="Where the gas is shut off"),
+            Field(key="keys", title_zh="钥匙、门禁", title_en="Keys and gates"),
+            Field(key="control", title_zh="消防控制室", title_en="Control room"),
+            Field(key="keeper", title_zh="消防安全管理人", title_en="Fire keeper", kind="person"),
+            Field(
+                key="keeper_phone",
+                title_zh="联系电话",
+                title_en="Telephone",
+                kind="phone",
+                personal=True,
+            ),
+            Field(
+                key="help_count",
+                title_zh="疏散需协助人数",
+                title_en="People who need help to leave",
+                kind="whole",
+                minimum=0,
+            ),
+            Field(
+                key="help_who",
+                title_zh="需协助人员及房号",
+                title_en="Who they are, and where",
+                kind="long",
+                personal=True,
+                help_zh="行动不便、卧床、独居高龄等，逐户填写",
+                help_en="Who cannot walk, lies in bed or lives alone at a great age, home by home",
+            ),
+        ),
+    ),
+)
+
+CHECKLISTS = (
+    Checklist(
+        key="fire_place_check",
+        title_zh="重点单位消防检查",
+        title_en="Fire check of a key place",
+        register="building_sheet",
+        pass_mark=80,
+        items=(
+            Item(
+                key="exits",
+                title_zh="疏散通道、安全出口畅通",
+                title_en="Ways out and exits are clear",
+                points=20,
+                law="《消防法》第二十八条",
+                case_type="fire_exit_blocked",
+            ),
+            Item(
+                key="lane",
+                title_zh="消防车通道未被占用",
+                title_en="The fire lane is free",
+                points=20,
+                law="《消防法》第二十八条",
+                case_type="fire_exit_blocked",
+            ),
+            Item(
+                key="alarm",
+                title_zh="火灾自动报警系统运行正常",
+                title_en="The fire alarm works",
+                points=15,
+                law="《消防法》第十六条第一款第二项",
+            ),
+            Item(
+                key="water",
+                title_zh="消火栓、喷淋有水有压",
+                title_en="Hydrants and sprinklers have water and pressure",
+                points=15,
+                law="《消防法》第十六条第一款第二项",
+            ),
+            Item(
+                key="extinguishers",
+                title_zh="灭火器配置有效",
+                title_en="Extinguishers are there and in date",
+                points=10,
+                law="《消防法》第十六条第一款第二项",
+            ),
+            Item(
+                key="on_duty",
+                title_zh="消防控制室双人值班、持证上岗",
+                title_en="Two licensed people in the control room",
+                points=10,
+                law="GB 25506-2010 4.2.1",
+            ),
+            Item(
+                key="drill",
+                title_zh="半年内组织过疏散演练",
+                title_en="A drill within half a year",
+                points=10,
+                law="《消防法》第十六条第一款第六项",
+            ),
+        ),
+    ),
+)
+
+FORMS = (
+    Form(
+        key="hydrant_visit",
+        title_zh="消火栓月检",
+        title_en="Monthly look at a hydrant",
+        register="hydrant",
+        fields=("state", "pressure", "note"),
+    ),
+)
+
+TASKS = (
+    Task(
+        key="hydrant_monthly",
+        title_zh="消火栓月检",
+        title_en="Monthly hydrant check",
+        register="hydrant",
+        every_days=30,
+        form="hydrant_visit",
+    ),
+    Task(
+        key="fire_place_quarterly",
+        title_zh="重点单位季度检查",
+        title_en="Key places, every quarter",
+        register="building_sheet",
+        every_days=90,
+        checklist="fire_place_check",
+        where=(("grade", "key"),),
+        unit_kind="fire",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Safety hazards: found, rectified item by item, struck off."""

@@ -1,0 +1,63 @@
+"""The last readings of all datastreams of a property, as far as history has them."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from chengyun.calendar.instants import micros
+from chengyun.packs.api import Live
+from chengyun.people.policy import Scope
+from chengyun.sensing import duck, history
+from chengyun.sensing.models import Datastream
+
+SPAN = timedelta(hours=2)
+LAST = """SELECT stream, max(time) AS time, arg_max(value, time) AS value FROM {files}
+WHERE time >= $low GROUP BY stream"""
+
+
+def latest(scope: Scope, property: str, now: datetime | None = None) -> list[Live]:
+    """The last reading, of the last two hours, of every datastream in the scope, by its key.
+
+    History is some fifteen seconds behind what has just come in.
+    """
+    now = now or timezone.now()
+    streams = _streams(scope, property)
+    found = _last(micros(now - SPAN), micros(now)) if streams else {}
+    return [
+        _live(streams[pk], *found[pk])
+        for pk in sorted(found.keys() & streams.keys(), key=lambda pk: streams[pk].key)
+    ]
+
+
+def _streams(scope: Scope, property: str) -> dict[int, Datastream]:
+    if scope.area_path is None:
+        return {}
+    rows = Datastream.objects.filter(observed_property__code=property)
+    if scope.area_path:
+        rows = rows.filter(thing__area__path__within=scope.area_path)
+    rows = rows.select_related("thing__area").defer("thing__area__boundary")
+    return {row.pk: row for row in rows}
+
+
+def _last(low: int, high: int) -> dict[int, tuple[int, float]]:
+    table = history.at(Path(settings.CONFIG.data) / "history").table
+    files = table.within(low, high)
+    if not files:
+        return {}
+    rows = duck.rows(LAST.format(files=duck.from_files(files)), low=low)
+    return {stream: (time, value) for stream, time, value in rows}
+
+
+def _live(stream: Datastream, time: int, value: float) -> Live:
+    thing = stream.thing
+    return Live(
+        stream=stream.key,
+        thing=thing.name,
+        area=thing.area.code if thing.area else "",
+        lon=thing.lon,
+        lat=thing.lat,
+        value=value,
+        at=datetime.fromtimestamp(time / 1e6, UTC),
+    )
