@@ -82,7 +82,6 @@ RULES: tuple[tuple[str, str, Maker], ...] = (
     ("/goals/matters/", "circular", lambda w, side: w[f"circular_{side}"].pk),
     ("/goals/matters/", "proof", lambda w, side: w[f"proof_{side}"].key),
     ("/goals/matters/", "size", lambda w, side: "original"),
-    ("/goals/plans/", "plan", lambda w, side: w[f"indicator_{side}"].plan.key),
     ("/goals/plans/", "key", lambda w, side: w[f"indicator_{side}"].key),
     ("/goals/drafts/", "draft", lambda w, side: w[f"plan_text_{side}"].number),
     ("/desk/alarms/", "key", lambda w, side: w[f"alarm_{side}"].key),

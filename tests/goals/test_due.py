@@ -105,8 +105,8 @@ def test_a_plan_and_an_indicator_are_made_on_forms_and_changes_are_in_the_audit(
     assert client.post("/goals/plans/new/", sent).status_code == 302
     plan = Plan.objects.get(key="care")
     assert (list(plan.supporting.all()), plan.area_path) == ([district.fire], district.root.path)
-    assert client.post("/goals/plans/care/new/", facts()).status_code == 302
-    at = "/goals/plans/care/beds/"
+    assert client.post("/goals/plans/care/indicators/new/", facts()).status_code == 302
+    at = "/goals/plans/care/indicators/beds/"
     assert client.post(at, facts(weight="3", target_year="600")).status_code == 302
     told = AuditEntry.objects.filter(action="goals", target="beds").order_by("pk").last()
     assert told is not None
@@ -125,7 +125,7 @@ def test_what_is_wrong_with_an_indicator_is_said_beside_the_field(
 ) -> None:
     client.force_login(zhoumin)
     shape = {"shape": "seasonal"} if "knots" in wrong else {}
-    answer = client.post("/goals/plans/lifts/new/", facts(**wrong, **shape))
+    answer = client.post("/goals/plans/lifts/indicators/new/", facts(**wrong, **shape))
     assert answer.status_code == 422
     assert 'class="error"' in answer.content.decode()
     assert not Indicator.objects.exists()
@@ -135,8 +135,8 @@ def test_only_keepers_change_what_is_measured(plan: Plan, client: Client, distri
     for role in ("leader", "dispatcher", "handler"):
         who = User.objects.create(username=role, role=role, area=district.root, unit=district.water)
         client.force_login(who)
-        assert client.get("/goals/plans/lifts/").status_code == 403
+        assert client.get("/goals/plans/lifts/facts/").status_code == 403
         assert client.post("/goals/plans/new/", {}).status_code == 403
     elsewhere = User.objects.create(username="duty2", role="duty_officer", area=district.tianlin)
     client.force_login(elsewhere)
-    assert client.get("/goals/plans/lifts/").status_code == 404
+    assert client.get("/goals/plans/lifts/facts/").status_code == 404
