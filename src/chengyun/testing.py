@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chengyun.insight import rules as insight
-from chengyun.packs import registry
+from chengyun.packs import registry, running
 from chengyun.packs.api import CaseType, Silence, Threshold
 from chengyun.packs.registry import Pack
 
@@ -87,10 +87,11 @@ def grade_of(findings: Sequence[Finding]) -> str:
 
 def _needed(pack: Pack) -> tuple[Pack, ...]:
     around = registry.current().packs
-    missing = [name for name in pack.manifest.needs if name not in around]
+    needed = pack.manifest.needed()
+    missing = [name for name in needed if name not in around]
     if missing:
         raise ValueError(f"needs the pack {missing[0]}, which is not installed")
-    return tuple(around[name] for name in pack.manifest.needs)
+    return tuple(around[name] for name in needed)
 
 
 def _quality(folder: Path) -> tuple[str, dict[str, str]]:
@@ -160,6 +161,14 @@ def refers_to_what_exists(s: Subject) -> Iterator[str]:
 
 
 @_rule("bronze")
+def functions_take_what_they_are_handed(s: Subject) -> Iterator[str]:
+    """A function with other arguments would raise on its first call."""
+    for what, function, given in running.functions(s.pack):
+        if not running.takes(function, given):
+            yield f"{what} does not take {given} arguments"
+
+
+@_rule("bronze")
 def has_a_readme(s: Subject) -> Iterator[str]:
     """README.md says what the pack is for."""
     if len(_readme(s)) < 200:
@@ -196,6 +205,12 @@ def reportable_kinds_have_phrases(s: Subject) -> Iterator[str]:
     for kind in _reported(s):
         if len(kind.phrases) < PHRASES_AT_LEAST:
             yield f"{kind.key} has fewer than {PHRASES_AT_LEAST} phrases"
+
+
+@_rule("silver")
+def shows_itself_on_an_empty_district(s: Subject) -> Iterator[str]:
+    """On the first day there is nothing: no page, panel or report may fail for that."""
+    yield from running.on_an_empty_district(s.pack)
 
 
 @_rule("gold")

@@ -72,6 +72,7 @@ def build() -> World:
     _stamps(world)
     _goals(world)
     _entries(world)
+    _challenges(world)
     return world
 
 
@@ -428,3 +429,16 @@ def _stamps(world: World) -> None:
 
     handling._Known.things = (-1, -1)
     handling.complete()
+
+
+def _challenges(world: World) -> None:
+    """A problem on the board in each sub-district."""
+    from chengyun.packs.models import Challenge
+
+    for side, parcel in PARCEL.items():
+        world.things[f"challenge_{side}"] = Challenge.objects.create(
+            title=world.word(parcel, "challenge"), text=world.word(parcel, "problem"),
+            area=world[f"street_{side}"], wanted_by="街道", measure="十天内", pack="flood",
+            until=timezone.localdate() + timedelta(days=30), author=world["zhoumin"],
+            taken_by="供排水所", taken_at=timezone.now(), trial_at=timezone.now(),
+        )  # fmt: skip

@@ -14,7 +14,18 @@ APPS = (*GROUND, *CELLAR, *FIRST)
 
 # What faces may know of the pack interface.
 PACKS = tuple(
-    f"packs.{name}" for name in ("api", "registry", "queries", "services", "values", "scoring")
+    f"packs.{name}"
+    for name in (
+        "api",
+        "registry",
+        "queries",
+        "services",
+        "values",
+        "scoring",
+        "models",
+        "district",
+        "isolated",
+    )
 )
 # What the pure rooms may import besides the standard library. Django is not among it.
 PURE = {
@@ -58,7 +69,7 @@ HOUSE = (
     ),
     Room(
         "api",
-        (*APPS, "packs.api", "packs.registry", "packs.queries"),
+        (*APPS, "packs.api", "packs.registry", "packs.queries", "packs.panels"),
         "api: first floor, pack registry, which packs are on",
     ),
     Room("simulator", ("geo", "calendar"), "the simulator is a guest: only geo and calendar"),

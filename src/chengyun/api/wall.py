@@ -14,6 +14,7 @@ from chengyun.api.auth import Bearer, Session, own_path, viewer
 from chengyun.cases import queries as cases
 from chengyun.cases import replay
 from chengyun.cases.models import Case
+from chengyun.packs import panels
 from chengyun.packs import queries as packs
 from chengyun.packs.api import Scene
 from chengyun.places import queries as places
@@ -46,6 +47,13 @@ def wall(request: HttpRequest, area: str = "", scene: str = "") -> dict[str, Any
         "vitals": [sign for sign in signs if not key or sign["key"] in chosen.vitals],
         "counts": points.counts(who, shown.path, time.time_ns() // 1000, of),
     }
+
+
+@router.get("/panels")
+def pack_panels(request: HttpRequest, scene: str = "") -> dict[str, Any]:
+    """What the pack of a scene has to say on the wall; without a scene, nothing."""
+    key, _ = _scene(scene)
+    return {"scene": key, "panels": panels.told(viewer(request), key) if key else []}
 
 
 @router.get("/past")

@@ -72,8 +72,16 @@ FORMULAS: dict[str, Formula] = {
 }
 
 
+# Formulas of those above us, by what their names begin with: packs put theirs in when they load.
+FOREIGN: dict[str, Callable[[str], Formula | None]] = {}
+
+
 def formula_of(name: str) -> Formula | None:
-    """The formula of that name; `vital:KEY` of a vital sign. None where there is none."""
+    """The formula of that name; `vital:KEY` of a vital sign, `pack:KEY` of a pack's indicator.
+    None where there is none."""
+    for beginning, find in FOREIGN.items():
+        if name.startswith(beginning):
+            return find(name.removeprefix(beginning))
     if not name.startswith(VITAL):
         return FORMULAS.get(name)
     sign = VitalSign.objects.filter(key=name.removeprefix(VITAL)).first()

@@ -20,7 +20,25 @@ from chengyun.detection.rules import (
     Threshold,
     Trend,
 )
+from chengyun.packs.declare.blocks import (
+    Bar,
+    Bars,
+    Block,
+    Cell,
+    Curve,
+    Entries,
+    Figure,
+    Figures,
+    Line,
+    Point,
+    Points,
+    Stages,
+    Table,
+    Text,
+    say,
+)
 from chengyun.packs.declare.chains import Chain, Stage
+from chengyun.packs.declare.changes import Change
 from chengyun.packs.declare.checklists import Checklist, Item
 from chengyun.packs.declare.core import (
     AGGREGATES,
@@ -33,44 +51,84 @@ from chengyun.packs.declare.core import (
 )
 from chengyun.packs.declare.forms import Form
 from chengyun.packs.declare.hand import AreaView, CaseView, District, EntryView, Live, NewEntry
+from chengyun.packs.declare.hooks import (
+    AlarmHeard,
+    CaseHeard,
+    DayHeard,
+    On,
+    Reading,
+    ReadingsHeard,
+    StageHeard,
+)
+from chengyun.packs.declare.pages import Column, Indicator, Page, Panel, Report
 from chengyun.packs.declare.registers import Field, Register
+from chengyun.packs.declare.settings import Setting
 from chengyun.packs.declare.tasks import Task
 from chengyun.packs.scene import Scene
 
 __all__ = [
     "AGGREGATES",
     "UNIT_KINDS",
+    "AlarmHeard",
     "AreaView",
+    "Bar",
+    "Bars",
     "Baseline",
+    "Block",
+    "CaseHeard",
     "CaseType",
     "CaseView",
+    "Cell",
     "Chain",
+    "Change",
     "Checklist",
+    "Column",
     "Composite",
     "Count",
+    "Curve",
+    "DayHeard",
     "Distinct",
     "District",
     "Drift",
+    "Entries",
     "EntryView",
     "Field",
+    "Figure",
+    "Figures",
     "Form",
+    "Indicator",
     "Item",
+    "Line",
     "Live",
     "Neighbours",
     "NewEntry",
+    "On",
+    "Page",
+    "Panel",
     "Peers",
     "Playbook",
+    "Point",
+    "Points",
     "Property",
     "RateOfChange",
+    "Reading",
+    "ReadingsHeard",
     "Register",
+    "Report",
     "Rule",
     "Scene",
+    "Setting",
     "Silence",
     "Stage",
+    "StageHeard",
+    "Stages",
     "Step",
     "Stuck",
+    "Table",
     "Task",
+    "Text",
     "Threshold",
     "Trend",
     "VitalSign",
+    "say",
 ]

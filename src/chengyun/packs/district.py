@@ -1,7 +1,7 @@
 """The hand that a pack's function is given: `packs.declare.hand` says what it may do with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from chengyun.packs.models import Entry
 from chengyun.packs.queries import entries as reading
 from chengyun.packs.queries.readings import latest
 from chengyun.packs.queries.registers import Sheet, sheets
+from chengyun.packs.queries.settings import value_of
 from chengyun.packs.services import chains
 from chengyun.packs.services import entries as writing
 from chengyun.packs.services.entries import Hand
@@ -22,6 +23,7 @@ from chengyun.packs.services.refusals import refuse
 from chengyun.people.gates import EVERYWHERE, Doorman
 from chengyun.people.policy import Scope, Viewer, scope_for
 from chengyun.places.models import Area
+from chengyun.places.queries import path_of
 
 MOST_CASES = 500
 
@@ -127,6 +129,15 @@ class Bound:
         except CaseType.DoesNotExist:
             refuse("unknown_kind")
 
+    def setting(self, key: str, area: str = "") -> Any:
+        return value_of(self.pack, key, path_of(area))
+
+    def link(self, what: EntryView | CaseView) -> str:
+        if isinstance(what, CaseView):
+            return f"/desk/cases/{what.number}/"
+        sheet = self.sheets.get(what.register)
+        return f"/scenes/{sheet.pack}/{what.register}/{what.key}/" if sheet else ""
+
     @property
     def _scope(self) -> Scope:
         return scope_for(self.viewer) if self.viewer else EVERYWHERE
@@ -140,6 +151,54 @@ class Bound:
 
     def _held(self, key: str) -> tuple[Entry, Sheet]:
         return reading.one(self.door, self.sheets, key) or refuse("no_entry")
+
+
+class Open(Bound):
+    """The hand for what anybody may read over a shoulder, the wall and public pages: strict
+    registers are not there, and a case is its kind and place alone."""
+
+    def cases(
+        self, kinds: Sequence[str] = (), open: bool = True, since: datetime | None = None
+    ) -> Sequence[CaseView]:
+        return [replace(one, title="", address="") for one in super().cases(kinds, open, since)]
+
+    def _sheet(self, register: str) -> Sheet:
+        sheet = super()._sheet(register)
+        return refuse("unknown_register") if sheet.register.strict else sheet
+
+
+def of_viewer(viewer: Viewer, pack: str) -> Bound:
+    """The hand for a page that an officer reads."""
+    return Bound(pack, viewer)
+
+
+def of_house(pack: str) -> Bound:
+    """The hand for what happens by itself: hooks and indicators."""
+    return Bound(pack, None)
+
+
+def of_wall(viewer: Viewer, pack: str) -> Open:
+    """The hand for the wall's panels: as the viewer sees it, without what is strict."""
+    return Open(pack, viewer)
+
+
+def of_public(pack: str) -> Open:
+    """The hand for a public page. It reads only."""
+    return Public(pack, None)
+
+
+class Public(Open):
+    """Nobody has signed in: nothing is written, and no sheet is linked."""
+
+    @property
+    def _hand(self) -> Hand:
+        return refuse("not_yours")
+
+    def open_case(self, *args: Any, **kwargs: Any) -> CaseView:
+        return refuse("not_yours")
+
+    def link(self, what: EntryView | CaseView) -> str:
+        return ""
 
 
 def _area(one: Area) -> AreaView:

@@ -7,6 +7,7 @@ import msgspec
 
 from chengyun import __version__
 
+_NEED = re.compile(r"([a-z][a-z0-9_]*)\s*([<>=].*)?")
 _CLAUSE = re.compile(r"(>=|<=|==|>|<)\s*([0-9]+(?:\.[0-9]+)*)")
 
 
@@ -32,6 +33,13 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     summary: Words
     needs: tuple[str, ...] = ()
 
+    def needed(self) -> dict[str, str]:
+        """The packs that it needs, each with the versions that will do: {"civic": ">=0.1"}.
+
+        Raises PackError for what is no name and constraint.
+        """
+        return dict(_need(text) for text in self.needs)
+
 
 def read(folder: Path) -> Manifest:
     """The manifest of the pack in `folder`. Raises PackError naming what is wrong."""
@@ -41,6 +49,13 @@ def read(folder: Path) -> Manifest:
         raise PackError(f"{folder} has no pack.toml") from None
     except (msgspec.MsgspecError, ValueError) as error:
         raise PackError(f"pack.toml of {folder.name}: {error}") from None
+
+
+def _need(text: str) -> tuple[str, str]:
+    match = _NEED.fullmatch(text.strip())
+    if match is None:
+        raise PackError(f"{text!r} is no need: write it as civic or civic>=0.1,<1")
+    return match[1], match[2] or ""
 
 
 def fits(constraint: str, version: str = __version__) -> bool:

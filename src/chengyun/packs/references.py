@@ -80,6 +80,20 @@ def _tasks(pack: "Pack") -> Named:
             yield who, ("form", one.form)
 
 
+# What the `of` of a hook names, by its event.
+OF = {"alarm": "rule", "case": "case type", "stage": "register", "readings": "property"}
+
+
+def _hooks(pack: "Pack") -> Named:
+    for one in pack.hooks:
+        yield from ((f"hook {one.key!r}", (OF[one.event], key)) for key in one.of)
+
+
+def _changes(pack: "Pack") -> Named:
+    for one in pack.migrations:
+        yield f"change since {one.since}", ("register", one.register)
+
+
 PARTS: tuple[Callable[["Pack"], Named], ...] = (
     _rules,
     _vitals,
@@ -89,6 +103,8 @@ PARTS: tuple[Callable[["Pack"], Named], ...] = (
     _checklists,
     _forms,
     _tasks,
+    _hooks,
+    _changes,
 )
 
 

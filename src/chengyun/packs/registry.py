@@ -45,13 +45,20 @@ class Pack:
     checklists: tuple[api.Checklist, ...] = ()
     forms: tuple[api.Form, ...] = ()
     tasks: tuple[api.Task, ...] = ()
+    settings: tuple[api.Setting, ...] = ()
+    hooks: tuple[api.On, ...] = ()
+    panels: tuple[api.Panel, ...] = ()
+    pages: tuple[api.Page, ...] = ()
+    reports: tuple[api.Report, ...] = ()
+    indicators: tuple[api.Indicator, ...] = ()
+    migrations: tuple[api.Change, ...] = ()
     demo: Callable[[api.District], None] | None = None
     scene: api.Scene = field(default_factory=api.Scene)
 
     def declares(self) -> Iterator[tuple[str, str]]:
         """(kind, key) of every declaration; these must be its own among all packs."""
         for told in TUPLES:
-            held = getattr(self, told.attribute)
+            held = getattr(self, told.attribute) if told.own else ()
             yield from ((told.word, getattr(one, told.key)) for one in held)
 
     @property
@@ -218,10 +225,16 @@ def _refuse_unmet(packs: dict[str, Pack], broken: dict[str, str]) -> None:
 
 
 def _unmet(pack: Pack, packs: Mapping[str, Pack]) -> str:
-    for name in pack.manifest.needs:
-        if name not in packs:
-            return f"needs the pack {name}, which is not here"
-    around = [pack, *(packs[name] for name in pack.manifest.needs)]
+    try:
+        needed = pack.manifest.needed()
+        for name, versions in needed.items():
+            if name not in packs:
+                return f"needs the pack {name}, which is not here"
+            if versions and not manifest.fits(versions, packs[name].manifest.version):
+                return f"needs {name}{versions}; {packs[name].manifest.version} is here"
+    except PackError as error:
+        return str(error)
+    around = [pack, *(packs[name] for name in needed)]
     known = {key for one in around for key in one.declares()}
     registers = {one.key: one for pack_ in around for one in pack_.registers}
     return unmet(pack, known, registers)

@@ -13,6 +13,8 @@ class Told:
     kind: type
     word: str
     key: str = "key"
+    # False: it is called by nobody, and need not have a name of its own among all packs.
+    own: bool = True
 
     @property
     def attribute(self) -> str:
@@ -31,4 +33,11 @@ TUPLES = (
     Told("CHECKLISTS", api.Checklist, "checklist"),
     Told("FORMS", api.Form, "form"),
     Told("TASKS", api.Task, "task"),
+    Told("SETTINGS", api.Setting, "setting", own=False),
+    Told("HOOKS", api.On, "hook", own=False),
+    Told("PANELS", api.Panel, "panel"),
+    Told("PAGES", api.Page, "page"),
+    Told("REPORTS", api.Report, "report"),
+    Told("INDICATORS", api.Indicator, "indicator"),
+    Told("MIGRATIONS", api.Change, "change", own=False),
 )

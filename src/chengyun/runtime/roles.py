@@ -9,6 +9,7 @@ from chengyun.runtime import config
 
 WORKERS = (
     "gateway", "detection", "intake", "clock", "outbox", "history", "vitals", "partners", "notices",
+    "packs",
 )  # fmt: skip
 # A worker touches its file every second; older than this, it is not there.
 FRESH_S = 15.0

@@ -99,6 +99,7 @@ GROUPS = (
             Page("officers", _("Officers"), roles=(Role.ADMINISTRATOR,)),
             Page("units", _("Units"), roles=(Role.ADMINISTRATOR,)),
             Page("packs", _("Packs"), roles=(Role.ADMINISTRATOR,)),
+            Page("challenges", _("Challenge board")),
             Page("settings", _("Settings"), roles=(Role.ADMINISTRATOR,)),
             Page("audit", _("Audit"), roles=(Role.ADMINISTRATOR,)),
             Page("account", _("Account")),

@@ -1,5 +1,6 @@
 """Packs in the desk: the scenes that are installed, what each brings, which are on."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from chengyun.cases.models import Case
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages
 from chengyun.faces.desk.keeping import require_keeper_of_all
-from chengyun.packs import queries, registry, services
+from chengyun.packs import isolated, queries, registry, services
 from chengyun.packs.registry import Pack
 from chengyun.people import audit
 from chengyun.places.models import in_language
@@ -28,6 +29,7 @@ class Line:
     on: bool
     open_cases: int
     wanted_by: list[str]
+    faults: int = 0
 
     @property
     def title(self) -> str:
@@ -72,7 +74,11 @@ def switch(request: OfficerRequest, name: str) -> HttpResponse:
 
 def _lines(known: Collection[Pack]) -> list[Line]:
     on = queries.switched_on()
-    return [Line(p, p.name in on, _open_cases(p), _wanted_by(p, known, on)) for p in known]
+    failing = Counter(fault.pack for fault in isolated.standing())
+    return [
+        Line(p, p.name in on, _open_cases(p), _wanted_by(p, known, on), failing[p.name])
+        for p in known
+    ]
 
 
 def _open_cases(pack: Pack) -> int:
@@ -80,7 +86,7 @@ def _open_cases(pack: Pack) -> int:
 
 
 def _wanted_by(pack: Pack, known: Collection[Pack], on: set[str]) -> list[str]:
-    needing = (p for p in known if p.name in on and pack.name in p.manifest.needs)
+    needing = (p for p in known if p.name in on and pack.name in p.manifest.needed())
     return [_words(p, "title") for p in needing]
 
 

@@ -75,6 +75,8 @@ def action_title(name: str) -> str:
         "officer": _("Officer"),
         "unit": _("Unit"),
         "pack": _("Pack"),
+        "pack_setting": _("Setting of a pack"),
+        "challenge": _("Challenge board"),
         "password": _("Password"),
         "project": _("Project"),
         "figure": _("Figure of an indicator"),

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages
+from chengyun.faces.scenes.pages_page import kin
 from chengyun.packs import values
 from chengyun.packs.queries import active
 from chengyun.packs.queries.entries import standing
 from chengyun.packs.queries.registers import Sheet, sheets
 from chengyun.packs.registry import Pack
+from chengyun.packs.services import using
 from chengyun.people.gates import Doorman
 
 
@@ -36,6 +39,7 @@ class Scene:
     title: str
     summary: str
     lines: Sequence[Line]
+    shows: Sequence[tuple[str, str, str]] = ()
 
 
 @never_cache
@@ -43,7 +47,7 @@ class Scene:
 @officers_only
 def index(request: OfficerRequest) -> HttpResponse:
     """Every scene that has something for the reader."""
-    page = {"here": "scenes", "scenes": [one for one in _scenes(request) if one.lines]}
+    page = {"here": "scenes", "scenes": [one for one in _scenes(request) if one.lines or one.shows]}
     return render(request, "scenes/index.html", page | pages.shell())
 
 
@@ -55,6 +59,7 @@ def scene(request: OfficerRequest, pack: str) -> HttpResponse:
     found = next((one for one in _scenes(request) if one.pack.name == pack), None)
     if found is None:
         raise Http404
+    using.opened(pack, timezone.localdate())
     page = {"here": "scenes", "scene": found}
     return render(request, "scenes/scene.html", page | pages.shell())
 
@@ -73,4 +78,4 @@ def _scene(pack: Pack, mine: dict[str, Sheet], counts: dict[str, tuple[int, int]
         if sheet.pack == pack.name
     ]
     about = pack.manifest
-    return Scene(pack, values.words(about.title), values.words(about.summary), lines)
+    return Scene(pack, values.words(about.title), values.words(about.summary), lines, kin(pack))

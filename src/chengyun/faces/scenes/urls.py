@@ -5,6 +5,7 @@ from chengyun.faces.scenes import (
     entry_form,
     import_page,
     list_page,
+    running_urls,
     scene_page,
     sheet_page,
     visit_page,
@@ -13,6 +14,8 @@ from chengyun.faces.scenes import (
 at = "<slug:pack>/<slug:register>/"
 one = f"{at}<uuid:key>/"
 urlpatterns = [
+    # What packs show and how they are kept: before registers, whose names are anybody's.
+    *running_urls.urlpatterns,
     path("", scene_page.index, name="scenes"),
     path("<slug:pack>/", scene_page.scene, name="scene"),
     path(at, list_page.table, name="register"),

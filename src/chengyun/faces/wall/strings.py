@@ -67,6 +67,7 @@ STRINGS = {
     "no_history": _("no readings in the last 24 hours"),
     "all_scenes": _("Panorama"),
     "scene_key": _("Key {n}"),
+    "panel_failed": _("This part failed; the administrators have been told."),
     "replay": _("Replay"),
     "replay_note": _(
         "The last 24 hours as recorded: cases, sensors in alarm, vital signs. "

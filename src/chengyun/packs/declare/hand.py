@@ -150,3 +150,9 @@ class District(Protocol):
         area: str = "",
     ) -> CaseView:
         """Open a case; the same key again gives the case that was opened with it."""
+
+    def setting(self, key: str, area: str = "") -> Any:
+        """The pack's setting as it counts in an area (its code); "" is the district's own."""
+
+    def link(self, what: EntryView | CaseView) -> str:
+        """The address of an entry's sheet or of a case, for the href of a block."""

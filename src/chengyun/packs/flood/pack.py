@@ -2,15 +2,22 @@
 
 from chengyun.packs.api import (
     CaseType,
+    Column,
+    Indicator,
+    Page,
+    Panel,
     Playbook,
     Property,
     RateOfChange,
+    Report,
     Scene,
+    Setting,
     Silence,
     Step,
     Threshold,
     VitalSign,
 )
+from chengyun.packs.flood import showing
 
 PROPERTIES = (
     Property(
@@ -196,6 +203,70 @@ PLAYBOOKS = (
                 after=("pump",),
             ),
         ),
+    ),
+)
+
+SETTINGS = (
+    Setting(
+        key="wet_m",
+        title_zh="计为积水的深度",
+        title_en="Counts as water from",
+        kind="number",
+        default=0.05,
+        minimum=0.01,
+        maximum=0.15,
+        unit="m",
+        help_zh="浅于此不列入积水点位；0.15 m 起报警。",
+        help_en="Shallower water is not listed; alarms begin at 0.15 m.",
+    ),
+)
+
+PAGES = (
+    Page(
+        key="flood_waters",
+        title_zh="积水情况",
+        title_en="Water on the roads",
+        summary_zh="此刻哪里有水、有多深、谁在处置。",
+        summary_en="Where water stands now, how deep it is, and who sees to it.",
+        show=showing.waters,
+    ),
+    Page(
+        key="flood_public",
+        title_zh="道路积水",
+        title_en="Water on the roads",
+        show=showing.public,
+        face="public",
+    ),
+)
+
+PANELS = (
+    Panel(
+        key="flood_panel", title_zh="积水情况", title_en="Water on the roads", show=showing.panel
+    ),
+)
+
+REPORTS = (
+    Report(
+        key="flood_levels",
+        title_zh="积水测点读数",
+        title_en="Readings of the water gauges",
+        columns=(
+            Column(key="gauge", title_zh="测点", title_en="Gauge"),
+            Column(key="area", title_zh="区域", title_en="Area"),
+            Column(key="depth", title_zh="深度 m", title_en="Depth, m", number=True),
+            Column(key="at", title_zh="时间", title_en="At"),
+        ),
+        rows=showing.levels,
+    ),
+)
+
+INDICATORS = (
+    Indicator(
+        key="flood_dry_share",
+        title_zh="无积水测点占比",
+        title_en="Gauges that see no water",
+        unit="%",
+        of=showing.dry_share,
     ),
 )
 

@@ -11,6 +11,7 @@ from chengyun.packs import api, registry
 from chengyun.packs.models import PackSwitch
 from chengyun.packs.queries import active
 from chengyun.packs.registry import Pack, Registry
+from chengyun.packs.services import migrating
 from chengyun.sensing.models import ObservedProperty
 from chengyun.vitals.models import VitalSign
 
@@ -34,7 +35,9 @@ def install(found: Registry | None = None) -> Installed:
     residents and its vital signs are no longer worked out.
     """
     found = found or registry.current()
+    former = migrating.versions()
     _note(found.packs.values())
+    migrating.apply(found.packs.values(), former)
     live = active(found)
     _sync(ObservedProperty, "code", [_property(p) for p in found.properties()], TOLD)
     _sync(CaseType, "key", [_case_type(p, t) for p in live.packs.values() for t in p.case_types])

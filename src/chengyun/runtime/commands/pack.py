@@ -1,11 +1,11 @@
-"""List, check and write packs, the scenes of the district."""
+"""List, check, write, enable and disable packs, the scenes of the district."""
 
 import argparse
 from pathlib import Path
 
 from chengyun.runtime.commands import CommandError, django_ready
 
-HELP = "list, check or write packs (scenes)"
+HELP = "list, check, write or switch packs (scenes)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,10 +16,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     new = verbs.add_parser("new", help="write a new pack that installs and passes its tests")
     new.add_argument("name")
     new.add_argument("--into", type=Path, default=Path(), help="folder to write it under")
+    for verb, told in (("enable", "let a pack work"), ("disable", "let it rest, without loss")):
+        one = verbs.add_parser(verb, help=f"{told}, in the district or in one area")
+        one.add_argument("name")
+        one.add_argument("--area", default="", help="code of an area; the district without it")
 
 
 def run(args: argparse.Namespace) -> int:
-    return {"list": _list, "check": _check, "new": _new}[args.verb](args)
+    return VERBS[args.verb](args)
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -78,3 +82,41 @@ def _new(args: argparse.Namespace) -> int:
         raise CommandError(str(error)) from None
     print(f"{root} is ready: pip install -e {root}")
     return 0
+
+
+def _enable(args: argparse.Namespace) -> int:
+    return _switch(args, on=True)
+
+
+def _disable(args: argparse.Namespace) -> int:
+    return _switch(args, on=False)
+
+
+def _switch(args: argparse.Namespace, on: bool) -> int:
+    django_ready()
+    from chengyun.packs import queries, registry
+    from chengyun.packs.services import install, rest, switch
+    from chengyun.places.models import Area
+
+    install()
+    if args.name not in registry.current().packs or not queries.is_installed(args.name):
+        raise CommandError(f"no pack is called {args.name}")
+    area = Area.objects.filter(code=args.area).first() if args.area else None
+    if args.area and area is None:
+        raise CommandError(f"no area has the code {args.area}")
+    if area is None:
+        switch(args.name, on)
+    else:
+        rest(None, args.name, area, off=not on)
+    where = f" in {area.code}" if area else ""
+    print(f"{args.name} is {'on' if on else 'off'}{where}; what it has stored stays")
+    return 0
+
+
+VERBS = {
+    "list": _list,
+    "check": _check,
+    "new": _new,
+    "enable": _enable,
+    "disable": _disable,
+}

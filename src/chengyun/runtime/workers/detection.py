@@ -8,7 +8,7 @@ import asyncio
 import os
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -53,6 +53,7 @@ SNAPSHOT_S = 10.0
 PAUSE_US = 30 * 1_000_000
 LONGEST_PATIENCE_S = 3600
 HEAD = struct.Struct("<qq")
+Resting = Mapping[str, Sequence[str]]
 
 
 class Detection:
@@ -73,6 +74,8 @@ class Detection:
         self.waiting: Registry | None = None
         self.rules_waiting: Sequence[Rule] | None = None
         self.held: Registry | None = None
+        # Paths of areas where a rule's pack rests, by the rule's key.
+        self.resting: Resting = {}
         self.last_tick = 0
         # Until then every device gets the chance to be heard again before it is called silent.
         self.patient_until = 0
@@ -96,7 +99,7 @@ class Detection:
         same = rules is None and tuple(held.properties) == self.engine.properties
         if rules is not None:
             self.rules = {rule.key: rule for rule in rules}
-        table = stream_table(held, list(self.rules.values()))
+        table = stream_table(held, list(self.rules.values()), self.resting)
         if same:
             self.engine.grow(table)
             return
@@ -148,10 +151,15 @@ class Detection:
     def ended(self, rule: str, stream: int) -> int | None:
         """The state of a stream whose alarm by this rule no one watches over any more; None while
         the rule is in force."""
-        if rule in self.rules or self.rules_waiting is not None:
+        if (rule in self.rules and not self._rests(rule, stream)) or self.rules_waiting is not None:
             return None
         state = self.engine.alarm_state
         return int(state[stream]) if stream < len(state) else 0
+
+    def _rests(self, rule: str, stream: int) -> bool:
+        paths = self.held.paths if self.held else ()
+        inside = stream < len(paths)
+        return inside and any(paths[stream].startswith(at) for at in self.resting.get(rule, ()))
 
     async def answer_position(self, message: Message) -> None:
         await message.respond(str(self.saved).encode())
@@ -166,13 +174,15 @@ async def run(worker: Worker) -> None:
     path = worker.config.data / "detection.snapshot"
     held = await worker.in_db(registry.load)
     rules = await worker.in_db(load_rules)
-    detection = await asyncio.to_thread(restored, worker, path, rules, held)
+    resting = await worker.in_db(packs.resting_rules)
+    detection = await asyncio.to_thread(restored, worker, path, rules, held, resting)
     await asyncio.to_thread(warm, rules, held)
 
     async def changed(_message: object) -> None:
         detection.waiting = await worker.in_db(registry.load)
 
     async def rules_changed(_message: object) -> None:
+        detection.resting = await worker.in_db(packs.resting_rules)
         detection.rules_waiting = await worker.in_db(load_rules)
         await tell_ended(worker, detection.ended)
 
@@ -205,7 +215,9 @@ def load_rules() -> list[Rule]:
     return rulebook.in_force(packs.active().rules())
 
 
-def stream_table(held: Registry, rules: Sequence[Rule]) -> StreamTable:
+def stream_table(
+    held: Registry, rules: Sequence[Rule], resting: Resting | None = None
+) -> StreamTable:
     """What detection needs to know of each datastream."""
     return StreamTable(
         held.property_code,
@@ -217,7 +229,7 @@ def stream_table(held: Registry, rules: Sequence[Rule]) -> StreamTable:
         muted_from=held.muted_from,
         muted_until=held.muted_until,
         levels=LEVELS,
-        scopes=scopes_of(rules, held.ids, held.paths),
+        scopes=scopes_of(rules, held.ids, held.paths, resting),
     )
 
 
@@ -242,21 +254,27 @@ def patience_of(held: Registry) -> int:
     return int(min(longest, LONGEST_PATIENCE_S) * 1_000_000)
 
 
-def restored(worker: Worker | None, path: Path, rules: Sequence[Rule], held: Registry) -> Detection:
+def restored(
+    worker: Worker | None,
+    path: Path,
+    rules: Sequence[Rule],
+    held: Registry,
+    resting: Resting | None = None,
+) -> Detection:
     """Detection as the last snapshot left it; a new one where that cannot be."""
-    table, useful = stream_table(held, rules), watched(rules, held)
+    table, useful = stream_table(held, rules, resting), watched(rules, held)
     if path.exists():
         data = path.read_bytes()
         try:
             engine = Engine.restore(data[HEAD.size :], useful, table, held.properties)
             detection = Detection(worker, engine, rules, patience_of(held))
-            detection.held = held
+            detection.held, detection.resting = held, resting or {}
             detection.last_tick, detection.patient_until = HEAD.unpack_from(data)
             return detection
         except (SnapshotError, struct.error) as error:
             log.warning("snapshot not used; reading the stream anew", error=str(error))
     detection = Detection(worker, Engine(useful, table, held.properties), rules, patience_of(held))
-    detection.held = held
+    detection.held, detection.resting = held, resting or {}
     return detection
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 
 import structlog
 from nats.errors import Error as NatsError
+from nats.js.errors import NotFoundError
 
 from chengyun.bus import batch as batches
 from chengyun.bus.batch import Batch
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 ROWS = 500_000
 SECONDS = 15.0
 TIDY_S = 600.0
+# Messages of the stream that wait for packs: about two hours of a district's.
+PACKS_MAY_LAG = 20_000
 # A file so old that no commit names was left by a crash.
 ORPHAN_HOURS = 24
 
@@ -127,4 +130,16 @@ async def _forget(worker: Worker, written: int) -> None:
         held = int(await worker.bus.ask(ASK_POSITION))
     except (NatsError, TimeoutError):
         return
-    await worker.bus.forget("OBS", before=min(held, written) + 1)
+    heard = await _heard_by_packs(worker, written)
+    await worker.bus.forget("OBS", before=min(held, written, heard) + 1)
+
+
+async def _heard_by_packs(worker: Worker, written: int) -> int:
+    """Up to where packs have heard the readings, if any listens; they hold up the stream for a
+    while only, so that one that hangs never fills it."""
+    try:
+        told = await worker.bus.js.consumer_info("OBS", "packs")
+    except NotFoundError:
+        return written
+    floor = told.ack_floor.stream_seq if told.ack_floor else 0
+    return max(floor, written - PACKS_MAY_LAG)

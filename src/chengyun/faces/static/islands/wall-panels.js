@@ -3,6 +3,7 @@
 import { showFlow } from "chengyun/wall-flow";
 import { showCounts, showWeather } from "chengyun/wall-head";
 import { showKpis } from "chengyun/wall-kpis";
+import { showPack } from "chengyun/wall-pack";
 import { showScenes } from "chengyun/wall-scenes";
 import { now, state } from "chengyun/wall-state";
 import { seedTicker } from "chengyun/wall-ticker";
@@ -17,4 +18,5 @@ export function showPanels(data, pick) {
   showCounts(data.counts, data.area.code);
   showWeather(data.weather);
   seedTicker(data.latest ?? []);
+  showPack(data.scene.key);
 }

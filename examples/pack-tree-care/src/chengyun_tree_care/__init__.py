@@ -1,0 +1,1 @@
+"""The pack tree_care: street trees."""

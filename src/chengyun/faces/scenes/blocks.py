@@ -1,0 +1,156 @@
+"""Blocks that packs give, made ready for `packs/_block.html`: one small function a kind."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from django.utils import timezone
+
+from chengyun.calendar.instants import micros
+from chengyun.faces.desk import plots
+from chengyun.packs.api import (
+    Bar,
+    Bars,
+    Cell,
+    Curve,
+    Entries,
+    Figure,
+    Figures,
+    Points,
+    Stages,
+    Table,
+    Text,
+)
+from chengyun.places.models import in_language
+
+FRAME = plots.Frame(860, 240, 56, 14, 16, 30, ticks=True)
+MARKS = {"": "", "good": "state state-good", "watch": "state state-watch", "bad": "state state-bad"}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A block as the template shows it: `kind` chooses the part, `more` is what it needs."""
+
+    kind: str
+    title: str
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def draw(blocks: Iterable[object], hand: Any = None) -> list[Drawn]:
+    """Raises TypeError for what is no block, LookupError for a register that is not there."""
+    return [_one(block, hand) for block in blocks]
+
+
+def _one(block: object, hand: Any) -> Drawn:
+    for kind, drawing in DRAWINGS.items():
+        if isinstance(block, kind):
+            return drawing(block, hand)
+    raise TypeError(f"{block!r} is no block")
+
+
+def _text(block: Text, _hand: Any) -> Drawn:
+    return Drawn("text", block.title, {"text": block.text, "lamp": block.lamp})
+
+
+def _figures(block: Figures, _hand: Any) -> Drawn:
+    return Drawn("figures", block.title, {"items": [_figure(one) for one in block.items]})
+
+
+def _figure(one: Figure) -> dict[str, Any]:
+    return {"figure": one, "value": shown(one.value), "mark": MARKS[one.lamp]}
+
+
+def _table(block: Table, _hand: Any) -> Drawn:
+    hrefs = block.hrefs or ("",) * len(block.rows)
+    rows = [(href, [_cell(v) for v in row]) for href, row in zip(hrefs, block.rows, strict=True)]
+    heads = [(title, _is_number(block, i)) for i, title in enumerate(block.columns)]
+    return Drawn("table", block.title, {"heads": heads, "rows": rows, "empty": block.empty})
+
+
+def _is_number(block: Table, column: int) -> bool:
+    values = [row[column] for row in block.rows if row[column] is not None]
+    return bool(values) and all(_plain_number(v) for v in values)
+
+
+def _cell(value: Cell) -> tuple[str, bool]:
+    return shown(value), _plain_number(value)
+
+
+def _plain_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _bars(block: Bars, _hand: Any) -> Drawn:
+    most = max([bar.value for bar in block.items] + [block.limit or 0.0, 0.0]) or 1.0
+    rows = [
+        (bar, shown(bar.value), round(max(0.0, 100 * bar.value / most), 2)) for bar in block.items
+    ]
+    limit = None if block.limit is None else round(100 * block.limit / most, 2)
+    return Drawn("bars", block.title, {"rows": rows, "limit": limit, "unit": block.unit})
+
+
+def _curve(block: Curve, _hand: Any) -> Drawn:
+    lines = [line for line in block.lines if len(line.points) > 1]
+    plot = _plot(block) if lines else None
+    return Drawn("curve", block.title, {"plot": plot, "lines": lines, "unit": block.unit})
+
+
+def _plot(block: Curve) -> plots.Plot | None:
+    """One frame for all lines; the first is the accent's, the rest are drawn thin beside it."""
+    line = next(one for one in block.lines if len(one.points) > 1)
+    times = np.array([micros(at) for at, _ in line.points], np.int64)
+    values = np.array([value for _, value in line.points], np.float64)
+    low_high = [(each, "limit", shown(each)) for each in block.band or ()]
+    first, last = line.points[0][0], line.points[-1][0]
+    picture = plots.Picture(times, values, first, last, lines=low_high, frame=FRAME)
+    return plots.draw(picture)
+
+
+def _points(block: Points, _hand: Any) -> Drawn:
+    return Drawn("points", block.title, {"items": [(p, MARKS[p.lamp]) for p in block.items]})
+
+
+def _entries(block: Entries, hand: Any) -> Drawn:
+    found = hand.entries(block.register, **dict(block.where))
+    return Drawn(
+        "entries",
+        block.title,
+        {"rows": [(hand.link(one), one) for one in found[: block.limit]], "total": len(found)},
+    )
+
+
+def _stages(block: Stages, hand: Any) -> Drawn:
+    counts = hand.count(block.register, "stage")
+    chain = hand.sheets[block.register].chain
+    names = {one.key: in_language(one.title_zh, one.title_en) for one in chain.stages}
+    bars = Bars(items=tuple(Bar(label=names[key], value=counts.get(key, 0)) for key in names))
+    return _bars(replace(bars, title=block.title), hand)
+
+
+DRAWINGS: dict[type, Callable[[Any, Any], Drawn]] = {
+    Text: _text,
+    Figures: _figures,
+    Table: _table,
+    Bars: _bars,
+    Curve: _curve,
+    Points: _points,
+    Entries: _entries,
+    Stages: _stages,
+}
+
+
+def shown(value: object) -> str:
+    """A cell in words: numbers without idle digits, local times, a dash for nothing."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return "✓" if value else "—"
+    if isinstance(value, float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%m-%d %H:%M}"
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,58 @@
+"""Panels of packs on the wall, as plain data: figures, bars and texts; a wall draws no tables."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from chengyun.packs import isolated
+from chengyun.packs.api import Bars, Block, Figures, Text
+from chengyun.packs.district import of_wall
+from chengyun.packs.queries import active
+from chengyun.packs.queries.areas import is_off
+from chengyun.people.policy import Viewer
+from chengyun.places.models import in_language
+
+
+def told(viewer: Viewer, name: str) -> list[dict[str, Any]]:
+    """The panels of a pack that is on, in their order. One that raises says that it failed."""
+    pack = active().packs.get(name)
+    if pack is None or (viewer.area_path and is_off(name, viewer.area_path)):
+        return []
+    hand, found = of_wall(viewer, name), []
+    for panel in sorted(pack.panels, key=lambda one: (one.order, one.key)):
+        shown = isolated.call(name, f"panel:{panel.key}", lambda one=panel: _said(one.show(hand)))
+        title = in_language(panel.title_zh, panel.title_en)
+        found.append({"title": title, "failed": bool(shown.fault), "blocks": shown.value or []})
+    return found
+
+
+def _said(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    return [one for block in blocks if (one := _block(block))]
+
+
+def _block(block: Block) -> dict[str, Any] | None:
+    for kind, saying in SAYINGS.items():
+        if isinstance(block, kind):
+            return saying(block)
+    return None
+
+
+def _figures(block: Figures) -> dict[str, Any]:
+    keys = ("label", "value", "unit", "note", "lamp")
+    return {"kind": "figures", "items": [{k: getattr(one, k) for k in keys} for one in block.items]}
+
+
+def _bars(block: Bars) -> dict[str, Any]:
+    keys = ("label", "value", "lamp")
+    items = [{k: getattr(one, k) for k in keys} for one in block.items]
+    return {"kind": "bars", "title": block.title, "unit": block.unit, "items": items}
+
+
+def _text(block: Text) -> dict[str, Any]:
+    return {"kind": "text", "title": block.title, "text": block.text, "lamp": block.lamp}
+
+
+SAYINGS: dict[type, Callable[[Any], dict[str, Any]]] = {
+    Figures: _figures,
+    Bars: _bars,
+    Text: _text,
+}
