@@ -17,6 +17,7 @@ RULES: tuple[tuple[str, str, Maker], ...] = (
     ("", "number", lambda w, side: w[f"case_{PARCEL[side]}"].number),
     ("/desk/cases/<str:number>/playbooks/", "key", lambda w, side: w["playbook"].key),
     ("/api/v1/cases/<number>/playbooks/", "key", lambda w, side: w["playbook"].key),
+    ("/desk/filters/", "pk", lambda w, side: w[f"filter_{side}"].pk),
     ("/desk/tasks/", "pk", lambda w, side: w[f"task_{side}"].pk),
     ("/field/tasks/", "pk", lambda w, side: w[f"task_{side}"].pk),
     ("/api/v1/tasks/", "pk", lambda w, side: w[f"task_{side}"].pk),

@@ -73,6 +73,7 @@ def build() -> World:
     _goals(world)
     _entries(world)
     _challenges(world)
+    _filters(world)
     return world
 
 
@@ -476,3 +477,13 @@ def _challenges(world: World) -> None:
             until=timezone.localdate() + timedelta(days=30), author=world["zhoumin"],
             taken_by="供排水所", taken_at=timezone.now(), trial_at=timezone.now(),
         )  # fmt: skip
+
+
+def _filters(world: World) -> None:
+    """A view of the queue that an officer of each side keeps for themselves."""
+    from chengyun.cases.models import SavedFilter
+
+    for side, who in (("a", "liqiang"), ("b", "sunwei")):
+        world.things[f"filter_{side}"] = SavedFilter.objects.create(
+            user=world[who], name=world.word(f"{side}-filter", "own view")[:30], query="open=1"
+        )
