@@ -485,5 +485,5 @@ def _filters(world: World) -> None:
 
     for side, who in (("a", "liqiang"), ("b", "sunwei")):
         world.things[f"filter_{side}"] = SavedFilter.objects.create(
-            user=world[who], name=world.word(f"{side}-filter", "own view")[:30], query="open=1"
+            user=world[who], name="我的", query="open=1"
         )
