@@ -13,10 +13,11 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from chengyun.cases import services, stamp
+from chengyun.cases import services
 from chengyun.cases.dispatching import Rule
 from chengyun.cases.known import known
 from chengyun.cases.models import Alarm, Case, CaseType, LedgerEntry, OutboxEvent, Playbook
+from chengyun.cases.stamp import KNOWN
 from chengyun.people.models import Holiday, Unit
 from chengyun.places.models import Area
 from tests.cases.conftest import MONDAY, make_stream
@@ -131,21 +132,21 @@ CHANGES: dict[str, Callable[[], object]] = {
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_every_way_to_change_what_is_kept_is_noticed(what: str, flood: Any) -> None:
-    before = stamp.read()
+    before = KNOWN.read()
     CHANGES[what]()
-    assert before and stamp.read() not in (None, before)
+    assert before and KNOWN.read() not in (None, before)
 
 
 def test_without_a_stamp_nothing_is_kept(flood: Any) -> None:
     """While tables are made anew there are no triggers."""
-    stamp.remove(plan=[object()])
-    assert stamp.read() is None
+    KNOWN.remove(plan=[object()])
+    assert KNOWN.read() is None
     assert known() is not known()
-    stamp.install()
-    assert stamp.read() and known() is known()
-    before = stamp.read()
+    KNOWN.install()
+    assert KNOWN.read() and known() is known()
+    before = KNOWN.read()
     CaseType.objects.update(limit="9d")
-    assert stamp.read() != before
+    assert KNOWN.read() != before
 
 
 HOUSE = """

@@ -35,6 +35,7 @@ GROUPS = (
             ("max_photo_mb", _("Largest photo, in megabytes.")),
             ("max_video_mb", _("Largest video, in megabytes.")),
             ("max_audio_mb", _("Largest recording, in megabytes.")),
+            ("max_document_mb", _("Largest document, in megabytes.")),
         ),
     ),
     Group(
