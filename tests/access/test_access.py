@@ -88,7 +88,9 @@ def _differs(walk: Walk, door: doors.Door) -> bool:
 
 def _sees(door: doors.Door, name: str, side: str) -> bool:
     sees = BY_NAME[name].sees
-    of_case = {"number", "receipt", "key"} & set(door.names) or "/tasks/" in door.route
+    # An entry of a register is of an area, not of a unit.
+    named = {"number", "receipt", "key"} & set(door.names)
+    of_case = (named and not door.route.startswith("/scenes/")) or "/tasks/" in door.route
     return PARCEL[side] in sees if of_case else any(p.startswith(side) for p in sees)
 
 

@@ -470,7 +470,8 @@ def _challenges(world: World) -> None:
     """A problem on the board in each sub-district."""
     from chengyun.packs.models import Challenge
 
-    for side, parcel in PARCEL.items():
+    for side in "ab":
+        parcel = f"{side}-device"
         world.things[f"challenge_{side}"] = Challenge.objects.create(
             title=world.word(parcel, "challenge"), text=world.word(parcel, "problem"),
             area=world[f"street_{side}"], wanted_by="街道", measure="十天内", pack="flood",

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -54,6 +55,8 @@ LABELS: Mapping[str, Any] = {
     "minimum_volume": gettext_lazy("Minimum volume"),
     "proof": gettext_lazy("Proof"),
 }
+# Of a small integer in every database.
+LARGEST = 32_767
 HINTS: Mapping[str, Any] = {
     "key": gettext_lazy("Letters, digits and hyphens; it stands in addresses and tables."),
     "formula": gettext_lazy("Empty: units tell the figures. Else one of those in the guide."),
@@ -121,7 +124,10 @@ class IndicatorForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 def _prepare(form: Any) -> None:
-    """A key stays as it is; owners are officers who are there."""
+    """A key stays as it is; owners are officers who are there; numbers fit the database."""
+    for field in form.fields.values():
+        if isinstance(field, forms.IntegerField):
+            field.validators.append(MaxValueValidator(LARGEST))
     form.fields["key"].disabled = form.instance.pk is not None
     owner = form.fields["owner"]
     owner.queryset = User.objects.filter(is_active=True).order_by("name", "username")

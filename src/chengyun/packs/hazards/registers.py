@@ -11,6 +11,8 @@ KINDS = (
     ("limited", "有限空间", "Confined space"),
     ("other", "其他", "Other"),
 )
+# The units whose handlers inspect; the others have no business in these lists.
+INSPECTORS = ("street", "fire", "gas", "power", "construction", "housing", "market", "police")
 GRADES = (("general", "一般隐患", "General"), ("major", "重大隐患", "Major"))
 
 CHAINS = (
@@ -55,6 +57,7 @@ REGISTERS = (
         code="licence",
         point=True,
         layer="risk",
+        unit_kinds=INSPECTORS,
         order=30,
         fields=(
             Field(key="title", title_zh="场所名称", title_en="Place", needed=True),
@@ -117,6 +120,7 @@ REGISTERS = (
         point=True,
         layer="grade",
         chain="hazard_chain",
+        unit_kinds=INSPECTORS,
         order=20,
         fields=(
             Field(key="title", title_zh="隐患内容", title_en="Hazard", needed=True),
