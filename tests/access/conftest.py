@@ -12,12 +12,15 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     from django.db import transaction
 
     from chengyun.api import points
+    from chengyun.cases.services import attachments
     from tests.access import asking
     from tests.access.world import build
 
     # Thousands of refusals are what is asked for, and nobody reads them.
     logging.disable(logging.CRITICAL)
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        # Each request is undone, and what a store has deleted would not come back.
+        patch.setattr(attachments, "_delete", lambda sha256: None)
         try:
             with transaction.atomic():
                 points.hold(None)

@@ -47,12 +47,12 @@ const press = (selector) => {
 };
 
 // After a `g`, the next letter names a page of the menu.
-let going = 0;
+let going = -Infinity;
 const GO_MS = 1500;
 
 function go(name) {
   const meant = performance.now() - going < GO_MS;
-  going = 0;
+  going = -Infinity;
   return meant && /^[a-z]$/.test(name) && press(`[data-go="${name}"]`);
 }
 
