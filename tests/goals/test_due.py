@@ -140,3 +140,16 @@ def test_only_keepers_change_what_is_measured(plan: Plan, client: Client, distri
     elsewhere = User.objects.create(username="duty2", role="duty_officer", area=district.tianlin)
     client.force_login(elsewhere)
     assert client.get("/goals/plans/lifts/facts/").status_code == 404
+
+
+def test_a_year_that_no_database_holds_is_said_beside_the_field(
+    zhoumin: Any, client: Client, district: Any
+) -> None:
+    client.force_login(zhoumin)
+    sent = {
+        "key": "care", "title_zh": "养老服务", "kind": "annual", "year": "99999999999999999999",
+        "unit": district.water.pk,
+    }  # fmt: skip
+    answer = client.post("/goals/plans/new/", sent)
+    assert answer.status_code == 422
+    assert not Plan.objects.filter(key="care").exists()
