@@ -100,7 +100,7 @@ def test_a_plan_and_an_indicator_are_made_on_forms_and_changes_are_in_the_audit(
     client.force_login(zhoumin)
     sent = {
         "key": "care", "title_zh": "养老服务", "kind": "annual", "year": "2026",
-        "unit": district.water.pk, "supporting": [district.fire.pk], "owner": zhoumin.pk,
+        "unit": district.water.pk, "supporting": [district.fire.code], "owner": zhoumin.pk,
     }  # fmt: skip
     assert client.post("/goals/plans/new/", sent).status_code == 302
     plan = Plan.objects.get(key="care")

@@ -78,6 +78,8 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields["unit"].required = True
         self.fields["unit"].queryset = Unit.objects.order_by("code")  # type: ignore[attr-defined]
+        # A number of any length is a code that no unit has; as a key it would not fit the database.
+        self.fields["supporting"].to_field_name = "code"  # type: ignore[attr-defined]
         _prepare(self)
 
 
