@@ -117,7 +117,7 @@ def test_the_pages_of_a_list_hold_each_of_its_cases_once_in_its_order(
     if narrow:
         monkeypatch.setattr(listing, "COUNTED", 10)
         monkeypatch.setattr(listing, "WIDE", 5)
-        for name, bound in {"MANY": 3, "WALK": 16, "GLANCE": 4, "STEP": 4}.items():
+        for name, bound in {"MANY": 3, "WALK": 16, "GLANCE": 4}.items():
             monkeypatch.setattr(searching, name, bound)
     wanted = CaseFilter(**asked)
     for reader in (zhoumin, wangfang, liqiang):

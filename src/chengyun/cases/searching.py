@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -19,7 +20,9 @@ from chengyun.cases.words import HAN, asked, tokens
 MANY = 8_000
 # How far the list is walked, and how far before the index is asked for words that only begin so:
 # there may be very many words that do.
-WALK, GLANCE, STEP = 20_000, 2_000, 2_000
+WALK, GLANCE = 20_000, 2_000
+# Told beside ids, and the id of none: the list goes on after what was walked.
+BEYOND = 0
 PLAIN = re.compile(rf"[0-9a-z{HAN}]+")
 Phrases = Sequence[tuple[str, ...]]
 T = TypeVar("T")
@@ -76,8 +79,23 @@ def _steps(keys: Keys, phrases: Phrases, n: int) -> Iterator[Callable[[], Found 
     walk = _Walk(keys, phrases, n)
     if _dialect().glances or any(map(_is_beginning, phrases)):
         yield partial(walk.on, GLANCE)
-    rest = (few, partial(walk.on, WALK))
-    yield from rest[::-1] if walk.is_promising else rest
+    are_few = _expected_few(phrases)
+    far = partial(walk.on, WALK)
+    if are_few is False:
+        yield far
+    else:
+        yield from (far, few) if walk.is_promising and not are_few else (few, far)
+
+
+def _expected_few(phrases: Phrases) -> bool | None:
+    """Whether the index will tell few ids, as far as the database can say before it is asked."""
+    words = {word for phrase in phrases for word in phrase}
+    expected = _dialect().expected(words)
+    if expected is not None and expected <= MANY // 2:
+        return True
+    # Many hold each of several words; fewer hold all.
+    is_sure = expected is not None and expected > 2 * MANY and len(words) == 1
+    return False if is_sure else None
 
 
 def _cut(keys: Keys, n: int | None) -> Found:
@@ -104,7 +122,10 @@ def _few_ids(phrases: Phrases) -> list[int] | None:
     ids = _fetched(f"{dialect.select} LIMIT {MANY + 1}", [dialect.query(rare)])
     if len(ids) > MANY:
         return None
-    return sorted(dialect.holding(ids, phrases)) if broad else ids
+    if not broad:
+        return ids
+    matches, asked_for = _holding(dialect.ids, phrases)
+    return sorted(_fetched(matches, [dialect.told(ids), *asked_for]))
 
 
 def _by_breadth(phrases: Phrases) -> tuple[Phrases, Phrases]:
@@ -129,15 +150,34 @@ class _Walk:
 
     def on(self, far: int) -> Found | None:
         """As far as so many cases from the beginning; None where that is not enough."""
-        ids = list(self._keys[self._walked : far])
-        ended = self._walked + len(ids) < far
-        for some in (ids[at : at + STEP] for at in range(0, len(ids), STEP)):
-            held = _dialect().holding(some, self._phrases)
-            self._found += [key for key in some if key in held]
-            self._walked += len(some)
-            if len(self._found) > self._n:
-                return Found(self._found, whole=False)
-        return Found(self._found, whole=True) if ended else None
+        wanted = self._n + 1 - len(self._found)
+        ids = _walked(self._keys[self._walked : far], far - self._walked, self._phrases, wanted)
+        self._walked = far
+        self._found += [key for key in ids if key != BEYOND]
+        if len(self._found) > self._n:
+            return Found(self._found, whole=False)
+        return None if BEYOND in ids else Found(self._found, whole=True)
+
+
+def _walked(keys: Keys, length: int, phrases: Phrases, n: int) -> list[int]:
+    """Up to `n` of so many keys whose cases hold the words, in their order; BEYOND after them where
+    there are fewer matches than wanted and no fewer keys than told.
+    """
+    try:
+        given, told = keys.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    matches, asked_for = _holding(given, phrases)
+    beyond = f"SELECT {BEYOND} FROM (SELECT 1 FROM given LIMIT 1 OFFSET {length - 1}) AS last"  # noqa: S608
+    return _fetched(f"{matches} UNION ALL {beyond} LIMIT {n}", [*told, *asked_for])
+
+
+def _holding(given: str, phrases: Phrases) -> tuple[str, Sequence[str]]:
+    """The asking for those of the given ids whose cases hold the words, in the order given."""
+    dialect = _dialect()
+    held, asked_for = dialect.held(phrases)
+    ids = f"WITH given(id) AS MATERIALIZED ({given})"
+    return f"{ids} SELECT given.id FROM given CROSS JOIN {dialect.beside} WHERE {held}", asked_for  # noqa: S608
 
 
 def _looked_up(cases: QuerySet[Case, T], phrases: Phrases) -> QuerySet[Case, T]:
@@ -147,7 +187,7 @@ def _looked_up(cases: QuerySet[Case, T], phrases: Phrases) -> QuerySet[Case, T]:
     return cases.alias(looked_up=F("pk") + 0).filter(Q(looked_up__in=found))
 
 
-def _fetched(sql: str, given: list[Any]) -> list[int]:
+def _fetched(sql: str, given: Sequence[Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         return [row[0] for row in cursor.fetchall()]
@@ -160,16 +200,19 @@ def text_of(case: Case) -> str:
 
 @dataclass(frozen=True)
 class Dialect:
-    """How one database writes what is kept, what is asked, the asking, the reading of the words of
-    given cases, and many ids as one value.
+    """How one database writes what is kept, what is asked, the asking, the words beside given ids,
+    their holding what is asked, and many ids as one value.
     """
 
     document: Callable[[str], str]
     query: Callable[[Phrases], str]
     select: str
-    holding: Callable[[Sequence[int], Phrases], set[int]]
+    beside: str
+    held: Callable[[Phrases], tuple[str, Sequence[str]]]
     ids: str
     told: Callable[[Sequence[int]], Any]
+    # How many cases hold the rarest of the words, where it keeps account.
+    expected: Callable[[Iterable[str]], int | None]
     # Its index finds all the matches before it gives the first.
     glances: bool
 
@@ -201,10 +244,9 @@ def _is_beginning(phrase: tuple[str, ...]) -> bool:
     return len(phrase) == 1 and not (len(phrase[0]) == 2 and ord(phrase[0][0]) >= 0x3400)
 
 
-def _holding_sqlite(ids: Sequence[int], phrases: Phrases) -> set[int]:
-    held = " AND ".join("instr(' ' || words || ' ', %s)" for _ in phrases)
-    among = "SELECT case_id FROM cases_casewords WHERE case_id IN (SELECT value FROM json_each(%s))"
-    return set(_fetched(f"{among} AND {held}", [_as_json(ids), *map(_as_kept, phrases)]))
+def _held_sqlite(phrases: Phrases) -> tuple[str, Sequence[str]]:
+    each = " AND ".join("instr(' ' || words || ' ', %s)" for _ in phrases)
+    return each, [_as_kept(phrase) for phrase in phrases]
 
 
 def _as_json(ids: Sequence[int]) -> str:
@@ -216,11 +258,20 @@ def _as_kept(phrase: tuple[str, ...]) -> str:
     return f" {phrase[0]}" if _is_beginning(phrase) else f" {' '.join(phrase)} "
 
 
-def _holding_postgresql(ids: Sequence[int], phrases: Phrases) -> set[int]:
-    # OFFSET keeps the planner from asking the index for all the matches, which it thinks are few.
-    among = "SELECT case_id, words FROM cases_casewords WHERE case_id = ANY(%s) OFFSET 0"
-    held = f"SELECT case_id FROM ({among}) AS given WHERE words @@ %s::tsquery"  # noqa: S608
-    return set(_fetched(held, [list(ids), _tsquery(phrases)]))
+def _held_postgresql(phrases: Phrases) -> tuple[str, Sequence[str]]:
+    return "words @@ %s::tsquery", [_tsquery(phrases)]
+
+
+def _expected_postgresql(words: Iterable[str]) -> int | None:
+    """From the planner's statistics of single words; of several together it knows nothing."""
+    return min(map(_planned, words), default=None)
+
+
+def _planned(word: str) -> int:
+    with connection.cursor() as cursor:
+        asking = f"EXPLAIN (FORMAT JSON) {DIALECTS['postgresql'].select}"
+        cursor.execute(asking, [f"'{word}'"])
+        return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
 
 
 DIALECTS = {
@@ -228,18 +279,23 @@ DIALECTS = {
         _words,
         _fts5,
         "SELECT rowid FROM cases_words_fts WHERE cases_words_fts MATCH %s",
-        _holding_sqlite,
+        "cases_casewords AS kept ON kept.case_id = given.id",
+        _held_sqlite,
         "SELECT value FROM json_each(%s)",
         _as_json,
+        lambda words: None,
         glances=False,
     ),
     "postgresql": Dialect(
         _positions,
         _tsquery,
         "SELECT case_id FROM cases_casewords WHERE words @@ %s::tsquery",
-        _holding_postgresql,
+        # OFFSET keeps the planner from asking the index for all matches, which it thinks are few.
+        "LATERAL (SELECT words FROM cases_casewords WHERE case_id = given.id OFFSET 0) AS kept",
+        _held_postgresql,
         "SELECT unnest(%s::bigint[])",
         list,
+        _expected_postgresql,
         glances=True,
     ),
 }
