@@ -1,8 +1,9 @@
 """`python -m tests.perf [name …]`: run the benchmarks `bench_<name>.py` (all of them) and print
-the table.
+the table of each as it ends; one that fails is told, and the others run.
 """
 
 import sys
+import traceback
 from importlib import import_module
 from pathlib import Path
 
@@ -26,7 +27,19 @@ def main(wanted: list[str]) -> None:
     """Run what is wanted, or everything; an unknown name ends with the list of names."""
     if unknown := set(wanted) - set(names()):
         sys.exit(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(names())}")
-    print_table([row for name in wanted or names() for row in rows_of(name)])
+    failed = [name for name in wanted or names() if not _told(name)]
+    if failed:
+        sys.exit(f"failed: {', '.join(failed)}")
+
+
+def _told(name: str) -> bool:
+    print(f"\n{name}", flush=True)
+    try:
+        print_table(rows_of(name))
+    except Exception:
+        traceback.print_exc()
+        return False
+    return True
 
 
 if __name__ == "__main__":
