@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chengyun.planning.outlook import hold, needed, tempo
+from chengyun.planning.outlook import hold, needed, student, tempo
 
 HALF = [n / 12 for n in range(1, 7)]
 
@@ -70,3 +70,10 @@ def test_of_a_target_that_is_passed_nothing_more_is_needed() -> None:
         found = needed(figure, start, target, 8, 4)
         assert found
         assert found.each == 0
+
+
+@pytest.mark.parametrize(
+    ("freedom", "printed"), [(2, 1.886), (3, 1.638), (4, 1.533), (10, 1.372), (120, 1.289)]
+)
+def test_the_width_is_that_of_the_printed_tables(freedom: int, printed: float) -> None:
+    assert student(freedom) == pytest.approx(printed, rel=2e-3)

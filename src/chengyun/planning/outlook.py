@@ -9,10 +9,10 @@ knows nothing of what has never happened yet.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit  # type: ignore[import-untyped]
 
 Floats = NDArray[np.float64]
 LEAST = 3
@@ -58,8 +58,25 @@ def hold(figures: Sequence[float], steps_left: int) -> Outlook | None:
 
 
 def _around(value: float, spread: float, freedom: int) -> Outlook:
-    half = float(stdtrit(freedom, UPPER)) * spread
+    half = student(freedom) * spread
     return Outlook(value, value - half, value + half)
+
+
+def student(freedom: int) -> float:
+    """The quantile UPPER of Student's law, from that of the normal one; a part in 800 too small
+    with 2 degrees of freedom, in 5,000 with 3, nearer with more.
+
+    Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5.
+    """
+    z = NormalDist().inv_cdf(UPPER)
+    terms = (
+        z,
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    )
+    return float(sum(term / freedom**power for power, term in enumerate(terms)))
 
 
 @dataclass(frozen=True, slots=True)
