@@ -16,6 +16,7 @@ from chengyun.goals.queries import drafts as plan_texts
 from chengyun.goals.queries import half_year_board, peers, ranking, visible_indicators
 from chengyun.goals.queries import matters as supervised
 from chengyun.goals.queries.board import standing_told, unit_told
+from chengyun.goals.queries.climbing import Climb
 from chengyun.goals.standing import stand
 from chengyun.people.policy import viewer_of
 
@@ -85,10 +86,25 @@ def ranked(
                 "place": line.place,
                 "tied": line.tied,
                 "change": line.change,
+                "climb": _climb(line.climb),
                 "cells": [asdict(cell) for cell in line.cells],
             }
             for line in found.lines
         ],
+    }
+
+
+def _climb(found: Climb | None) -> dict[str, Any] | None:
+    """What lacks of the next place."""
+    if found is None:
+        return None
+    return {
+        "points": found.points,
+        "place": found.place,
+        "beside": unit_told(found.beside),
+        "indicator": found.indicator.key if found.indicator else None,
+        "figure": found.figure,
+        "reached": found.reached,
     }
 
 

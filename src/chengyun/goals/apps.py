@@ -12,12 +12,14 @@ class GoalsConfig(AppConfig):
         from chengyun.cases.services.attachments import LIVE
         from chengyun.goals import due_feed, matter_topic
         from chengyun.goals.services import matter_proofs, reports
-        from chengyun.goals.stamp import PROJECTS
+        from chengyun.goals.stamp import STAMPS
         from chengyun.notices.calendar_feed import SOURCES
         from chengyun.notices.topics import TOPICS
 
         TOPICS[matter_topic.MATTER] = matter_topic.TOPIC
         SOURCES.append(due_feed.dues)
         LIVE += [matter_proofs.live, reports.live]
-        pre_migrate.connect(PROJECTS.remove, sender=self, dispatch_uid="goals.stamp")
-        post_migrate.connect(PROJECTS.install, sender=self, dispatch_uid="goals.stamp")
+        for stamp in STAMPS:
+            uid = f"goals.stamp.{stamp.name}"
+            pre_migrate.connect(stamp.remove, sender=self, dispatch_uid=uid)
+            post_migrate.connect(stamp.install, sender=self, dispatch_uid=uid)

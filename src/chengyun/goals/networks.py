@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from chengyun.goals import columns
+from chengyun.goals.columns import Sites, Steps, Ties
 from chengyun.planning import Lamp, Thresholds, deadline_lamp
 from chengyun.planning.network import CycleError
 from chengyun.planning.network_loops import Ints
@@ -122,23 +124,26 @@ class Network:
         is_workday: Callable[[date], bool],
     ) -> "Network":
         """From rows like `Site`, `Step` and `Wait`; links to other nodes are left out."""
-        site = _columns(sites, 3)
-        step = _columns(steps, 7)
-        site_row = {pk: row for row, pk in enumerate(site[0])}
-        step_row = {pk: row for row, pk in enumerate(step[0])}
-        ties = [
-            (step_row[a], step_row[b], lag)
-            for a, b, lag in waits
-            if a in step_row and b in step_row
-        ]
-        before, after, lag = (_ints(column) for column in _columns(ties, 3))
+        told = columns.sites(columns.numbers(sites)), columns.steps(columns.numbers(steps))
+        line = WorkdayLine(first_day(*told, today) - DAY, is_workday)
+        return cls.joined(*told, columns.ties(waits), today, line)
+
+    @classmethod
+    def joined(
+        cls, sites: Sites, steps: Steps, ties: Ties, today: date, line: WorkdayLine
+    ) -> "Network":
+        """From columns; nodes of other projects are left out, and links to them."""
+        project = columns.rows_of(sites.pk, steps.site)
+        known = project >= 0
+        if not known.all():
+            steps, project = steps.those(known), project[known]
+        before, after = (columns.rows_of(steps.pk, pk) for pk in (ties.before, ties.after))
+        kept = np.minimum(before, after) >= 0
         works = Works(
-            _days(site[1]), _days(site[2]), _ints([site_row[pk] for pk in step[1]]),
-            _ints(step[2]), np.array(step[3], float), _days(step[4]), _days(step[5]),
-            _days(step[6]), before, after, lag,
+            sites.start, sites.deadline, project, steps.days, steps.share, steps.begun,
+            steps.done, steps.held, before[kept], after[kept], ties.lag[kept],
         )  # fmt: skip
-        line = WorkdayLine(_first(works, today) - DAY, is_workday)
-        return cls(_ints(site[0]), _ints(step[0]), works, today, line)
+        return cls(sites.pk, steps.pk, works, today, line)
 
     @property
     def days(self) -> WorkdayLine:
@@ -260,21 +265,9 @@ class NodeDates(Mapping[int, Dates]):
         return len(self._rows)
 
 
-def _columns(rows: Iterable[tuple[Any, ...]], count: int) -> list[Any]:
-    return list(zip(*rows, strict=True)) or [()] * count
-
-
-def _ints(column: Iterable[int]) -> Ints:
-    return np.array(list(column), np.int64)
-
-
-def _days(column: Iterable[date | None]) -> Ints:
-    return np.array([day.toordinal() if day else NEVER for day in column], np.int64)
-
-
-def _first(works: Works, today: date) -> date:
+def first_day(sites: Sites, steps: Steps, today: date) -> date:
     """The earliest day that anything is counted from."""
-    known = np.concatenate([works.start, works.begun, works.done])
+    known = np.concatenate([sites.start, steps.begun, steps.done])
     known = known[known != NEVER]
     return date.fromordinal(int(min(known.min(initial=today.toordinal()), today.toordinal())))
 

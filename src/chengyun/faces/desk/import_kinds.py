@@ -15,7 +15,7 @@ from chengyun.cases import request_rows
 from chengyun.cases.services.requests import import_requests
 from chengyun.faces.desk import import_lists
 from chengyun.faces.desk.import_rows import BadRow, Codes, Done, Kind, Row
-from chengyun.faces.goals import import_goals, import_matters
+from chengyun.faces.goals import import_budget, import_goals, import_matters
 from chengyun.people.choices import Role
 from chengyun.people.models import User
 from chengyun.people.officers import take_officers, take_units
@@ -144,6 +144,8 @@ KINDS: Mapping[str, Kind] = {
         import_goals.TARGETS,
         import_goals.FIGURES,
         import_matters.MATTERS,
+        import_budget.LINES,
+        import_budget.FUNDS,
     )
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.export import writers
 from chengyun.faces.export.page import FORMS
-from chengyun.faces.goals import board_page, due_page, goal_rows, ranking_page
+from chengyun.faces.goals import board_page, budget_page, due_page, goal_rows, ranking_page
 from chengyun.faces.templatetags.goals_ui import lamp_word
 from chengyun.goals.queries import half_year_board
 from chengyun.goals.queries.due import Due, due
@@ -68,12 +68,20 @@ def _hundred(share: float | None) -> float | None:
 def _ranking(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
     want = ranking_page.asked(request)
     found = ranking(request.viewer, timezone.localdate(), **want)
-    head = [_("Month"), _("Place"), _("Change of place"), _("Unit"), _("Score")]
+    head = [_("Month"), _("Place"), _("Change of place"), _("Unit"), _("Score"),
+            _("Lacks of the next place")]  # fmt: skip
     if found is None:
         return head, []
     month = found.month
     return [*head, *(one.title for one in found.indicators)], [
-        [month, line.place, line.change, line.unit.title, line.score]
+        [
+            month,
+            line.place,
+            line.change,
+            line.unit.title,
+            line.score,
+            line.climb.points if line.climb else None,
+        ]
         + [None if cell.excluded else cell.score for cell in line.cells]
         for line in found.lines
     ]
@@ -101,6 +109,8 @@ FILES: Mapping[str, File] = {
     "due": File(gettext_lazy("Due dates"), _due),
     "goals": File(gettext_lazy("Plans and indicators"), goal_rows.goals),
     "goal_figures": File(gettext_lazy("Figures of indicators"), goal_rows.figures),
+    "budget_lines": File(gettext_lazy("Budget lines"), budget_page.lines),
+    "project_funds": File(gettext_lazy("Funds of nodes"), budget_page.funds),
 }
 
 

@@ -1,6 +1,7 @@
 """What the forms of goals send, read into what services take. Raises Refused for what is not it."""
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,14 @@ def whole(text: str) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise Refused(_("Give a whole number."))
     return int(text)
+
+
+def amount(text: str) -> Decimal:
+    """万元; nothing written is 0."""
+    try:
+        return Decimal(text.strip().replace(",", "") or "0")
+    except InvalidOperation:
+        raise Refused(_("An amount is 0 or more.")) from None
 
 
 def items_of(text: str) -> list[NewItem]:

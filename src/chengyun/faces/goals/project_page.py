@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages
 from chengyun.faces.goals import gantt
+from chengyun.faces.goals.forms import amount
 from chengyun.faces.goals.projects_page import LAMPS
 from chengyun.goals.models import Baseline, BudgetLine, Funding, Project, ProjectNode
 from chengyun.goals.models.projects import Risk
@@ -80,6 +80,7 @@ def project(request: OfficerRequest, key: str) -> HttpResponse:
         "comparison": _comparison(request, sheet, kept),
         "slip": _slip(request, sheet),
         "funding": Funding.objects.filter(node__project=found).select_related("node", "line"),
+        "fund": _fund_asked(request, found),
         "lines": BudgetLine.objects.all(),
         "by_line": money_of_lines(found),
         "reports": found.reports.select_related("by").prefetch_related("photos")[:SHOWN_REPORTS],
@@ -89,6 +90,13 @@ def project(request: OfficerRequest, key: str) -> HttpResponse:
         "area": _area(found),
     }
     return render(request, "goals/project.html", page | pages.shell())
+
+
+def _fund_asked(request: OfficerRequest, found: Project) -> Funding | None:
+    """The row that is to be changed: `?fund=NODE&line=CODE`."""
+    asked = {"node__key": request.GET.get("fund", ""), "line__code": request.GET.get("line", "")}
+    rows = Funding.objects.select_related("node", "line")
+    return rows.filter(node__project=found, **asked).first()
 
 
 def _area(found: Project) -> str:
@@ -147,13 +155,6 @@ def _asked_day(text: str) -> date | None:
     return found
 
 
-def _amount(text: str) -> Decimal:
-    try:
-        return Decimal(text.strip().replace(",", "") or "0")
-    except InvalidOperation:
-        raise Refused(_("An amount is 0 or more.")) from None
-
-
 @require_POST
 @officers_only
 def node(request: OfficerRequest, key: str, node: str) -> HttpResponse:
@@ -195,8 +196,11 @@ def _fund(request: OfficerRequest, found: Project) -> None:
     line = BudgetLine.objects.filter(code=given.get("line", "")).first()
     if chosen is None or line is None:
         raise Refused(_("Choose a node and a budget line."))
-    sums = (_amount(given.get(name, "")) for name in ("planned", "released", "spent"))
-    funding.fund(request.user, chosen, line, funding.Sums(*sums), given.get("reason", ""))
+    sums = (amount(given.get(name, "")) for name in ("planned", "released", "spent"))
+    if given.get("remove"):
+        funding.unfund(request.user, chosen, line)
+    else:
+        funding.fund(request.user, chosen, line, funding.Sums(*sums), given.get("reason", ""))
 
 
 Act = tuple[str, str, str | Promise, Callable[[OfficerRequest, Project], None]]

@@ -83,6 +83,7 @@ def _line(line: Line, words: Mapping[str, str]) -> dict[str, Any]:
         "change": line.change,
         "score": "—" if line.score is None else f"{line.score:.1f}",
         "course": _course(line.course),
+        "climb": line.climb,
         # Only numbers and the words of this house, which are escaped.
         "cells": mark_safe("".join(_cell(cell, words) for cell in line.cells)),  # noqa: S308
     }

@@ -2,6 +2,7 @@ from django.urls import path
 
 from chengyun.faces.goals import (
     board_page,
+    budget_page,
     drafts_page,
     due_page,
     files_page,
@@ -63,6 +64,8 @@ urlpatterns = [
         project_files.preview,
         name="project-import-preview",
     ),
+    path("budget/", budget_page.page, name="goals-budget"),
+    path("budget/do/<slug:verb>/", budget_page.act, name="goals-budget-act"),
     path("ranking/", ranking_page.ranking, name="goals-ranking"),
     path("files/<str:name>.xlsx", files_page.file, name="goals-file"),
     path("indicators/<str:key>/", indicator_page.indicator, name="goal-indicator"),

@@ -25,6 +25,9 @@ class Money:
             self.spent + other.spent,
         )
 
+    def __sub__(self, other: "Money") -> "Money":
+        return self + Money(-other.planned, -other.released, -other.spent)
+
     @property
     def excess(self) -> bool:
         return self.released > self.planned or self.spent > self.released

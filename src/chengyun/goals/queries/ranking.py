@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from chengyun.goals.queries.climbing import Climb, climbs
 from chengyun.goals.queries.cube import DEPARTMENT, STREET, Cube, cube
 from chengyun.goals.queries.seeing import visible_indicators
 from chengyun.people.models import Unit
@@ -33,7 +34,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A unit: its score and place (None: too few figures), change of place, its course."""
+    """A unit: its score and place (None: too few figures), change of place, its course, and what
+    it lacks of the next place (None: it is in front).
+    """
 
     unit: Unit
     score: float | None
@@ -42,6 +45,7 @@ class Line:
     change: int | None
     cells: tuple[Cell, ...]
     course: tuple[float | None, ...]
+    climb: Climb | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ def _lines(whole: Cube, scored: Any, rows: Any, columns: Any, at: int) -> Sequen
     place = score.places(np.where(able, total, np.nan), one_tier)
     change = score.changes(place)
     cells = _cells(whole, scored, rows, columns, at)
+    up = climbs(whole, scored, rows, columns, at, total, place)
     since = max(0, at + 1 - COURSE)
     found = [
         Line(
@@ -115,6 +120,7 @@ def _lines(whole: Cube, scored: Any, rows: Any, columns: Any, at: int) -> Sequen
             change=_change(place[i], change[i], at),
             cells=tuple(cells[i]),
             course=tuple(map(_known, total[i, since : at + 1].tolist())),
+            climb=up[i],
         )
         for i, column in enumerate(columns.tolist())
     ]
