@@ -281,3 +281,37 @@ def test_officers_read_indicators_and_rankings_over_http(
     liqiang.unit = district.fire
     assert client.get("/goals/indicators/lifts-done", officer=liqiang).status_code == 404
     assert client.get("/goals/ranking", officer=liqiang).json()["units"] == []
+
+
+def test_what_a_unit_lacks_of_the_next_place_is_told_in_its_figure_and_is_enough(
+    district: Any, zhoumin: Any, client: Client
+) -> None:
+    """Counted by hand: of a target of 120 10/12 are expected by October, so 100 have 100 points,
+    and 90, 60, 60 and 30 done as many: places 1, 2=, 2=, 4. The last lacks 30 points of those
+    before it, these 30 of the first; each point is one lift.
+    """
+    plan = Plan.objects.create(
+        key="p", title_zh="加梯", year=2026, unit=district.water, area_path=district.root.path
+    )
+    lifts = Indicator.objects.create(
+        plan=plan, key="p1", title_zh="完工", target_year=480, running=True,
+        shape="seasonal", knots=[1] * 12,
+    )  # fmt: skip
+    units = [Unit.objects.create(code=f"s{n}", name_zh=f"街道{n}", kind="street") for n in range(4)]
+    year = {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}
+    for unit, done in zip(units, (90, 60, 60, 30), strict=True):
+        Target.objects.create(indicator=lifts, unit=unit, value=120, **year)
+        _tell(lifts, unit, done)
+    told = [(one.place, one.tied, one.score, one.climb) for one in _ranked(zhoumin)]
+    assert [row[:3] for row in told] == [
+        (1, False, 90.0), (2, True, 60.0), (2, True, 60.0), (4, False, 30.0)
+    ]  # fmt: skip
+    first, second, third, last = (row[3] for row in told)
+    assert first is None
+    assert (second.points, second.place, second.beside, second.reached) == (30, 1, units[0], 90)
+    assert third.points == 30
+    assert (last.points, last.place, last.figure, last.reached) == (30, 2, 30, 60)
+    client.force_login(zhoumin)
+    assert "30 → <strong>60" in client.get("/goals/ranking/").content.decode()
+    services.record_value(None, lifts, OCTOBER, last.reached, unit=units[3], reason="漏报")
+    assert [one.place for one in _ranked(zhoumin)] == [1, 2, 2, 2]

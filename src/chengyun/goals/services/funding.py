@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -63,7 +62,7 @@ def fund(actor: User, node: ProjectNode, line: BudgetLine, sums: Sums, reason: s
     if problem := fault(sums, reason)[1]:
         raise Refused(problem)
     facts = asdict(sums) | {"reason": reason.strip()[:300]}
-    was: dict[str, Any] = Funding.objects.filter(node=node, line=line).values().first() or {}
+    was = dict(Funding.objects.filter(node=node, line=line).values().first() or {})
     made, _new = Funding.objects.update_or_create(node=node, line=line, defaults=facts)
     about = {"node": node.key, "line": line.code, "fields": changes(was, facts, facts)}
     told = {name: str(amount) for name, amount in asdict(sums).items()}
