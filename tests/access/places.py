@@ -24,6 +24,7 @@ RULES: tuple[tuple[str, str, Maker], ...] = (
     ("/desk/tasks/", "verb", lambda w, side: "accept"),
     ("/api/v1/tasks/", "verb", lambda w, side: "accept"),
     ("/goals/projects/sharing/", "verb", lambda w, side: "accept"),
+    ("/goals/budget/", "verb", lambda w, side: "put"),
     ("/goals/projects/", "photo", lambda w, side: w[f"photo_{side}"].key),
     ("/goals/projects/", "size", lambda w, side: 320),
     ("/api/v1/goals/projects/", "key", lambda w, side: w[f"project_{side}"].key),

@@ -254,10 +254,12 @@ def test_plans_with_indicators_and_targets_come_in_and_go_out_in_the_same_column
                                               ["用水量", streets[0].code, 44]])  # fmt: skip
     client.post(path)
     assert made.targets.get(unit=streets[0]).value == 44
-    for name in ("goals", "goal_figures", "board", "ranking"):
+    for name in ("goals", "goal_targets", "goal_figures", "board", "ranking"):
         out = client.get(f"/goals/files/{name}.xlsx")
         assert out.status_code == 200
         rows = list(openpyxl.load_workbook(io.BytesIO(out.getvalue())).active.values)
+        if name == "goal_targets":
+            assert rows[1:] == [("p1-1", streets[0].code, year, None, 44)]
         if name == "goals":
             told = dict(zip(rows[0], rows[1], strict=True))
             assert (told["indicator"], told["half"], told["knots"]) == ("p1-1", 95, line[-1])

@@ -56,6 +56,10 @@ class Ordinal(Func):
     output_field = IntegerField()
     arity = 1
 
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        """None: the database says it as a whole number, and there are many."""
+        return []
+
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
         told = f"COALESCE(CAST(julianday(%(expressions)s) - 1721424.5 AS INTEGER), {NEVER})"
         return self.as_sql(compiler, connection, template=told, **more)

@@ -108,6 +108,7 @@ FILES: Mapping[str, File] = {
     "ranking": File(gettext_lazy("Rankings"), _ranking),
     "due": File(gettext_lazy("Due dates"), _due),
     "goals": File(gettext_lazy("Plans and indicators"), goal_rows.goals),
+    "goal_targets": File(gettext_lazy("Targets of units"), goal_rows.targets),
     "goal_figures": File(gettext_lazy("Figures of indicators"), goal_rows.figures),
     "budget_lines": File(gettext_lazy("Budget lines"), budget_page.lines),
     "project_funds": File(gettext_lazy("Funds of nodes"), budget_page.funds),

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from chengyun.faces.access import OfficerRequest
-from chengyun.faces.goals.import_goals import FIGURES, GOALS
+from chengyun.faces.goals.import_goals import FIGURES, GOALS, TARGETS
 from chengyun.goals.choices import Shape
-from chengyun.goals.models import Indicator, IndicatorValue
+from chengyun.goals.models import Indicator, IndicatorValue, Target
 from chengyun.goals.queries import visible_indicators
 
 Cells = list[Any]
@@ -42,6 +42,15 @@ def knots_text(one: Indicator) -> str:
     if one.shape == Shape.STEPPED:
         return " ".join(f"{day}:{share:g}" for day, share in one.knots)
     return " ".join(f"{weight:g}" for weight in one.knots)
+
+
+def targets(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
+    """One row an indicator and unit: what it is to reach in the year."""
+    keys = [one.pk for one in _this_year(request)]
+    told = Target.objects.filter(indicator__in=keys, area=None, start__month=1, end__month=12)
+    rows = told.exclude(unit=None).order_by("indicator__plan__order", "indicator", "unit__code")
+    columns = ("indicator__key", "unit__code", "end__year", "baseline", "value")
+    return list(TARGETS.columns), [list(row) for row in rows.values_list(*columns)]
 
 
 def figures(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
