@@ -128,6 +128,21 @@ def test_a_bad_file_is_told_in_a_sentence_with_its_place(text: str, why: str) ->
     assert "\n" not in str(found.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("tasks:\n- {id: a, days: 1}\n- {id: a-1, days: x}\n", 3),
+        ("tasks:\n- {id: a-1}\n- id: a\n  days: 1\n  after: nobody\n", 3),
+        ("tasks:\n- {id: a}\n- {days: 1}\n", 3),
+        ("projects:\n- id: p\n  tasks:\n  - {id: a}\n- id: q\n  tasks:\n  - {id: a, days: x}", 7),
+        ("projects:\n- id: p\n  tasks:\n  - {id: a}\n  - {dauer: 1}\n", 5),
+    ],
+)
+def test_what_is_wrong_with_a_task_of_yaml_names_its_line(text: str, line: int) -> None:
+    with pytest.raises(PlanError, match=rf"^line {line}: task"):
+        read(text.encode())
+
+
 @pytest.mark.parametrize("begin", [b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"%PDF-1.4"])
 def test_what_cannot_be_read_says_what_to_give_instead(begin: bytes) -> None:
     with pytest.raises(PlanError, match=r"(?i)xml"):

@@ -4,7 +4,7 @@ import codecs
 import re
 from collections.abc import Callable
 
-from chengyun.planning import plan_mspdi, plan_psplib, plan_yaml
+from chengyun.planning import plan_mspdi, plan_psplib, plan_yaml, plan_yaml_lines
 from chengyun.planning.project_plan import Plan, PlanError, check
 
 OTHERS = {
@@ -25,7 +25,11 @@ def read(content: bytes) -> Plan:
     text = _decoded(content)
     if not text.strip():
         raise PlanError("it is empty")
-    return check(_reader(text)(text))
+    reader = _reader(text)
+    try:
+        return check(reader(text))
+    except PlanError as error:
+        raise plan_yaml_lines.placed(text, error) if reader is plan_yaml.parse else error from None
 
 
 def _reader(text: str) -> Callable[[str], Plan]:
