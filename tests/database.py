@@ -20,7 +20,7 @@ from django.db import connections
 SOURCE = Path(__file__).parents[1] / "src" / "chengyun"
 # What makes the tables and rows of a new database: migrations, and after them Django's own rows
 # for the models that there are. A migration that reads more belongs on this list.
-READ = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "cases/searching.py",
+READ = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/stamp.py", "cases/searching.py",
         "cases/words.py", "runtime/settings.py")  # fmt: skip
 
 

@@ -1,8 +1,7 @@
 """The pages of 3,000 projects of 20 nodes, from the request to the page, database and all.
 
-The schedule of all is kept between requests while nothing changes; as after every change, with all
-read and scheduled anew, stands in rows of its own. In one process, on SQLite; beside it the same
-pages after a change. Takes about half a minute.
+The schedule of all is kept between requests; after a change what changed is read anew and all is
+scheduled again, which stands beside it. In one process, on SQLite. Takes about half a minute.
 """
 
 import json

@@ -58,13 +58,15 @@ def climbs(
         share = (scored[(*cell, at)] + one.need) / 100 * expected[one.indicator, 0]
         reached = baseline[cell] + share * (target[cell] - baseline[cell])
         indicator = whole.indicators[rows[one.indicator]]
-        figures = float(value[cell]), _enough(float(reached), indicator.up)
+        told_so_far = (float(column[cell]) for column in (value, baseline, target))
+        digits = 0 if all(one.is_integer() for one in told_so_far) else DIGITS
+        figures = float(value[cell]), _enough(float(reached), indicator.up, digits)
         return Climb(one.points, rung, beside, indicator, *figures)
 
     return [told(unit, one) if one else None for unit, one in enumerate(found)]
 
 
-def _enough(figure: float, up: bool) -> float:
-    """The next figure of two digits that is not worse."""
-    size = round(figure * 10**DIGITS, 6)
-    return float((ceil(size) if up else floor(size)) / 10**DIGITS)
+def _enough(figure: float, up: bool, digits: int) -> float:
+    """The next figure of so many digits that is not worse: lifts are told in whole ones."""
+    size = round(figure * 10**digits, 6)
+    return float((ceil(size) if up else floor(size)) / 10**digits)

@@ -11,9 +11,11 @@ from django.db.models import Count, Max, Q
 from numpy.typing import NDArray
 
 from chengyun.calendar.dates import months_later
+from chengyun.cases import stamp as stamps
 from chengyun.goals.choices import Decision, Frequency
 from chengyun.goals.curves import curve_of, period_end
-from chengyun.goals.models import Appeal, Indicator, IndicatorValue, Plan, Target
+from chengyun.goals.models import Appeal, Indicator, IndicatorValue, Target
+from chengyun.goals.stamp import MATRIX
 from chengyun.people.models import Unit
 from chengyun.planning import score
 
@@ -68,41 +70,42 @@ def _carry(rows: Floats) -> None:
     rows[:, 1:][empty] = rows[:, :-1].copy()[empty]
 
 
-# By what the columns stand for: the last figure that is in them, how many there were, and they.
-_kept: dict[tuple[Any, ...], tuple[int, int, Cube]] = {}
+@dataclass(frozen=True)
+class _Kept:
+    """The columns, under which stamp of the figures, with the last of them and how many."""
+
+    stamp: str | None
+    last: int
+    count: int
+    cube: Cube
+
+
+# By the last month and the stamp of all else that the columns are made of.
+_kept: dict[tuple[date, str | None], _Kept] = {}
 
 
 def cube(today: date) -> Cube:
     """The columns of the last MONTHS months, as they are now."""
-    frame = (period_end(today, 1), *_frame())
+    measured, figures = stamps.read(MATRIX)
+    frame = (period_end(today, 1), measured)
+    kept = _kept.get(frame) if measured is not None else None
+    if kept and figures is not None and kept.stamp == figures:
+        return kept.cube
     told = IndicatorValue.objects.order_by().aggregate(last=Max("pk"), n=Count("pk"))
-    last, n = told["last"] or 0, told["n"]
-    kept = _kept.get(frame)
-    if kept is None or kept[:2] != (last, n):
-        found = (kept and _renewed(*kept, n)) or build(today)
-        _kept.clear()
-        _kept[frame] = (last, n, found)
-        return found
-    return kept[2]
+    found = (kept and _renewed(kept, told["n"])) or build(today)
+    _kept.clear()
+    _kept[frame] = _Kept(figures, told["last"] or 0, told["n"], found)
+    return found
 
 
-def _frame() -> tuple[Any, ...]:
-    """Changes whenever something that the columns are made of does, beside the figures."""
-    asked = (
-        (Indicator, "changed_at"), (Target, "changed_at"), (Appeal, "changed_at"), (Plan, "pk"),
-        (Unit, "pk"),
-    )  # fmt: skip
-    told = [m._default_manager.order_by().aggregate(Max(f), n=Count("pk")) for m, f in asked]
-    return tuple(value for row in told for value in row.values())
-
-
-def _renewed(last: int, count: int, kept: Cube, now: int) -> Cube | None:
+def _renewed(held: _Kept, now: int) -> Cube | None:
     """The columns with what was told since; figures are only added to. None where that is not all
     that happened to them: one was taken away, or came in behind a later one.
     """
-    new = IndicatorValue.objects.filter(pk__gt=last).order_by()
+    kept = held.cube
+    new = IndicatorValue.objects.filter(pk__gt=held.last).order_by()
     indicators = list(new.values_list("indicator_id", flat=True))
-    if count + len(indicators) != now:
+    if held.count + len(indicators) != now:
         return None
     # Readers of the kept columns go on reading them.
     made = replace(kept, value=kept.value.copy(), excluded=kept.excluded.copy())

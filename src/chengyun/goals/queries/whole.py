@@ -16,7 +16,7 @@ from chengyun.goals.columns import Ordinal, Sites, Steps, Ties
 from chengyun.goals.models import Funding, NodeLink, Project, ProjectNode
 from chengyun.goals.networks import DAY, Network, first_day
 from chengyun.goals.queries.money import Money, money_by
-from chengyun.goals.stamp import STAMPS
+from chengyun.goals.stamp import PROJECTS
 from chengyun.people import offices as calendars
 from chengyun.people.offices import offices
 from chengyun.planning.workdays import WorkdayLine
@@ -33,7 +33,7 @@ class Whole:
 
 
 class Parts(NamedTuple):
-    """What it is made of, in the order of STAMPS."""
+    """What it is made of, in the order of PROJECTS."""
 
     sites: Sites
     steps: Steps
@@ -56,7 +56,7 @@ _kept: dict[str, _Kept] = {}
 
 def whole(today: date) -> Whole:
     """As the database has it now: one query, and one for each part that has changed."""
-    now, held = stamps.read(STAMPS), _kept.get("all")
+    now, held = stamps.read(PROJECTS), _kept.get("all")
     if held and None not in now and held.stamps == now and held.whole.network.today == today:
         return held.whole
     parts = _parts(now, held)
@@ -121,5 +121,5 @@ def is_workday() -> Callable[[date], bool]:
     return cache(offices().usual.is_workday)
 
 
-# In the order of STAMPS.
+# In the order of PROJECTS.
 READ: tuple[Callable[[], Any], ...] = (_sites, _steps, _ties, _money, is_workday)
