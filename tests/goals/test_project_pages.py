@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from chengyun.goals.models import NodeLink, Project, ProjectNode
 from chengyun.goals.predecessors import parse
-from chengyun.people.models import AuditEntry
+from chengyun.people.models import AuditEntry, User
+from chengyun.people.policy import viewer_of
 from tests.goals.test_projects import make, node
 
 HEAD = "节点编号,节点名称,阶段,工作日,前置节点,责任单位,实际开始,实际完成,完成比例\n"
@@ -256,6 +257,7 @@ def test_predecessors_are_read_as_offices_write_them(
 
 def test_the_demonstration_has_thirty_projects_and_is_planted_once(district: Any) -> None:
     from chengyun.goals import demo_projects
+    from chengyun.goals.queries.sharing import shared
 
     demo_projects.seed(1)
     demo_projects.seed(1)
@@ -264,3 +266,6 @@ def test_the_demonstration_has_thirty_projects_and_is_planted_once(district: Any
     assert 6 <= min(counts) <= max(counts) <= 14
     assert NodeLink.objects.exclude(before__project=F("after__project")).count() == 9
     assert all(one.baselines.exists() for one in Project.objects.all())
+    officer = User.objects.create(username="x", role="leader", area=district.root)
+    found = shared(viewer_of(officer), timezone.localdate())
+    assert any(one.clashes for one in found) and all(one.uses for one in found)

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from chengyun.goals.demo_project_words import LINES, REPORTS, RISKS
+from chengyun.goals.demo_project_words import LINES, REPORTS, RISKS, SHARED
 from chengyun.goals.models import (
     Baseline,
     BudgetLine,
     Funding,
+    NodeNeed,
     Project,
     ProjectNode,
     ProjectReport,
+    SharedResource,
 )
 from chengyun.goals.networks import frozen_rows
 
@@ -72,6 +74,23 @@ def funds(maker: "Maker") -> None:
                 paid_from = some[: 1 + (node.days > 20)]
                 made += [_funding(site.rng, node, line) for line in paid_from]
     Funding.objects.bulk_create(made)
+
+
+def shared(maker: "Maker") -> None:
+    """Crews and machines that projects use in turn, and the nodes that want one."""
+    needs = []
+    for key, zh, en, kind, many, users in SHARED:
+        one = SharedResource.objects.create(
+            key=key, title_zh=zh, title_en=en, kind=kind, capacity=many
+        )
+        nodes = (
+            site.nodes[node]
+            for site in maker.sites.values()
+            for work, node in users
+            if site.work.kind == work
+        )
+        needs += [NodeNeed(node=node, resource=one, amount=1) for node in nodes]
+    NodeNeed.objects.bulk_create(needs)
 
 
 def reports(maker: "Maker") -> None:

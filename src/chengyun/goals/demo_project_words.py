@@ -138,6 +138,13 @@ LINKS = (
     ("centre", "C1", "lift", "C3"),
     ("school", "A3", "other", "C1"),
 )
+# What the projects share: key, words, kind, how many, and what uses one: kind of work, node.
+SHARED = (
+    ("paver", "沥青摊铺机组", "Asphalt paving train", "machine", 1,
+     (("road", "C3"), ("drain", "C4"))),
+    ("lift-crew", "电梯安装班组", "Lift fitting crew", "crew", 1, (("lift", "D1"),)),
+    ("gardeners", "绿化养护班组", "Planting crew", "crew", 2, (("park", "C3"), ("other", "C3"))),
+)  # fmt: skip
 LINES = (
     ("2120303", "小城镇基础设施建设", "Basic facilities", 8200),
     ("2120501", "城乡社区环境卫生", "Cleanliness of communities", 3600),

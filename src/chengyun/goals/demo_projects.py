@@ -220,5 +220,6 @@ def seed(number: int, today: date | None = None) -> None:
             maker.site(work, street)
     for step in (maker.nodes, maker.run, maker.write):
         step()
-    for keep in (records.baselines, records.risks, records.funds, records.reports):
+    kinds = (records.baselines, records.risks, records.funds, records.shared, records.reports)
+    for keep in kinds:
         keep(maker)
