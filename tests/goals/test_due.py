@@ -70,8 +70,8 @@ def test_the_page_shows_the_month_and_every_thing_once_in_its_list(
     client.force_login(zhaoguohua)
     for query in ("", "&by=unit"):
         page = client.get(f"/goals/due/?month=2026-11{query}").content.decode()
-        assert page.count('class="due-list"') >= 2
-        assert page.count("居民征询</a>") == 2
+        assert page.count('class="due-list') >= 2
+        assert page.count(">居民征询") == 2
     assert client.get("/goals/due/?month=nonsense").status_code == 200
     assert client.get("/goals/files/due.xlsx?month=2026-11").status_code == 200
 
