@@ -14,6 +14,7 @@ REPEATED, JOINT = 0.25, 0.5
 # A pair of signs that more petitions than this share have says nothing of one of them.
 COMMON = 0.25
 FEW = 20
+STOPS = frozenset("，。；、：\n ")
 
 
 @dataclass(frozen=True)
@@ -104,13 +105,19 @@ def _meetings(vectors: Sequence[Mapping[str, float]]) -> dict[tuple[int, int], f
 
 
 def _shared(one: str, other: str) -> list[str]:
-    """The longest stretches of four signs or more that both have, at most three."""
+    """The longest stretches of four signs or more that both have, at most three, none twice."""
     found: list[str] = []
+    while len(found) < 3 and (piece := _longest(one, other)):
+        found.append(piece)
+        one = one.replace(piece, "\0")
+    return found
+
+
+def _longest(one: str, other: str) -> str:
+    """The longest stretch of four to sixteen signs without a stop that both have; "" if none."""
     for size in range(min(16, len(one)), 3, -1):
         for i in range(len(one) - size + 1):
-            piece = one[i : i + size].strip("，。；、 \n")
-            if len(piece) == size and piece in other and not any(piece in f for f in found):
-                found.append(piece)
-                if len(found) == 3:
-                    return found
-    return found
+            piece = one[i : i + size]
+            if piece in other and not STOPS & set(piece):
+                return piece
+    return ""

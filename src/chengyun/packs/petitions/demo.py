@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from chengyun.packs.api import AreaView, District, NewEntry
+from chengyun.packs.api import AreaView, District, NewEntry, StageHeard
+from chengyun.packs.petitions.doing import hand_over
 
 SEED = 2022
 HOW_MANY = 64
@@ -21,6 +22,15 @@ NAMES = (
     "徐凤英",
 )
 CHANNELS = ("visit", "letter", "online", "online", "call")
+
+
+MORE = (
+    "此前已向居委会反映两次，没有结果。",
+    "家中有老人，身体受到影响。",
+    "希望主管部门到现场看一看。",
+    "附近居民意见很大，愿意配合协调。",
+    "已保存照片和录音，可以提供。",
+)
 
 
 @dataclass(frozen=True)
@@ -158,7 +168,7 @@ def _petition(
     since = district.now - timedelta(days=chance.choice((4, 9, 18, 30, 52, 66, 80, 96)))
     values: dict[str, object] = {
         "title": story.title.format(road=road),
-        "number": f"XF{since:%Y}-{n + 1:04d}",
+        "number": f"XF{since:%Y}{n + 1:04d}",
         "subject": story.subject,
         "flag": flag,
         "channel": CHANNELS[n % len(CHANNELS)],
@@ -167,7 +177,7 @@ def _petition(
         "people": chance.randrange(5, 30) if flag == "joint" else 1,
         "received_on": since.date().isoformat(),
         "request": story.request,
-        "facts": f"{road}：{story.facts}",
+        "facts": f"{road}：{story.facts}{MORE[n % len(MORE)]}",
         "summary": f"{road}：{story.facts}诉求：{story.request}".replace("\n", "；"),
         "unit": story.unit,
     }
@@ -184,11 +194,28 @@ def _carry_on(district: District, key: str, since: datetime, n: int) -> None:
     if age < 9 or n % 11 == 3:
         return
     district.advance(key, "accepted", at=since + timedelta(days=8))
+    if age < 52:
+        _hand_over(district, key)
     if age >= 66 and n % 6 == 0:
         district.change(key, extension="情况复杂，涉及两个单位，经分管领导批准。")
         district.advance(key, "extended", at=since + timedelta(days=64))
     elif age >= 52 and n % 7:
         _reply(district, key, since, n)
+
+
+def _hand_over(district: District, key: str) -> None:
+    """As the hook does it that hears of the stage."""
+    entry = district.entry(key)
+    if entry:
+        heard = StageHeard(
+            entry=key,
+            register="petition",
+            before="registered",
+            stage=entry.stage,
+            area=entry.area,
+            at=district.now,
+        )
+        hand_over(district, heard)
 
 
 def _reply(district: District, key: str, since: datetime, n: int) -> None:

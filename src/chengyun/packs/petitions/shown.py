@@ -59,7 +59,13 @@ def terms(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
         )
     yield Figures(items=_figures(district, rows) if rows else outside(district))
     yield Stages(register="petition", title=say("各环节在办", "By stage"))
-    yield Table(
+    if rows or not counted.get("", 0):
+        yield _next_due(district, rows)
+    yield _subjects(district)
+
+
+def _next_due(district: District, rows: Sequence[EntryView]) -> Table:
+    return Table(
         title=say("最近到期", "Next due"),
         columns=(
             say("编号", "Number"),
@@ -73,7 +79,6 @@ def terms(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
         hrefs=tuple(district.link(one) for one in _ours(rows)[:NEXT]),
         empty=say("没有在限时办理的事项。", "Nothing is running against a term."),
     )
-    yield _subjects(district)
 
 
 def _ours(rows: Sequence[EntryView]) -> list[EntryView]:
@@ -294,10 +299,11 @@ def public(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
         ),
         empty=say("近期没有排定接访日。", "No day has been set."),
     )  # fmt: skip
-    yield Text(
-        text=say("要预约，请打开 /s/petitions/reception_wish/", "To book: "
-                 "/s/petitions/reception_wish/"),
-    )  # fmt: skip
+    yield Table(
+        columns=(say("网上预约", "Online"),),
+        rows=((say("预约领导接访", "Book a reception day"),),),
+        hrefs=("/s/petitions/reception_wish/",),
+    )
     yield Table(
         title=say("办理期限", "What the law gives"),
         columns=(say("环节", "Step"), say("期限", "Term")),

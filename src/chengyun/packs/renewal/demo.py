@@ -49,11 +49,11 @@ def demo(district: District) -> None:
 
 
 def _areas(district: District) -> list[AreaView]:
-    """Grids all over the district, and the one at the crossing of 徐家汇."""
+    """Grids all over the district, and the three at the crossing of 徐家汇."""
     grids = district.areas("grid")
-    spread = grids[:: max(1, len(grids) // ESTATES)][: ESTATES - 1]
-    crossing = min(grids, key=lambda a: abs(a.lon - CROSSING[0]) + abs(a.lat - CROSSING[1]))
-    return [one for one in spread if one != crossing] + [crossing]
+    near = sorted(grids, key=lambda a: abs(a.lon - CROSSING[0]) + abs(a.lat - CROSSING[1]))[:3]
+    spread = grids[:: max(1, len(grids) // ESTATES)][: ESTATES - len(near)]
+    return [one for one in spread if one not in near] + near
 
 
 def _put(chance: Random, lon: float, lat: float) -> dict[str, float]:
@@ -106,7 +106,7 @@ def _stairwell(chance: Random, building: EntryView, n: int, district: District) 
             "company": COMPANIES[n % 3],
             "permit": f"徐房管更〔{district.today.year}〕{n + 1}号",
         }
-    since = district.now - timedelta(days=sum(DAYS[: n % 9]) + chance.randrange(10, 120))
+    since = district.now - timedelta(days=sum(DAYS[: n % 9]) + chance.randrange(5, 60))
     place = {"lon": building.lon, "lat": building.lat}
     return NewEntry(values=values, area=building.area, key=f"demo:{n}", since=since, **place)
 
@@ -121,10 +121,10 @@ def _homes(chance: Random, one: EntryView, n: int) -> list[NewEntry]:
 
 
 def _home(chance: Random, one: EntryView, door: str, floor: int, won: bool) -> NewEntry:
-    yes = (0.55 if won else 0.2) if floor == 1 else (0.97 if won else 0.62)
+    yes = (0.55 if won else 0.2) if floor == 1 else (0.86 if won else 0.62)
     said = "agree" if chance.random() < yes else "against" if floor < 3 else "open"
     values: dict[str, object] = {
-        "door": f"{one.name}{door}室",
+        "door": f"{door}室",
         "own_code": f"{one.key[:8]}-{door}",
         "stairwell": one.key,
         "floor": floor,

@@ -29,7 +29,7 @@ SETTINGS = (
         title_zh="本年加梯目标（台）",
         title_en="Lifts to run this year",
         kind="whole",
-        default=60,
+        default=12,
         minimum=0,
         maximum=10_000,
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from chengyun.packs.api import (
     Block,
@@ -20,9 +21,7 @@ from chengyun.packs.renewal.homes import homes_by_stairwell, scale, shares, subs
 from chengyun.packs.renewal.registers import CONSENT
 
 HERE = "/scenes/renewal/pages/"
-ASKS = (
-    Setting(key="stairwell", title_zh="门洞", title_en="Stairwell", kind="text", default=""),
-)  # fmt: skip
+ASKS = (Setting(key="stairwell", title_zh="门洞", title_en="Stairwell", kind="text", default=""),)
 VOTING = ("asked", "voted")
 
 
@@ -58,15 +57,21 @@ def _votes(rows: Sequence[EntryView], homes: Mapping[str, list[Home]]) -> Iterat
     told = [(one, count(homes.get(one.key, []))) for one in rows if homes.get(one.key)]
     told.sort(key=lambda row: (row[1].passed, -min(s.percent for s in row[1].shares), row[0].name))
     passed = sum(vote.passed for _, vote in told)
+    needed = {one.key: missing(homes[one.key]) for one, _ in told}
     yield Figures(
         items=(
             Figure(label=say("征询中", "Being asked"), value=len(told)),
-            Figure(label=say("已达法定比例", "Enough by law"), value=passed,
-                   lamp="good" if passed else ""),
-            Figure(label=say("差 3 户以内", "Three doors short at most"),
-                   value=sum(_short(homes[one.key]) in (1, 2, 3) for one, _ in told)),
+            Figure(
+                label=say("已达法定比例", "Enough by law"),
+                value=passed,
+                lamp="good" if passed else "",
+            ),
+            Figure(
+                label=say("差 3 户以内", "Three doors short at most"),
+                value=sum(doors is not None and 0 < len(doors) < 4 for doors in needed.values()),
+            ),
         )
-    )  # fmt: skip
+    )
     yield Text(
         text=say(
             "《民法典》第二百七十八条：参与表决的专有部分面积和人数均须占三分之二以上；"
@@ -77,24 +82,22 @@ def _votes(rows: Sequence[EntryView], homes: Mapping[str, list[Home]]) -> Iterat
     )
     yield Table(
         columns=(
-            say("门洞", "Stairwell"), say("居委会", "Committee"),
-            say("参与人数 %", "Heads taking part, %"), say("参与面积 %", "Area taking part, %"),
-            say("同意人数 %", "Heads agreeing, %"), say("同意面积 %", "Area agreeing, %"),
-            say("结果", "Result"), say("最少还需上门", "Doors to go to"),
+            say("门洞", "Stairwell"),
+            say("居委会", "Committee"),
+            say("参与人数 %", "Heads taking part, %"),
+            say("参与面积 %", "Area taking part, %"),
+            say("同意人数 %", "Heads agreeing, %"),
+            say("同意面积 %", "Area agreeing, %"),
+            say("结果", "Result"),
+            say("最少还需上门", "Doors to go to"),
         ),
-        rows=tuple(_vote_row(one, vote, homes[one.key]) for one, vote in told),
-        hrefs=tuple(f"{HERE}renewal_consent/?stairwell={one.key}" for one, _ in told),
+        rows=tuple(_vote_row(one, vote, needed[one.key]) for one, vote in told),
+        hrefs=tuple(f"{HERE}renewal_consent/?stairwell={quote(one.name)}" for one, _ in told),
         empty=say("没有正在征询的门洞。", "No stairwell is being asked."),
-    )  # fmt: skip
+    )
 
 
-def _short(homes: Sequence[Home]) -> int | None:
-    needed = missing(homes)
-    return None if needed is None else len(needed)
-
-
-def _vote_row(one: EntryView, vote: Count, homes: Sequence[Home]) -> tuple[Cell, ...]:
-    needed = missing(homes)
+def _vote_row(one: EntryView, vote: Count, needed: Sequence[Home] | None) -> tuple[Cell, ...]:
     doors = say("无法达到", "not to be had") if needed is None else _doors(needed)
     result = say("达到", "enough") if vote.passed else say("未达", "short")
     return (one.name, one.area_title, *(s.percent for s in vote.shares), result, doors)
@@ -122,27 +125,39 @@ def _one_vote(one: EntryView, homes: Sequence[Home]) -> Iterator[Block]:
         yield Text(title=say("下一步上门", "Doors to go to next"), text=told, lamp="watch")
     asked = {home.key for home in needed or ()}
     yield Table(
-        columns=(say("室号", "Door"), say("楼层", "Floor"), say("面积（m²）", "Area, m²"),
-                 say("意愿", "Says"), say("建议上门", "To go to")),
+        columns=(
+            say("室号", "Door"),
+            say("楼层", "Floor"),
+            say("面积（m²）", "Area, m²"),
+            say("意愿", "Says"),
+            say("建议上门", "To go to"),
+        ),
         rows=tuple(
             (h.door, h.floor, h.area, _said(h), say("是", "yes") if h.key in asked else "")
             for h in homes
         ),
         hrefs=tuple(f"/scenes/renewal/household/{h.key}/" for h in homes),
-    )  # fmt: skip
+    )
 
 
 def _share_figures(vote: Count) -> tuple[Figure, ...]:
     labels = (
-        say("参与表决 · 人数", "Taking part · heads"), say("参与表决 · 面积", "Taking part · area"),
-        say("同意 · 人数", "Agreeing · heads"), say("同意 · 面积", "Agreeing · area"),
-    )  # fmt: skip
+        say("参与表决 · 人数", "Taking part · heads"),
+        say("参与表决 · 面积", "Taking part · area"),
+        say("同意 · 人数", "Agreeing · heads"),
+        say("同意 · 面积", "Agreeing · area"),
+    )
     units = (say("户", "homes"), "m²", say("户", "homes"), "m²")
     return tuple(
-        Figure(label=label, value=share.percent, unit="%", note=_of(share, unit),
-               lamp="good" if share.ok else "bad")
+        Figure(
+            label=label,
+            value=share.percent,
+            unit="%",
+            note=_of(share, unit),
+            lamp="good" if share.ok else "bad",
+        )
         for label, share, unit in zip(labels, vote.shares, units, strict=True)
-    )  # fmt: skip
+    )
 
 
 def _of(share: Share, unit: str) -> str:
@@ -186,14 +201,18 @@ def _costs(district: District, rows: Sequence[EntryView], homes: Mapping[str, li
         told.append((one.name, one.area_title, whole, grant, whole - grant, raised, share))
     return Table(
         columns=(
-            say("门洞", "Stairwell"), say("居委会", "Committee"), say("造价（元）", "Cost, yuan"),
-            say("补贴", "Subsidy"), say("住户承担", "Owners pay"), say("已缴", "Paid"),
+            say("门洞", "Stairwell"),
+            say("居委会", "Committee"),
+            say("造价（元）", "Cost, yuan"),
+            say("补贴", "Subsidy"),
+            say("住户承担", "Owners pay"),
+            say("已缴", "Paid"),
             say("到位率 %", "Raised, %"),
         ),
         rows=tuple(told),
-        hrefs=tuple(f"{HERE}renewal_cost/?stairwell={one.key}" for one in rows),
+        hrefs=tuple(f"{HERE}renewal_cost/?stairwell={quote(one.name)}" for one in rows),
         empty=say("还没有门洞填写造价。", "No stairwell has a cost yet."),
-    )  # fmt: skip
+    )
 
 
 def _one_cost(district: District, one: EntryView, homes: Sequence[Home]) -> Iterator[Block]:
@@ -203,24 +222,41 @@ def _one_cost(district: District, one: EntryView, homes: Sequence[Home]) -> Iter
     yield Figures(
         title=one.name,
         items=(
-            Figure(label=say("造价", "Cost"), value=whole, unit="元"),
-            Figure(label=say("财政补贴", "Subsidy"), value=grant, unit="元"),
-            Figure(label=say("住户承担", "Owners pay"), value=whole - grant, unit="元"),
-            Figure(label=say("已缴", "Paid"), value=raised, unit="元",
-                   lamp="good" if raised >= whole - grant else "watch"),
+            Figure(label=say("造价", "Cost"), value=whole, unit=say("元", "yuan")),
+            Figure(label=say("财政补贴", "Subsidy"), value=grant, unit=say("元", "yuan")),
+            Figure(
+                label=say("住户承担", "Owners pay"), value=whole - grant, unit=say("元", "yuan")
+            ),
+            Figure(
+                label=say("已缴", "Paid"),
+                value=raised,
+                unit=say("元", "yuan"),
+                lamp="good" if raised >= whole - grant else "watch",
+            ),
         ),
-    )  # fmt: skip
+    )
     yield Table(
-        columns=(say("室号", "Door"), say("楼层", "Floor"), say("系数", "Coefficient"),
-                 say("应缴（元）", "To pay, yuan"), say("已缴（元）", "Paid, yuan"),
-                 say("未缴（元）", "Owing, yuan")),
+        columns=(
+            say("室号", "Door"),
+            say("楼层", "Floor"),
+            say("系数", "Coefficient"),
+            say("应缴（元）", "To pay, yuan"),
+            say("已缴（元）", "Paid, yuan"),
+            say("未缴（元）", "Owing, yuan"),
+        ),
         rows=tuple(
-            (h.door, h.floor, round(used.of(h.floor), 2), due.get(h.key, 0), paid.get(h.key, 0),
-             max(0, due.get(h.key, 0) - paid.get(h.key, 0)))
+            (
+                h.door,
+                h.floor,
+                round(used.of(h.floor), 2),
+                due.get(h.key, 0),
+                paid.get(h.key, 0),
+                max(0, due.get(h.key, 0) - paid.get(h.key, 0)),
+            )
             for h in homes
         ),
         hrefs=tuple(f"/scenes/renewal/household/{h.key}/" for h in homes),
-    )  # fmt: skip
+    )
     yield Text(
         text=say(
             "系数和补贴是设置，可按地区调整；全体业主另有约定的从其约定。分摊到元，合计与住户承担额相等。",
