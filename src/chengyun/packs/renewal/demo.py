@@ -56,11 +56,8 @@ def _areas(district: District) -> list[AreaView]:
     return [one for one in spread if one not in near] + near
 
 
-def _put(chance: Random, lon: float, lat: float) -> dict[str, float]:
-    return {
-        "lon": lon + chance.uniform(-NEAR, NEAR) / 2,
-        "lat": lat + chance.uniform(-NEAR, NEAR) / 2,
-    }
+def _near(chance: Random, degrees: float | None) -> float:
+    return (degrees or 0.0) + chance.uniform(-NEAR, NEAR) / 2
 
 
 def _estate(chance: Random, area: AreaView, n: int, road: str) -> NewEntry:
@@ -72,8 +69,8 @@ def _estate(chance: Random, area: AreaView, n: int, road: str) -> NewEntry:
         "committee": n % 4 != 0,
         "manager": "城建物业",
     }
-    place = _put(chance, area.lon, area.lat)
-    return NewEntry(values=values, area=area.code, key=f"demo:{n}", **place)
+    lon, lat = _near(chance, area.lon), _near(chance, area.lat)
+    return NewEntry(values=values, area=area.code, key=f"demo:{n}", lon=lon, lat=lat)
 
 
 def _building(chance: Random, estate: EntryView, n: int, district: District) -> NewEntry:
@@ -86,9 +83,9 @@ def _building(chance: Random, estate: EntryView, n: int, district: District) -> 
         "no_bath": 24 if n % 5 == 2 else 0,
         "block": "none",
     }
-    place = _put(chance, estate.lon or 0.0, estate.lat or 0.0)
+    lon, lat = _near(chance, estate.lon), _near(chance, estate.lat)
     since = district.now - timedelta(days=400)
-    return NewEntry(values=values, area=estate.area, key=f"demo:{n}", since=since, **place)
+    return NewEntry(values=values, area=estate.area, key=f"demo:{n}", since=since, lon=lon, lat=lat)
 
 
 def _stairwell(chance: Random, building: EntryView, n: int, district: District) -> NewEntry:
@@ -107,8 +104,14 @@ def _stairwell(chance: Random, building: EntryView, n: int, district: District) 
             "permit": f"徐房管更〔{district.today.year}〕{n + 1}号",
         }
     since = district.now - timedelta(days=sum(DAYS[: n % 9]) + chance.randrange(5, 60))
-    place = {"lon": building.lon, "lat": building.lat}
-    return NewEntry(values=values, area=building.area, key=f"demo:{n}", since=since, **place)
+    return NewEntry(
+        values=values,
+        area=building.area,
+        key=f"demo:{n}",
+        since=since,
+        lon=building.lon,
+        lat=building.lat,
+    )
 
 
 def _homes(chance: Random, one: EntryView, n: int) -> list[NewEntry]:
