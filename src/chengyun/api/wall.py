@@ -1,6 +1,7 @@
 """What the wall reads: an area as it is now, its last day, and one incident with all about it."""
 
 import time
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,7 +33,8 @@ def wall(request: HttpRequest, area: str = "", scene: str = "") -> dict[str, Any
     The scene of a pack that is off or unknown is the whole picture; `scene.key` says which it is.
     """
     who, shown, source = viewer(request), _area(request, area), hub.current()
-    key, chosen = _scene(scene)
+    resting = packs.resting_at(shown.path)
+    key, chosen = _scene(scene, resting)
     now = datetime.now(UTC)
     told = cases.wall(who, shown, source.last, chosen.case_types if key else None)
     signs = vitals.current(who, shown, now, source.vitals_of(shown.code))
@@ -43,7 +45,7 @@ def wall(request: HttpRequest, area: str = "", scene: str = "") -> dict[str, Any
         "version": __version__,
         "after": source.last,
         "scene": _as_dict(key, chosen),
-        "scenes": [_tab(k, one, told["kinds"]) for k, one in packs.scenes().items()],
+        "scenes": [_tab(k, one, told["kinds"]) for k, one in packs.scenes(resting=resting).items()],
         "vitals": [sign for sign in signs if not key or sign["key"] in chosen.vitals],
         "counts": points.counts(who, shown.path, time.time_ns() // 1000, of),
     }
@@ -82,8 +84,8 @@ def properties_of(scene: str) -> tuple[str, ...] | None:
     return chosen.properties if key else None
 
 
-def _scene(key: str) -> tuple[str, Scene]:
-    found = packs.scenes().get(key) if key else None
+def _scene(key: str, resting: Collection[str] = ()) -> tuple[str, Scene]:
+    found = packs.scenes(resting=resting).get(key) if key else None
     return (key, found) if found else ("", WHOLE)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from chengyun.calendar import Limit, WorkCalendar
 from chengyun.cases.lifecycle import OBJECTION_LIMIT
 from chengyun.cases.models import UNFINISHED, Case, CaseType, Condition, Storm
-from chengyun.cases.standards import conditions_for
+from chengyun.cases.standards import conditions_of_type
 
 
 class Surroundings:
@@ -59,9 +59,7 @@ def conditions_of(case: Case) -> list[Condition]:
 
 def conditions_of_kind(kind: CaseType) -> list[Condition]:
     """As `conditions_of`, for a kind."""
-    if not kind.category:
-        return []
-    return list(conditions_for(kind.category).select_related("category"))
+    return conditions_of_type(kind)
 
 
 def by_number(conditions: Iterable[Condition], number: int) -> Condition | None:

@@ -17,7 +17,7 @@ from chengyun.cases.dispatching import Offices, Rule
 from chengyun.cases.dispatching.rulerow import rule_of
 from chengyun.cases.models import CaseType, Condition, DispatchRule, Playbook
 from chengyun.cases.stamp import KNOWN
-from chengyun.cases.standards import editions
+from chengyun.cases.standards import editions, own
 from chengyun.people import offices as calendars
 from chengyun.people.models import Unit
 from chengyun.places.choices import Level
@@ -45,8 +45,11 @@ class Known:
 
     def conditions_of(self, kind: CaseType, on: date | None = None) -> list[Condition]:
         """The filing conditions of a kind in the edition in force (`on`: today), in order."""
+        mine = self.conditions.get((own.EDITION, own.code_of(kind)))
+        if mine or not kind.category:
+            return mine or []
         edition = editions.current(on or timezone.localdate())
-        return self.conditions.get((edition.key, kind.category), []) if kind.category else []
+        return self.conditions.get((edition.key, kind.category), [])
 
     def street(self, path: str) -> Area | None:
         """The sub-district that the area of a path is or lies in."""

@@ -170,6 +170,7 @@ EVENTS = (
     Event("matter_sign", _("Matter not signed for"), (), (UNIT,), ALL_ROLES, True),
     Event("matter_urge", _("Matter urged"), (), (UNIT,), ALL_ROLES, True),
     Event("matter_circular", _("Named in a circular"), (), (UNIT,), ALL_ROLES, True),
+    Event("scene_notice", _("A scene has word for my unit"), (), (UNIT,), ALL_ROLES, True),
 )
 BY_KEY = {event.key: event for event in EVENTS}
 

@@ -44,13 +44,23 @@ from chengyun.packs.declare.core import (
     AGGREGATES,
     UNIT_KINDS,
     CaseType,
+    Condition,
     Playbook,
     Property,
     Step,
     VitalSign,
 )
 from chengyun.packs.declare.forms import Form
-from chengyun.packs.declare.hand import AreaView, CaseView, District, EntryView, Live, NewEntry
+from chengyun.packs.declare.hand import (
+    AlarmView,
+    AreaView,
+    CaseView,
+    District,
+    EntryView,
+    Live,
+    Near,
+    NewEntry,
+)
 from chengyun.packs.declare.hooks import (
     AlarmHeard,
     CaseHeard,
@@ -70,6 +80,7 @@ __all__ = [
     "AGGREGATES",
     "UNIT_KINDS",
     "AlarmHeard",
+    "AlarmView",
     "AreaView",
     "Bar",
     "Bars",
@@ -84,6 +95,7 @@ __all__ = [
     "Checklist",
     "Column",
     "Composite",
+    "Condition",
     "Count",
     "Curve",
     "DayHeard",
@@ -100,6 +112,7 @@ __all__ = [
     "Item",
     "Line",
     "Live",
+    "Near",
     "Neighbours",
     "NewEntry",
     "On",

@@ -4,19 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 
 from chengyun.cases.models import Case, CaseType
 from chengyun.cases.services.opening import Found, open_case
-from chengyun.packs.api import AreaView, CaseView, EntryView, Live, NewEntry
+from chengyun.packs.api import AlarmView, AreaView, CaseView, EntryView, Live, Near, NewEntry
 from chengyun.packs.models import Entry
 from chengyun.packs.queries import entries as reading
+from chengyun.packs.queries import looking
 from chengyun.packs.queries.readings import latest
+from chengyun.packs.queries.records import area_view, case_view
 from chengyun.packs.queries.registers import Sheet, sheets
 from chengyun.packs.queries.settings import value_of
-from chengyun.packs.services import chains
+from chengyun.packs.registry import current
+from chengyun.packs.services import chains, telling
 from chengyun.packs.services import entries as writing
 from chengyun.packs.services.entries import Hand
 from chengyun.packs.services.refusals import refuse
@@ -37,6 +40,8 @@ class Bound:
     viewer: Viewer | None
     simulated: bool = False
     door: Doorman = field(init=False)
+    # Whoever reads over its shoulder may not read strict registers.
+    blind: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         self.door = Doorman(self.viewer)
@@ -56,15 +61,18 @@ class Bound:
     def areas(self, level: str = "") -> Sequence[AreaView]:
         own = self._scope.area_path or ""
         found = Area.objects.filter(path__within=own).defer("boundary").order_by("code")
-        return [_area(one) for one in (found.filter(level=level) if level else found)]
+        return [area_view(one) for one in (found.filter(level=level) if level else found)]
 
     def entries(self, register: str, /, ended: bool = False, **where: Any) -> Sequence[EntryView]:
         found = reading.visible(self.door, self._sheet(register), ended)
         return reading.views(reading.narrowed(found, where), self.now)
 
     def count(self, register: str, by: str = "", /, **where: Any) -> Mapping[str, int]:
-        found = reading.visible(self.door, self._sheet(register))
-        return reading.counted(reading.narrowed(found, where), by)
+        sheet = self.sheets.get(register) or refuse("unknown_register")
+        if sheet.register.strict and (self.blind or not self.door.passes(sheet.readers)):
+            return self._from_outside(sheet, by, where)
+        found = reading.visible(self.door, sheet)
+        return reading.counted(reading.narrowed(found, where), by, self.now)
 
     def entry(self, key: str) -> EntryView | None:
         found = reading.one(self.door, self.sheets, key)
@@ -80,10 +88,26 @@ class Bound:
         if since:
             found = found.filter(opened_at__gte=since)
         rows = found.select_related("type", "area").defer("area__boundary")
-        return [_case(row) for row in rows.order_by("-opened_at", "-pk")[:MOST_CASES]]
+        return [case_view(row) for row in rows.order_by("-opened_at", "-pk")[:MOST_CASES]]
 
     def latest(self, property: str) -> Sequence[Live]:
         return latest(self._scope, property, self.now)
+
+    def history(
+        self, stream: str, since: datetime, points: int = 300
+    ) -> Sequence[tuple[datetime, float]]:
+        return looking.past(self._scope, stream, since, self.now, points)
+
+    def alarms(
+        self, rules: Sequence[str] = (), open: bool = True, since: datetime | None = None
+    ) -> Sequence[AlarmView]:
+        own = tuple(rule.key for rule in current().packs[self.pack].rules)
+        return looking.alarms(self._scope, rules or own, open, since)
+
+    def nearest(
+        self, register: str, at: tuple[float, float], most: int = 5, /, **where: Any
+    ) -> Sequence[Near]:
+        return looking.nearest(self.entries(register, **where), at, most)
 
     def add(
         self,
@@ -104,9 +128,9 @@ class Bound:
         entry, sheet = self._held(key)
         return reading.view(writing.change(self._hand, sheet, entry, values))
 
-    def advance(self, key: str, stage: str) -> EntryView:
+    def advance(self, key: str, stage: str, at: datetime | None = None) -> EntryView:
         entry, sheet = self._held(key)
-        return reading.view(chains.advance(self._hand, sheet, entry, stage))
+        return reading.view(chains.advance(self._hand, sheet, entry, stage, at=at))
 
     def end(self, key: str, reason: str) -> EntryView:
         entry, sheet = self._held(key)
@@ -125,9 +149,13 @@ class Bound:
         own = f"{self.pack}:{key}"[:80] if key else ""
         found = Found(kind, title, text, lon, lat, area, key=own, simulated=self.simulated)
         try:
-            return _case(open_case(found))
+            return case_view(open_case(found))
         except CaseType.DoesNotExist:
             refuse("unknown_kind")
+
+    def notify(self, unit: str, text: str, key: str, about: EntryView | None = None) -> int:
+        href = self.link(about) if about else ""
+        return telling.notify(self.pack, unit, text, key, href, self.now)
 
     def setting(self, key: str, area: str = "") -> Any:
         return value_of(self.pack, key, path_of(area))
@@ -137,6 +165,12 @@ class Bound:
             return f"/desk/cases/{what.number}/"
         sheet = self.sheets.get(what.register)
         return f"/scenes/{sheet.pack}/{what.register}/{what.key}/" if sheet else ""
+
+    def _from_outside(self, sheet: Sheet, by: str, where: Mapping[str, Any]) -> Mapping[str, int]:
+        """What is told of a strict register to whoever may not read it: no figure below five."""
+        within = Scope(self.viewer.area_path) if self.viewer else EVERYWHERE
+        found = reading.narrowed(reading.standing_in(within, sheet), where)
+        return looking.without_few(reading.counted(found, by, self.now))
 
     @property
     def _scope(self) -> Scope:
@@ -155,7 +189,9 @@ class Bound:
 
 class Open(Bound):
     """The hand for what anybody may read over a shoulder, the wall and public pages: strict
-    registers are not there, and a case is its kind and place alone."""
+    registers are figures of five and more, and a case is its kind and place alone."""
+
+    blind = True
 
     def cases(
         self, kinds: Sequence[str] = (), open: bool = True, since: datetime | None = None
@@ -197,34 +233,8 @@ class Public(Open):
     def open_case(self, *args: Any, **kwargs: Any) -> CaseView:
         return refuse("not_yours")
 
+    def notify(self, *args: Any, **kwargs: Any) -> int:
+        return refuse("not_yours")
+
     def link(self, what: EntryView | CaseView) -> str:
         return ""
-
-
-def _area(one: Area) -> AreaView:
-    return AreaView(
-        code=one.code,
-        title=one.title,
-        level=one.level,
-        lon=one.lon,
-        lat=one.lat,
-        population=one.population,
-    )
-
-
-def _case(one: Case) -> CaseView:
-    return CaseView(
-        number=one.number,
-        kind=one.type.key,
-        title=one.headline,
-        stage=one.stage,
-        severity=one.severity,
-        area=one.area.code if one.area else "",
-        address=one.address,
-        lon=one.lon,
-        lat=one.lat,
-        opened_at=one.opened_at,
-        due=one.due_at,
-        closed_at=one.closed_at,
-        overdue=one.overdue,
-    )

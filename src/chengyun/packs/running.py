@@ -58,6 +58,15 @@ class Empty:
     def latest(self, property: str) -> Sequence[Any]:
         return ()
 
+    def history(self, stream: str, since: Any, points: int = 300) -> Sequence[Any]:
+        return ()
+
+    def alarms(self, rules: Sequence[str] = (), open: bool = True, since: Any = None) -> list[Any]:
+        return []
+
+    def nearest(self, register: str, at: Any, most: int = 5, /, **where: Any) -> Sequence[Any]:
+        return ()
+
     def link(self, what: Any) -> str:
         return ""
 

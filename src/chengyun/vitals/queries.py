@@ -1,13 +1,13 @@
 """Readers of vital signs, for the wall."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 from django.core.cache import cache
-from django.db.models import Avg, F, Max, Min
+from django.db.models import Avg, F, Max, Min, QuerySet
 from django.utils import timezone
 
 from chengyun.people.policy import Viewer, scope_for
@@ -25,6 +25,8 @@ AHEAD = 12
 # From less than this nothing is foreseen.
 LEAST_MINUTES = 30
 TAILS_CACHE_S = 60
+# Rooms above tell here which packs rest at a path; their vital signs are not shown there.
+RESTING: list[Callable[[str], set[str]]] = []
 # A minute reading older than this is shown grey.
 STALE_MINUTES = 3
 
@@ -55,9 +57,15 @@ def current(
     return [
         _shown(sign, latest[sign.key], sparks.get(sign.pk, []), now)
         | {"minutes": width, "forecast": tails.get(sign.pk)}
-        for sign in VitalSign.objects.filter(active=True)
+        for sign in _working(area)
         if sign.key in latest
     ]
+
+
+def _working(area: Area) -> QuerySet[VitalSign]:
+    """The vital signs that are worked out, without those of packs that rest there."""
+    resting = {pack for told in RESTING for pack in told(area.path)}
+    return VitalSign.objects.filter(active=True).exclude(pack__in=resting)
 
 
 def band(sign: VitalSign, now: datetime) -> tuple[float, float]:
@@ -136,10 +144,11 @@ def leaving(viewer: Viewer, area: Area, now: datetime) -> list[Leaving]:
         return []
     tails = _kept_tails(area, now, _width(area, now))
     gone = {pk: tail for pk, tail in tails.items() if tail["leaves_at"]}
-    signs = VitalSign.objects.in_bulk(gone)
+    signs = _working(area).in_bulk(gone)
     found = [
         Leaving(signs[pk], datetime.fromisoformat(tail["leaves_at"]), tail["limit"])
         for pk, tail in gone.items()
+        if pk in signs
     ]
     return sorted(found, key=lambda one: one.at)
 

@@ -107,10 +107,11 @@ def test_after_three_more_tries_it_is_given_up(installed: Pack, with_pack: Any) 
 def test_a_day_is_told_once_and_a_tree_in_danger_gets_its_case(installed: Pack) -> None:
     a_tree(state="danger")
     today = date(2026, 11, 21)
-    assert hearing.begin_day(today, NOW) == 1
+    hooks = len(hearing.listeners("day"))
+    assert hearing.begin_day(today, NOW) == hooks > 0
     assert hearing.begin_day(today, NOW) == 0
     (case,) = hands.of_house("tree_care").cases(("tree_leaning",))
-    assert hearing.begin_day(date(2026, 11, 22), NOW) == 1
+    assert hearing.begin_day(date(2026, 11, 22), NOW) == hooks
     assert len(hands.of_house("tree_care").cases(("tree_leaning",))) == 1
     assert case.kind == "tree_leaning"
 

@@ -124,7 +124,12 @@ def _entries(block: Entries, hand: Any) -> Drawn:
 def _stages(block: Stages, hand: Any) -> Drawn:
     counts = hand.count(block.register, "stage")
     chain = hand.sheets[block.register].chain
-    names = {one.key: in_language(one.title_zh, one.title_en) for one in chain.stages}
+    sees = hand.door.passes(hand.sheets[block.register].readers)
+    names = {
+        one.key: in_language(one.title_zh, one.title_en)
+        for one in chain.stages
+        if one.key in counts or (sees and not one.ends)
+    }
     bars = Bars(items=tuple(Bar(label=names[key], value=counts.get(key, 0)) for key in names))
     return _bars(replace(bars, title=block.title), hand)
 

@@ -13,7 +13,7 @@ from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages
 from chengyun.faces.scenes.pages_page import kin
 from chengyun.packs import values
-from chengyun.packs.queries import active
+from chengyun.packs.queries import active, resting_at
 from chengyun.packs.queries.entries import standing
 from chengyun.packs.queries.registers import Sheet, sheets
 from chengyun.packs.registry import Pack
@@ -68,7 +68,9 @@ def _scenes(request: OfficerRequest) -> list[Scene]:
     door, known = Doorman(request.viewer), sheets()
     mine = {key: sheet for key, sheet in known.items() if door.passes(sheet.readers)}
     counts = standing(door, mine)
-    return [_scene(pack, mine, counts) for pack in active().packs.values()]
+    resting = resting_at(request.viewer.area_path) if request.viewer.area_path else set()
+    packs = (pack for name, pack in active().packs.items() if name not in resting)
+    return [_scene(pack, mine, counts) for pack in packs]
 
 
 def _scene(pack: Pack, mine: dict[str, Sheet], counts: dict[str, tuple[int, int]]) -> Scene:

@@ -148,15 +148,28 @@ def _address(known: Any, register: str, key: str) -> str:
 
 
 def stages(found: Sheet, entry: Kept, now: datetime) -> list[StageLine]:
-    """Every stage of the chain in order."""
+    """The stages of the chain in order that it has been in or may still come to."""
     if not found.chain or not entry.stage:
         return []
     keys = [one.key for one in found.chain.stages]
     here = keys.index(entry.stage)
-    return [
+    lines = [
         _stage_line(entry, one, "past" if i < here else "here" if i == here else "ahead", now)
         for i, one in enumerate(found.chain.stages)
     ]
+    reached = _ahead(found.chain, entry)
+    return [one for one in lines if one.entered or one.key in reached]
+
+
+def _ahead(chain: Any, entry: Kept) -> set[str]:
+    """The stages that may still come: from the one in hand forward, whichever way it takes."""
+    if entry.ended_at:
+        return set()
+    found, fresh = set[str](), {entry.stage}
+    while fresh:
+        fresh = {one.key for one in chain.stages if fresh & {*chain.before(one.key)}} - found
+        found |= fresh
+    return found
 
 
 def _stage_line(entry: Kept, one: Any, state: str, now: datetime) -> StageLine:

@@ -12,7 +12,8 @@ class Stage:
 
     limit is how long an entry may stay in it, a `calendar.Limit` code; "" is without one. needs
     are the fields that must be filled in to enter it; back the earlier stages that it may be sent
-    back to; ends: with it the entry is done.
+    back to; ends: with it the entry is done. runs_on: its limit is counted from when the stage
+    before it was due, as an extension is.
     """
 
     key: str
@@ -23,11 +24,13 @@ class Stage:
     after: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
     ends: bool = False
+    runs_on: bool = False
 
     def __post_init__(self) -> None:
         need_key("stage", self.key)
         need_titles("stage", self.key, self.title_zh, self.title_en)
         need(not (self.ends and self.limit), "stage", self.key, "a stage that ends has no limit")
+        need(bool(self.limit) or not self.runs_on, "stage", self.key, "runs_on is of a limit")
         if self.limit:
             Limit.parse(self.limit)
 

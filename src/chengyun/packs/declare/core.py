@@ -79,13 +79,31 @@ class Property:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Condition:
+    """立案条件 of a kind of case: when it is filed, how long it has then (a `calendar.Limit` code)
+    and when it may be closed."""
+
+    filing_zh: str
+    filing_en: str
+    closing_zh: str
+    closing_en: str
+    limit: str
+
+    def __post_init__(self) -> None:
+        told = (self.filing_zh, self.filing_en, self.closing_zh, self.closing_en)
+        need(all(told), "condition", self.filing_zh, "needs filing and closing in both languages")
+        Limit.parse(self.limit)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseType:
     """A kind of case: who handles it, how long they have, and when two of it are one.
 
     category is the GB/T 47678.5-2026 code (class 2 digits, kind 3 digits), limit a
     `calendar.Limit` code such as "2uh" or "3wd", severity 1 (gravest) to 4. Alarms and reports
     within merge_metres and merge_hours become one case. phrases are what people say about it, in
-    both languages: a report without a kind is matched with them.
+    both languages: a report without a kind is matched with them. conditions go before those of the
+    national category: one is chosen at filing, and its limit then counts.
     """
 
     key: str
@@ -99,6 +117,7 @@ class CaseType:
     merge_hours: int = 24
     reportable: bool = True
     phrases: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
     def __post_init__(self) -> None:
         kind, key = "case type", self.key

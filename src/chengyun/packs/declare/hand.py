@@ -1,7 +1,7 @@
 """The hand that a pack's function is given, and the records that come out of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -9,7 +9,8 @@ from typing import Any, Protocol
 @dataclass(frozen=True, kw_only=True)
 class EntryView:
     """An entry of a register as it stood. values hold no personal field; lon and lat in WGS84
-    degrees. lamp is that of the stage: green, yellow, red, or "" without a chain."""
+    degrees. lamp is that of the stage: green, yellow, red, or "" without a chain. stages: when it
+    entered each that it has been in; dues: when each that it has left was to be over."""
 
     key: str
     register: str
@@ -23,6 +24,8 @@ class EntryView:
     stage_since: datetime | None = None
     due: datetime | None = None
     lamp: str = ""
+    stages: Mapping[str, datetime] = field(default_factory=dict)
+    dues: Mapping[str, datetime] = field(default_factory=dict)
     added_at: datetime | None = None
     changed_at: datetime | None = None
     ended_at: datetime | None = None
@@ -59,6 +62,32 @@ class Live:
     lat: float
     value: float
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmView:
+    """An alarm. cleared_at is None while it stands; case is the number of its case, or ""."""
+
+    key: str
+    rule: str
+    severity: int
+    value: float
+    stream: str
+    thing: str
+    area: str
+    lon: float
+    lat: float
+    onset_at: datetime
+    cleared_at: datetime | None
+    case: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Near:
+    """An entry and how far it is, in metres as the crow flies."""
+
+    entry: EntryView
+    metres: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +134,9 @@ class District(Protocol):
         area; `ended=True` gives those that have ended)."""
 
     def count(self, register: str, by: str = "", /, **where: Any) -> Mapping[str, int]:
-        """How many entries, by the values of a choice (also stage, area); "" counts all as ""."""
+        """How many entries, by the values of a choice (also stage, area, lamp); "" counts all as
+        "". Of a strict register whoever may not read it is told no figure below five: it is left
+        out, and with it, where it alone could be reckoned from the rest, the next smallest."""
 
     def entry(self, key: str) -> EntryView | None:
         """One entry by its key."""
@@ -117,6 +148,21 @@ class District(Protocol):
 
     def latest(self, property: str) -> Sequence[Live]:
         """The last reading of every datastream of a property."""
+
+    def history(
+        self, stream: str, since: datetime, points: int = 300
+    ) -> Sequence[tuple[datetime, float]]:
+        """The readings of a datastream (its key) until now; more than so many become means."""
+
+    def alarms(
+        self, rules: Sequence[str] = (), open: bool = True, since: datetime | None = None
+    ) -> Sequence[AlarmView]:
+        """The alarms of these rules (none: of the pack's), newest first, at most 500."""
+
+    def nearest(
+        self, register: str, at: tuple[float, float], most: int = 5, /, **where: Any
+    ) -> Sequence[Near]:
+        """The entries with a place that are nearest to (lon, lat)."""
 
     def add(
         self,
@@ -134,8 +180,8 @@ class District(Protocol):
     def change(self, key: str, **values: Any) -> EntryView:
         """Change fields of an entry."""
 
-    def advance(self, key: str, stage: str) -> EntryView:
-        """Take an entry to a stage of its chain."""
+    def advance(self, key: str, stage: str, at: datetime | None = None) -> EntryView:
+        """Take an entry to a stage of its chain; at is when it was, if not now."""
 
     def end(self, key: str, reason: str) -> EntryView:
         """End an entry: it leaves the lists and stays in the history."""
@@ -150,6 +196,10 @@ class District(Protocol):
         area: str = "",
     ) -> CaseView:
         """Open a case; the same key again gives the case that was opened with it."""
+
+    def notify(self, unit: str, text: str, key: str, about: EntryView | None = None) -> int:
+        """A message to the handlers and channels of a unit (its code); the same key is told once.
+        It leads to the sheet of the entry it is about, else to the scene. How many are told."""
 
     def setting(self, key: str, area: str = "") -> Any:
         """The pack's setting as it counts in an area (its code); "" is the district's own."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from random import Random
 
 from chengyun.packs.api import AreaView, District, EntryView, NewEntry
+from chengyun.packs.hazards.drawing import commit, reveal
 
 SEED = 2021
 NEAR = 0.003
@@ -27,6 +28,7 @@ FOUND = (
     ("气瓶间与厨房相连", "gas", "major"),
 )
 STAGES = ("ordered", "rectified", "checked", "struck_off")
+INSPECTORS = "A0117\nA0203\nA0311\nA0412\nA0520"
 MEASURE, OUTCOME = "立即清理，专人每日复查一周", "已清理，现场照片存档"
 
 
@@ -44,6 +46,23 @@ def demo(district: District) -> None:
     for i, hazard in enumerate(district.entries("hazard")):
         for stage in STAGES[: _reached(hazard, i)]:
             district.advance(hazard.key, stage)
+    _draws(district)
+
+
+def _draws(district: District) -> None:
+    """A draw that is over and one whose list is sealed; the seed of the first is the same again."""
+    for area in district.areas("street")[:1]:
+        told = {"title": "秋季消防双随机抽查", "many": 6, "risk": "all", "inspectors": INSPECTORS}
+        for n in (0, 1):
+            one = district.add("hazard_draw", told, area=area.code, key=f"demo:{n}")
+            if one.stage != "planned":
+                continue
+            one = district.advance(one.key, "committed")
+            commit(district, one, "2021" * 8 if n == 0 else "")
+            told = told | {"title": "冬季用气双随机抽查"}
+            if n == 0:
+                district.change(one.key, number="3889.35", source="上证指数收盘，示例")
+                reveal(district, district.advance(one.key, "drawn"))
 
 
 def _reached(hazard: EntryView, i: int) -> int:

@@ -7,9 +7,16 @@ reported in a closed loop; the four colours are those of 风险分级管控.
 from chengyun.packs.api import CaseType, Scene
 from chengyun.packs.hazards.checking import CHECKLISTS, FORMS, TASKS
 from chengyun.packs.hazards.demo import demo
-from chengyun.packs.hazards.registers import CHAINS, REGISTERS
+from chengyun.packs.hazards.drawing import CHAIN, HOOKS, registers
+from chengyun.packs.hazards.registers import CHAINS as RECTIFYING
+from chengyun.packs.hazards.registers import INSPECTORS
+from chengyun.packs.hazards.registers import REGISTERS as KEPT
+from chengyun.packs.hazards.shown import PAGES, PANELS
 
-__all__ = ["CHAINS", "CHECKLISTS", "FORMS", "REGISTERS", "TASKS"]
+__all__ = ["CHECKLISTS", "FORMS", "HOOKS", "PAGES", "PANELS", "TASKS"]
+
+CHAINS = (*RECTIFYING, CHAIN)
+REGISTERS = (*KEPT, *registers(INSPECTORS))
 
 CASE_TYPES = (
     CaseType(

@@ -29,7 +29,8 @@ class Entry(models.Model):
     sealed = models.TextField(blank=True, help_text="personal fields, as `people.secrets` seals")
     stage = models.CharField(max_length=40, blank=True)
     stage_since = models.DateTimeField(null=True)
-    # {stage: {"planned": day, "entered": moment}}, both ISO 8601.
+    # {stage: {"planned": day, "entered": moment, "due": moment it was to be over, "from": moment
+    # its limit is counted from}}, ISO 8601.
     stages = models.JSONField(default=dict)
     due = models.DateTimeField(null=True, help_text="when the stage in hand is to be over")
     added_at = models.DateTimeField()

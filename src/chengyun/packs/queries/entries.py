@@ -1,5 +1,6 @@
 """Readers of entries. Every one goes through the gate of the register for its viewer."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from chengyun.packs.api import EntryView
 from chengyun.packs.models import Entry, EntryRow
 from chengyun.packs.queries.registers import Sheet
 from chengyun.people.gates import Doorman
+from chengyun.people.policy import Scope
 from chengyun.places.models import Area
 from chengyun.planning.lamps import deadline_lamp
 
@@ -41,10 +43,18 @@ def narrowed(found: QuerySet[Entry], where: Mapping[str, Any]) -> QuerySet[Entry
     return found
 
 
-def counted(found: QuerySet[Entry], by: str) -> dict[str, int]:
-    """How many entries, by the values of a choice (or stage, area); "" counts all as ""."""
+def standing_in(scope: Scope, sheet: Sheet) -> QuerySet[Entry]:
+    """The entries of a register in a scope, whoever may read them: to be counted only."""
+    return Entry.objects.filter(scope.q(), register=sheet.key, ended_at__isnull=True)
+
+
+def counted(found: QuerySet[Entry], by: str, now: datetime | None = None) -> dict[str, int]:
+    """How many entries, by the values of a choice (or stage, area, lamp); "" counts all as ""."""
     if not by:
         return {"": found.count()}
+    if by == "lamp":
+        held = found.order_by().select_related(None).only("stage", "due", "ended_at")
+        return dict(Counter(lamp(entry, now or timezone.now()) for entry in held))
     what = F(COLUMNS[by]) if by in COLUMNS else KT(f"values__{by}")
     rows = found.order_by().annotate(told=what).values_list("told").annotate(n=Count("pk"))
     return {str(told or ""): n for told, n in rows}
@@ -86,11 +96,19 @@ def view(entry: Entry, now: datetime | None = None) -> EntryView:
         stage_since=entry.stage_since,
         due=entry.due,
         lamp=lamp(entry, now),
+        stages=_times(entry, "entered"),
+        dues=_times(entry, "due"),
         added_at=entry.added_at,
         changed_at=entry.changed_at,
         ended_at=entry.ended_at,
         version=entry.version,
     )
+
+
+def _times(entry: Entry, what: str) -> dict[str, datetime]:
+    """When an entry came to each stage that it has been in, or was to be done with it."""
+    told = ((key, one.get(what)) for key, one in entry.stages.items())
+    return {key: datetime.fromisoformat(at) for key, at in told if at}
 
 
 def lamp(entry: Entry, now: datetime) -> str:

@@ -1,5 +1,7 @@
 """Which packs are on."""
 
+from collections.abc import Collection
+
 from chengyun.packs import registry
 from chengyun.packs.api import Scene
 from chengyun.packs.models import PackSwitch
@@ -23,7 +25,9 @@ def active(found: Registry | None = None) -> Registry:
     return found.only(set(found.packs) - off)
 
 
-def scenes(found: Registry | None = None) -> dict[str, Scene]:
-    """The scene of each pack that is on, by the pack's name, in the order of the wall."""
-    told = {name: pack.whole_scene for name, pack in active(found).packs.items()}
+def scenes(found: Registry | None = None, resting: Collection[str] = ()) -> dict[str, Scene]:
+    """The scene of each pack that is on, by the pack's name, in the order of the wall; `resting`
+    are those that rest where one looks."""
+    packs = active(found).packs.items()
+    told = {name: pack.whole_scene for name, pack in packs if name not in resting}
     return dict(sorted(told.items(), key=lambda row: (row[1].order, row[0])))

@@ -1,6 +1,6 @@
 """Moving an entry along its chain, and planning the days of its stages."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,11 +14,19 @@ from chengyun.packs.services.refusals import refuse
 
 
 def advance(
-    hand: Hand, sheet: Sheet, entry: Entry, stage: str, reason: str = "", version: int | None = None
+    hand: Hand,
+    sheet: Sheet,
+    entry: Entry,
+    stage: str,
+    reason: str = "",
+    version: int | None = None,
+    at: datetime | None = None,
 ) -> Entry:
     """Take an entry to a stage that its chain allows from the one it is in; back needs a reason.
+    `at` is when it was, if not now.
 
-    Raises Refused: not_yours, outside, ended, changed, no_way, needs_fields, needs_reason.
+    Raises Refused: not_yours, outside, ended, changed, no_way, needs_fields, needs_reason,
+    untimely.
     """
     with book.writing() as rows:
         entry = locked(entry, version)
@@ -31,11 +39,19 @@ def advance(
         before = entry.stage
         if _is_back(sheet.chain, before, stage) and not reason.strip():
             refuse("needs_reason")
-        staging.enter(entry, to, timezone.now())
+        staging.enter(entry, to, _moment(entry, at))
         save(entry)
         detail = {"stage": [before, stage]} | ({"reason": reason.strip()} if reason else {})
         rows.note(entry, "stage", entry.changed_at, hand.actor_id, detail)
     return entry
+
+
+def _moment(entry: Entry, at: datetime | None) -> datetime:
+    """Now, or what is told: no sooner than the stage before it and not in the future."""
+    now = timezone.now()
+    if at and not (entry.stage_since or at) <= at <= now:
+        refuse("untimely")
+    return at or now
 
 
 def plan(hand: Hand, sheet: Sheet, entry: Entry, days: dict[str, date | None]) -> Entry:

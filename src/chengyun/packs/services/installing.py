@@ -11,7 +11,7 @@ from chengyun.packs import api, registry
 from chengyun.packs.models import PackSwitch
 from chengyun.packs.queries import active
 from chengyun.packs.registry import Pack, Registry
-from chengyun.packs.services import migrating
+from chengyun.packs.services import conditions, migrating
 from chengyun.sensing.models import ObservedProperty
 from chengyun.vitals.models import VitalSign
 
@@ -44,6 +44,7 @@ def install(found: Registry | None = None) -> Installed:
     _sync(VitalSign, "key", [_vital(p, v) for p in live.packs.values() for v in p.vitals])
     _sync(Playbook, "key", [_playbook(p, b) for p in live.packs.values() for b in p.playbooks])
     _rest(set(live.packs))
+    conditions.install(live.packs.values())
     set_phrases({kind.key: kind.phrases for kind in live.case_types()})
     return _summary(found, live)
 

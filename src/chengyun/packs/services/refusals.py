@@ -14,11 +14,13 @@ SENTENCES: dict[str, tuple[int, Promise]] = {
     "ended": (409, _("This entry has ended; nothing more is done about it.")),
     "changed": (409, _("Someone changed this entry meanwhile. Look again before you write.")),
     "no_way": (422, _("From this stage there is no way to that one.")),
+    "untimely": (422, _("A stage is entered after the one before it and not in the future.")),
     "needs_reason": (422, _("Say why.")),
     "needs_place": (422, _("Set the point on the map, or choose an area.")),
     "outside": (422, _("This place lies outside your area.")),
     "unknown_link": (422, _("There is no such entry to link to.")),
     "unknown_register": (404, _("There is no such register.")),
+    "unknown_unit": (422, _("There is no such unit.")),
     "unknown_kind": (422, _("No pack that is on declares this kind of case.")),
     "answer_all": (422, _("Answer every item, or say that it does not apply.")),
 }

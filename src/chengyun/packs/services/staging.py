@@ -1,6 +1,6 @@
 """The stages of an entry: when it entered each, what is planned, when the one in hand is due."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -22,7 +22,11 @@ def begin(entry: Entry, chain: Chain, at: datetime) -> None:
 def enter(entry: Entry, stage: Stage, at: datetime) -> None:
     """Put an entry into a stage; one that ends, ends it."""
     told = dict(entry.stages)
+    if entry.stage and entry.due:
+        told[entry.stage] = {**told.get(entry.stage, {}), "due": entry.due.isoformat()}
     told[stage.key] = {**told.get(stage.key, {}), "entered": at.isoformat()}
+    if stage.runs_on and entry.due:
+        told[stage.key]["from"] = entry.due.isoformat()
     entry.stage, entry.stage_since, entry.stages = stage.key, at, told
     entry.due = due(entry, stage)
     entry.ended_at = at if stage.ends else None
@@ -35,8 +39,16 @@ def due(entry: Entry, stage: Stage) -> datetime | None:
         return end_of(date.fromisoformat(planned))
     if not stage.limit or entry.stage_since is None or stage.ends:
         return None
-    limit = Limit.parse(stage.limit)
-    return moved(Clock.START, Deadline(), entry.stage_since, limit, calendar_of(None)).due_at
+    limit, since = Limit.parse(stage.limit), _counted_from(entry, stage)
+    return moved(Clock.START, Deadline(), since, limit, calendar_of(None)).due_at
+
+
+def _counted_from(entry: Entry, stage: Stage) -> datetime:
+    """When the stage was entered; of one that runs on, the last moment of the term before it."""
+    former = entry.stages.get(stage.key, {}).get("from")
+    if former and stage.runs_on:
+        return datetime.fromisoformat(former) - timedelta(seconds=1)
+    return entry.stage_since or entry.added_at
 
 
 def end_of(day: date) -> datetime:

@@ -93,4 +93,8 @@ UNITS = (
     ("gas", "燃气抢修中心", "Gas Emergency Repair", "gas"),
     ("power", "供电抢修中心", "Power Supply Repair", "power"),
     ("lift", "电梯应急处置中心", "Lift Emergency Service", "lift"),
+    ("petitions", "区信访办公室", "Petitions Office", "petition"),
+    ("health", "区卫生健康委员会", "Health Commission", "health"),
+    ("civil-affairs", "区民政局", "Civil Affairs Bureau", "civil_affairs"),
+    ("education", "区教育局", "Education Bureau", "education"),
 )

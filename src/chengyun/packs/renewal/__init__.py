@@ -1,0 +1,1 @@
+"""Renewal: consent by heads and by area, stages with clocks, cost by floor."""

@@ -1,0 +1,230 @@
+"""What renewal shows: where each stairwell stands, what its vote lacks, what a floor pays."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from chengyun.packs.api import (
+    Bar,
+    Bars,
+    Block,
+    Cell,
+    Column,
+    District,
+    EntryView,
+    Figure,
+    Figures,
+    Indicator,
+    Page,
+    Panel,
+    Report,
+    Setting,
+    Stages,
+    Table,
+    say,
+)
+from chengyun.packs.renewal import voting
+from chengyun.packs.renewal.registers import BLOCKS, CHAINS
+from chengyun.packs.renewal.stuck import Stuck, stuck, usual_days
+
+BASE = "/scenes/renewal/"
+LIFTS, BUILDINGS = CHAINS
+SHOWN = 15
+
+
+def overview(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
+    """The year's lifts against the target, what is stuck and why, both chains."""
+    rows, done = district.entries("stairwell"), district.entries("stairwell", ended=True)
+    held = stuck(rows, usual_days((*rows, *done)), district.now)
+    yield Figures(items=_figures(district, rows, done, held))
+    yield _stuck_table(district, held)
+    yield Stages(register="stairwell", title=say("加装电梯各环节", "Lifts by stage"))
+    yield _why(held)
+    yield Stages(register="renewal_building", title=say("旧住房更新各环节", "Buildings by stage"))
+
+
+def _figures(
+    district: District, rows: Sequence[EntryView], done: Sequence[EntryView], held: Sequence[Stuck]
+) -> tuple[Figure, ...]:
+    target, running = int(district.setting("year_target")), len(_this_year(district, done))
+    pace = target * district.today.timetuple().tm_yday / 365
+    works = sum(one.stage in ("building", "checked") for one in rows)
+    return (
+        Figure(
+            label=say("本年投用", "Running this year"), value=running, unit=say("台", ""),
+            note=say(f"目标 {target}，按进度应为 {pace:.0f}", f"of {target}; {pace:.0f} by now"),
+            lamp="good" if running >= pace else "watch" if running >= 0.8 * pace else "bad",
+            href=f"{BASE}stairwell/?ended=1",
+        ),
+        Figure(label=say("在办门洞", "Stairwells in hand"), value=len(rows),
+               href=f"{BASE}stairwell/"),
+        Figure(label=say("施工中", "Being built"), value=works,
+               href=f"{BASE}stairwell/?stage=building"),
+        Figure(label=say("卡住", "Stuck"), value=len(held), lamp="bad" if held else "good",
+               href=f"{BASE}stairwell/?sort=due"),
+    )  # fmt: skip
+
+
+def _this_year(district: District, done: Sequence[EntryView]) -> list[EntryView]:
+    year = f"{district.today.year}-"
+    return [one for one in done if str(one.values.get("running_on", "")).startswith(year)]
+
+
+def _stuck_table(district: District, held: Sequence[Stuck]) -> Table:
+    shown = held[:SHOWN]
+    return Table(
+        title=say("卡在哪里", "What is stuck"),
+        columns=(
+            say("门洞", "Stairwell"), say("居委会", "Committee"), say("环节", "Stage"),
+            say("已停留（天）", "Days in it"), say("超期（天）", "Days over"),
+            say("一般用时（天）", "Usual days"), say("难点", "Why"),
+        ),
+        rows=tuple(
+            (one.entry.name, one.entry.area_title, stage_title(one.entry.stage), one.days, one.over,
+             None if one.usual is None else round(one.usual), block(one.entry))
+            for one in shown
+        ),
+        hrefs=tuple(district.link(one.entry) for one in shown),
+        empty=say("没有超期的环节。", "No stage is over its term."),
+    )  # fmt: skip
+
+
+def _why(held: Sequence[Stuck]) -> Bars:
+    counts = Counter(str(one.entry.values.get("block", "none")) for one in held)
+    return Bars(
+        title=say("卡住的原因", "Why they are stuck"),
+        items=tuple(
+            Bar(label=say(zh, en), value=counts[key], href=f"{BASE}stairwell/?block={key}")
+            for key, zh, en in BLOCKS
+            if counts[key]
+        ),
+    )
+
+
+def stage_title(key: str) -> str:
+    """The title of a stage of either chain."""
+    held = (*LIFTS.stages, *BUILDINGS.stages)
+    return next((say(one.title_zh, one.title_en) for one in held if one.key == key), key)
+
+
+def block(one: EntryView) -> str:
+    """What holds an entry up, in words."""
+    told = one.values.get("block")
+    return next((say(zh, en) for key, zh, en in BLOCKS if key == told), "")
+
+
+def public(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
+    """For everybody: where each stairwell stands; of homes and what they say, nothing."""
+    rows, done = district.entries("stairwell"), district.entries("stairwell", ended=True)
+    wanted = str(asked["address"]).strip()
+    shown = [one for one in (*rows, *done) if not wanted or _has(one, wanted)]
+    counts = Counter(one.stage for one in shown)
+    yield Bars(
+        items=tuple(
+            Bar(label=stage_title(one.key), value=counts[one.key])
+            for one in LIFTS.stages
+            if counts[one.key]
+        )
+    )
+    yield Table(
+        columns=(say("门洞", "Stairwell"), say("居委会", "Committee"), say("进展", "Stage"),
+                 say("自", "Since"), say("下一步", "Next")),
+        rows=tuple(_public_row(one) for one in shown[:200]),
+        empty=say("没有找到，请换个地址。", "Nothing found; try another address."),
+    )  # fmt: skip
+
+
+def _has(one: EntryView, wanted: str) -> bool:
+    return wanted in one.name or wanted in one.area_title
+
+
+def _public_row(one: EntryView) -> tuple[Cell, ...]:
+    since = one.stage_since.date() if one.stage_since else None
+    return (one.name, one.area_title, stage_title(one.stage), since, _next(one.stage))
+
+
+def _next(stage: str) -> str:
+    keys = [one.key for one in LIFTS.stages]
+    at = keys.index(stage)
+    return stage_title(keys[at + 1]) if at + 1 < len(keys) else say("—", "—")
+
+
+def panel(district: District) -> Sequence[Block]:
+    """For the wall: lifts of the year, what is built, what is stuck, and the chain."""
+    rows, done = district.entries("stairwell"), district.entries("stairwell", ended=True)
+    held = stuck(rows, usual_days((*rows, *done)), district.now)
+    figures = (
+        Figure(label=one.label, value=one.value, unit=one.unit, note=one.note, lamp=one.lamp)
+        for one in _figures(district, rows, done, held)
+    )
+    counts = Counter(one.stage for one in rows)
+    bars = (Bar(label=stage_title(s.key), value=counts[s.key]) for s in LIFTS.stages if not s.ends)
+    return (
+        Figures(items=tuple(figures)),
+        Bars(title=say("加梯各环节", "Lifts by stage"), items=tuple(bars)),
+    )
+
+
+def ledger(district: District, asked: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
+    """One row a stairwell with the day on which it came to each stage."""
+    both = (*district.entries("stairwell"), *district.entries("stairwell", ended=True))
+    for one in both:
+        days = (one.stages[s.key].date() if s.key in one.stages else None for s in LIFTS.stages)
+        yield (one.name, one.area_title, one.values.get("cost"), block(one), *days)
+
+
+def running(district: District, area: str, first: date, last: date) -> float | None:
+    """Lifts that began to run in a span."""
+    where = {"area": area} if area else {}
+    done = district.entries("stairwell", ended=True, **where)
+    days = [str(one.values.get("running_on", "")) for one in done]
+    return float(sum(first.isoformat() <= day <= last.isoformat() for day in days))
+
+
+def _column(key: str, zh: str, en: str, number: bool = False) -> Column:
+    return Column(key=key, title_zh=zh, title_en=en, number=number)
+
+
+def _page(key: str, zh: str, en: str, show: Any, order: int, **more: Any) -> Page:
+    return Page(key=key, title_zh=zh, title_en=en, show=show, order=order, **more)
+
+
+ADDRESS = (Setting(key="address", title_zh="地址", title_en="Address", kind="text", default=""),)
+PAGES = (
+    _page("renewal_overview", "进展与卡点", "Progress", overview, 10),
+    _page("renewal_consent", "征询与表决", "Consent", voting.consent, 20, asks=voting.ASKS),
+    _page("renewal_cost", "费用分摊", "Cost by floor", voting.cost, 30, asks=voting.ASKS),
+    _page(
+        "renewal_public", "加装电梯进度", "Lifts to come", public, 40, face="public",
+        summary_zh="各门洞加装电梯进展，每天更新。", summary_en="Where each stairwell stands.",
+        asks=ADDRESS,
+    ),
+)  # fmt: skip
+PANELS = (
+    Panel(key="renewal_panel", title_zh="旧改加梯", title_en="Renewal", show=panel, order=10),
+)
+REPORTS = (
+    Report(
+        key="renewal_ledger",
+        title_zh="加装电梯台账",
+        title_en="Lifts and their stages",
+        columns=(
+            _column("stairwell", "门洞", "Stairwell"),
+            _column("area", "居委会", "Committee"),
+            _column("cost", "造价（元）", "Cost, yuan", number=True),
+            _column("block", "难点", "Why"),
+            *(_column(one.key, one.title_zh, one.title_en) for one in LIFTS.stages),
+        ),
+        rows=ledger,
+    ),
+)
+INDICATORS = (
+    Indicator(
+        key="lifts_running",
+        title_zh="加装电梯投用数",
+        title_en="Lifts that began to run",
+        unit="台",
+        of=running,
+    ),
+)
