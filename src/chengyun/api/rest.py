@@ -8,7 +8,7 @@ from ninja import NinjaAPI, Query, Router, Schema, Status
 from ninja.errors import HttpError
 
 from chengyun import __version__
-from chengyun.api import cap, files, past, points, suggestion, tasks, wall
+from chengyun.api import cap, files, past, points, stills, suggestion, tasks, wall
 from chengyun.api.auth import OFFICER, READER, own_path, viewer
 from chengyun.cases import follow, persons, services
 from chengyun.cases import queries as cases
@@ -252,6 +252,7 @@ def make() -> NinjaAPI:
     api.add_router("", router)
     api.add_router("", suggestion.router, auth=OFFICER)
     api.add_router("", files.router)
+    api.add_router("", stills.router)
     api.add_router("", tasks.router)
     api.add_router("/wall", wall.router, auth=READER)
     api.add_router("/cap", cap.router, auth=READER)

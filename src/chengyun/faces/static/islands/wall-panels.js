@@ -1,7 +1,7 @@
 // The panels at the sides and the head, from GET /api/v1/wall.
 
 import { showFlow } from "chengyun/wall-flow";
-import { showCounts, showWeather } from "chengyun/wall-head";
+import { showCounts } from "chengyun/wall-head";
 import { showKpis } from "chengyun/wall-kpis";
 import { showPack } from "chengyun/wall-pack";
 import { showScenes } from "chengyun/wall-scenes";
@@ -16,7 +16,6 @@ export function showPanels(data, pick) {
   showScenes(data.scenes, data.scene.key, pick);
   showVitals(data.vitals, now());
   showCounts(data.counts, data.area.code);
-  showWeather(data.weather);
   seedTicker(data.latest ?? []);
   showPack(data.scene.key);
 }
