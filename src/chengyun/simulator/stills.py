@@ -54,7 +54,9 @@ def _houses(pen: ImageDraw.ImageDraw, street: np.random.Generator) -> None:
         pen.rectangle((left, HORIZON - high, left + wide - 4, HORIZON + 30), fill=WALL)
         for x in range(left + 8, left + wide - 14, 16):
             for y in range(HORIZON - high + 10, HORIZON - 6, 18):
-                pen.rectangle((x, y, x + 6, y + 8), fill="#d8b871" if street.random() < 0.3 else DUSK)
+                pen.rectangle(
+                    (x, y, x + 6, y + 8), fill="#d8b871" if street.random() < 0.3 else DUSK
+                )
         left += wide
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from chengyun.cases.files import store
 from chengyun.cases.models import CameraStill
-from chengyun.cases.services import ReportIn, Refused, attachments, stills, take_report
+from chengyun.cases.services import Refused, ReportIn, attachments, stills, take_report
 from chengyun.people.services import KIOSK, issue_token
 from chengyun.sensing.models import Thing
 from chengyun.sensing.services import create_source, revoke_source
@@ -76,7 +76,12 @@ def test_the_last_picture_of_a_camera_stands_beside_the_incident(
 
 
 def test_a_picture_is_theirs_alone_who_may_see_the_area(
-    client: Client, source: Any, camera: Thing, case: Any, zhaoguohua: Any, wangfang: Any,
+    client: Client,
+    source: Any,
+    camera: Thing,
+    case: Any,
+    zhaoguohua: Any,
+    wangfang: Any,
     district: Any,
 ) -> None:
     post(client, source.key, png())

@@ -4,9 +4,9 @@ from chengyun.sensing.models import Source, Thing
 
 
 class CameraStill(models.Model):
-    """The last picture of a camera, in the store of files. Written only by `cases.services.stills`.
+    """The last picture of a camera, in the store of files; written by `cases.services.stills`.
 
-    Only the small versions are given out: painted anew, without what the camera wrote into the file.
+    Only the small versions are given out: painted anew, without what a camera writes in its file.
     """
 
     thing = models.OneToOneField(Thing, on_delete=models.CASCADE, related_name="still")
