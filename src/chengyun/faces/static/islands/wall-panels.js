@@ -12,7 +12,7 @@ import { showVitals } from "chengyun/wall-vitals";
 /** Everything that is not the map nor a list of cases; `pick(key)` when a scene is asked for. */
 export function showPanels(data, pick) {
   showKpis(data.kpis);
-  showFlow(data.flow, data.area.code, state.canvas);
+  showFlow(data.flow, data.area.code, state.canvas, data.kpis.find(({ key }) => key === "closed_today"));
   showScenes(data.scenes, data.scene.key, pick);
   showVitals(data.vitals, now());
   showCounts(data.counts, data.area.code);
