@@ -187,6 +187,22 @@ def _kinds(world: World) -> None:
         defaults={"filing_zh": "有", "closing_zh": "无", "limit": "1wd"})  # fmt: skip
 
 
+def _still(world: World, side: str) -> None:
+    """A camera of a side, and what it saw last."""
+    from chengyun.cases.services import stills
+    from chengyun.sensing.models import Source, Thing
+
+    at = world[f"thing_{side}"]
+    camera = Thing.objects.create(
+        key=world.word(f"{side}-device", "camera"), name=world.word(f"{side}-device", "eye"),
+        kind="camera", area=at.area, lon=at.lon, lat=at.lat,
+    )  # fmt: skip
+    source, _ = Source.objects.get_or_create(name="cameras", key_digest="0" * 64)
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), "red" if side == "a" else "blue").save(picture, "PNG")
+    world.things[f"still_{side}"] = stills.keep(source, camera.key, picture)
+
+
 def _devices(world: World) -> None:
     from chengyun.places.models import Component
     from chengyun.sensing.models import Datastream, ObservedProperty, Thing
@@ -205,6 +221,7 @@ def _devices(world: World) -> None:
             name=world.word(parcel, "stream"),
         )  # fmt: skip
         world.things |= {f"thing_{side}": thing, f"stream_{side}": stream}
+        _still(world, side)
         world.things[f"component_{side}"] = Component.objects.create(
             code=f"{grid.code[:12]}{'1' if side == 'a' else '2'}0101", category="10101",
             name=world.word(parcel, "component"), authority_code="1", authority_name="x",

@@ -1,5 +1,6 @@
 """The wall's doors: scenes of packs, one incident, and who may see what of it."""
 
+import gzip
 from typing import Any
 
 import pytest
@@ -140,3 +141,13 @@ def test_the_last_day_is_told_within_the_reader_s_area(
     assert get(client, zhoumin, "/past", scene="fire").json()["cases"] == []
     assert get(client, wangfang, "/past", area=district.tianlin.code).status_code == 404
     assert CaseType.objects.filter(key="flooding").exists()
+
+
+def test_what_a_wall_asks_for_again_and_again_comes_packed(
+    client: Client, zhoumin: Any, case: Any, device: Any
+) -> None:
+    headers = {"Authorization": f"Bearer {issue_token(zhoumin)}", "Accept-Encoding": "gzip"}
+    for path in ("wall", "wall/past", "areas.geojson"):
+        answer = client.get(f"/api/v1/{path}", headers=headers)
+        assert answer.headers["Content-Encoding"] == "gzip", path
+        assert len(answer.content) < len(gzip.decompress(answer.content)), path

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.gzip import gzip_page
 from ninja import NinjaAPI, Query, Router, Schema, Status
+from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
 from chengyun import __version__
-from chengyun.api import cap, files, past, points, suggestion, tasks, wall
+from chengyun.api import cap, files, past, points, stills, suggestion, tasks, wall
 from chengyun.api.auth import OFFICER, READER, own_path, viewer
 from chengyun.cases import follow, persons, services
 from chengyun.cases import queries as cases
@@ -172,12 +174,14 @@ def act(request: HttpRequest, number: str, body: ActionBody) -> dict[str, Any]:
 
 
 @router.get("/areas.geojson")
+@decorate_view(gzip_page)
 def areas(request: HttpRequest, level: str = "street", within: str = "") -> dict[str, Any]:
     """Areas of one level with their boundaries."""
     return places.areas_geojson(level, within, own_path(request))
 
 
 @router.get("/layers/{kind}.geojson")
+@decorate_view(gzip_page)
 def layer(request: HttpRequest, kind: str) -> HttpResponse:
     """One layer of the base map."""
     text = places.layer_geojson(kind)
@@ -189,6 +193,7 @@ def layer(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @router.get("/points")
+@decorate_view(gzip_page)
 def all_points(request: HttpRequest, within: str = "", scene: str = "") -> Any:
     """Every datastream of an area with its latest value and state, as columns: JSON, or raw
     numbers for `Accept: application/octet-stream`. `scene` narrows it to a pack's scene."""
@@ -252,6 +257,7 @@ def make() -> NinjaAPI:
     api.add_router("", router)
     api.add_router("", suggestion.router, auth=OFFICER)
     api.add_router("", files.router)
+    api.add_router("", stills.router)
     api.add_router("", tasks.router)
     api.add_router("/wall", wall.router, auth=READER)
     api.add_router("/cap", cap.router, auth=READER)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from chengyun.api import hub, points
 from chengyun.cases import attachment_queries as files
-from chengyun.cases import queries
+from chengyun.cases import queries, still_queries
 from chengyun.cases.choices import Medium
 from chengyun.cases.models import Alarm, Case, Task
 from chengyun.cases.present import iso, unit
@@ -24,7 +24,7 @@ METRES = 111_320.0
 
 
 def told(who: Viewer, case: Case, *, photos: bool) -> dict[str, Any]:
-    """Case, tasks, history, sensors with their last value, and photos if the reader may."""
+    """Case, tasks, history, sensors with their last value; photos and stills if the reader may."""
     return {
         "case": queries.as_dict(case) | queries.loop_facts(who, case),
         "now": datetime.now(UTC),
@@ -32,6 +32,7 @@ def told(who: Viewer, case: Case, *, photos: bool) -> dict[str, Any]:
         "timeline": queries.timeline(who, case),
         "sensors": _sensors(who, case),
         "photos": _photos(who, case) if photos else [],
+        "stills": _stills(who, case) if photos else [],
     }
 
 
@@ -57,6 +58,10 @@ def _task(task: Task) -> dict[str, Any]:
 def _photos(who: Viewer, case: Case) -> list[dict[str, Any]]:
     shown = [one for one in files.of_case(who, case) if one.medium == Medium.PHOTO]
     return [files.as_dict(one) for one in shown[-PHOTOS:]]
+
+
+def _stills(who: Viewer, case: Case) -> list[dict[str, Any]]:
+    return [still_queries.as_dict(one) for one in still_queries.near(who, case)]
 
 
 def _sensors(who: Viewer, case: Case) -> list[dict[str, Any]]:

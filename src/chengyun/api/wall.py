@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.views.decorators.gzip import gzip_page
 from ninja import Router
+from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
 from chengyun import __version__
@@ -27,6 +29,7 @@ WHOLE = Scene()
 
 
 @router.get("")
+@decorate_view(gzip_page)
 def wall(request: HttpRequest, area: str = "", scene: str = "") -> dict[str, Any]:
     """Everything a wall shows of one area, or of it what one pack's scene is about.
 
@@ -59,6 +62,7 @@ def pack_panels(request: HttpRequest, scene: str = "") -> dict[str, Any]:
 
 
 @router.get("/past")
+@decorate_view(gzip_page)
 def past(request: HttpRequest, area: str = "", scene: str = "") -> dict[str, Any]:
     """The last 24 hours of an area: cases and alarms with their beginnings and ends."""
     key, chosen = _scene(scene)
@@ -67,6 +71,7 @@ def past(request: HttpRequest, area: str = "", scene: str = "") -> dict[str, Any
 
 
 @router.get("/cases/{number}")
+@decorate_view(gzip_page)
 def incident(request: HttpRequest, number: str) -> dict[str, Any]:
     """One incident as a command post sees it: case, tasks, history, sensors, photos."""
     try:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from chengyun.api.files import attachment
+from chengyun.api.stills import still
 from chengyun.api.stream import stream
 from chengyun.runtime.health import healthz, metrics
 
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics, name="metrics"),
     path("stream/", stream, name="stream"),
     path("attachments/<str:key>/<slug:size>", attachment, name="attachment"),
+    path("stills/<str:key>/<slug:size>", still, name="still"),
     # One way to sign in: the one that counts failures.
     path("admin/login/", RedirectView.as_view(url="/sign-in/?next=/admin/")),
     path("admin/", admin.site.urls),

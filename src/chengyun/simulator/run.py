@@ -18,6 +18,7 @@ import msgspec
 import structlog
 
 from chengyun.simulator import district as districts
+from chengyun.simulator import stills
 from chengyun.simulator.client import MESSAGEPACK, AwayError, Backoff, Client
 from chengyun.simulator.fleet import Fleet
 from chengyun.simulator.gazetteer import Gazetteer
@@ -185,13 +186,16 @@ def run(
 def _send_all(
     story: Story, work: PeopleWork, sensors: Client, residents: Client, stop: threading.Event
 ) -> None:
-    devices, public = Door("observations"), Door("reports")
-    next_status = time.monotonic() + STATUS_S
+    devices, public, cameras = Door("observations"), Door("reports"), Door("cameras")
+    next_status = next_still = time.monotonic() + STATUS_S
     while not stop.is_set():
         _settle(story, work)
         story.tell(_now_us())
         devices.tries(lambda: _send_readings(story, sensors), time.monotonic())
         public.tries(lambda: _send_reports(story, residents), time.monotonic())
+        if time.monotonic() >= next_still:
+            next_still += stills.EVERY_S
+            cameras.tries(lambda: _send_stills(story, sensors), time.monotonic())
         if time.monotonic() >= next_status:
             next_status += STATUS_S
             _say(story, work)
@@ -239,6 +243,19 @@ def _send_reports(story: Story, client: Client) -> None:
             raise AwayError(f"HTTP {answer.status}")
         story.reports.popleft()
         story.tally.reports += answer.ok
+
+
+def _send_stills(story: Story, client: Client) -> None:
+    """What the cameras near the newest incidents see now."""
+    fleet, now_us = story.generator.fleet, _now_us()
+    going_on = story.generator.schedule.active(story.generator.clock.story_at(now_us))
+    for row in stills.cameras(fleet, going_on):
+        name = fleet.things[row]
+        people = 4000.0 if any(one.streams[0] == row for one in going_on) else 700.0
+        picture = stills.drawn(name, people, now_us / SECOND_US)
+        answer = client.call("POST", f"/api/v1/cameras/{name}/still", picture, "image/jpeg")
+        if answer.status in (401, 403, 429) or answer.status >= 500:
+            raise AwayError(f"HTTP {answer.status}")
 
 
 def _people(work: PeopleWork, stop: threading.Event) -> None:

@@ -66,6 +66,9 @@ INCIDENT = {
     "sensors": [{"id": 7, "name": "烟感 7", "title": "烟雾浓度", "unit": "%", "value": 12.5,
                  "at": END, "state": 1, "raised": True}],
     "photos": [],
+    "stills": [{"id": "s1", "camera": "c7", "name": "乐山路口摄像头", "simulated": True,
+                "at": "2026-11-21T14:18:00+08:00",
+                "urls": {"320": "/stills/s1/320", "1280": "/stills/s1/1280"}}],
 }  # fmt: skip
 
 
@@ -239,7 +242,46 @@ def test_an_address_opens_the_command_mode_of_a_case(opened: Any) -> None:
     expect(page.locator("#case-units li").nth(1).locator("p")).to_have_count(0)
     expect(page.locator("#case-log li").first).to_contain_text("<b>快</b>")
     expect(page.locator("#case-sensors strong")).to_have_text("12.5")
-    expect(page.locator(".case-photos")).to_be_hidden()
+    expect(page.locator("#case-photos")).to_be_hidden()
+
+
+def test_what_a_camera_saw_last_says_how_old_it_is(opened: Any) -> None:
+    page = opened("?case=XH-1")
+    still = page.locator("#case-stills a")
+    expect(still).to_contain_text("乐山路口摄像头")
+    expect(still.locator("time")).to_have_text("12 分钟前 · 模拟数据")
+    expect(still).to_have_attribute("data-old", "true")
+
+
+def test_an_incident_is_asked_anew_although_nothing_is_heard(opened: Any, door: Door) -> None:
+    page = opened("?case=XH-1")
+    expect(page.locator("#case-head h3")).to_have_text("烟雾")
+    door.more["/api/v1/wall/cases/XH-1"] = INCIDENT | {
+        "case": INCIDENT["case"] | {"title": "明火"}, "stills": [],
+    }  # fmt: skip
+    page.clock.run_for(35_000)
+    expect(page.locator("#case-head h3")).to_have_text("明火")
+    expect(page.locator("#case-stills")).to_be_hidden()
+
+
+def test_what_a_pack_says_of_now_is_hidden_by_an_incident_and_by_the_past(
+    opened: Any, door: Door
+) -> None:
+    figures = {"kind": "figures", "items": [{"label": "出警", "value": 3, "unit": "次"}]}
+    door.more["/api/v1/wall/panels"] = {
+        "scene": "fire", "panels": [{"title": "消防", "failed": False, "blocks": [figures]}],
+    }  # fmt: skip
+    page = opened("?scene=fire")
+    pack = page.locator("#wall-pack")
+    expect(pack).to_be_visible()
+    page.keyboard.press("r")
+    expect(pack).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(pack).to_be_visible()
+    page.locator("[data-case=XH-1] a").click()
+    expect(pack).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(pack).to_be_hidden()
 
 
 def test_a_case_that_is_not_theirs_leaves_the_wall_as_it_is(opened: Any) -> None:

@@ -14,6 +14,7 @@ from chengyun.cases.models.question import Question
 from chengyun.cases.models.report import Report
 from chengyun.cases.models.saved_filter import SavedFilter
 from chengyun.cases.models.standard import Category, Condition, Crosswalk, Kind, StandardChange
+from chengyun.cases.models.still import CameraStill
 from chengyun.cases.models.task import TASK_ENDED, UNFINISHED, Playbook, Task, TaskKind, TaskStage
 from chengyun.cases.models.words import CaseWords
 
@@ -27,6 +28,7 @@ __all__ = [
     "Attachment",
     "CallBack",
     "CallOutcome",
+    "CameraStill",
     "Case",
     "CaseType",
     "CaseWords",

@@ -37,6 +37,7 @@ STRINGS = {
     "healthy": _("healthy {range}"),
     "left": _("{age} left"),
     "overdue": _("{age} overdue"),
+    "closed_today": _("Closed today"),
     "overdue_n": _("{n} overdue"),
     "reports_n": _("{n} reports"),
     "alarms_n": _("{n} alarms"),

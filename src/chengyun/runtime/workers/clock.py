@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from chengyun.bus.subjects import READINGS, REGISTRY_CHANGED, TICK
-from chengyun.cases.services import attachments, erase, mark_late, run_clock
+from chengyun.cases.services import attachments, erase, mark_late, run_clock, stills
 from chengyun.goals.services import count
 from chengyun.goals.services.baselines import take_weekly
 from chengyun.goals.services.matter_notices import remind
@@ -47,6 +47,7 @@ def _erase_contacts() -> None:
 
 
 def _forget_orphans() -> None:
+    stills.forget()
     attachments.clean()
 
 

@@ -50,14 +50,16 @@ function arrange(parent, next) {
   });
 }
 
-/** Call `work` now, then at most once per `ms` however often it is asked. */
+/** Call `work` now, then at most once per `ms` however often it is asked, and never before what it
+    did last is done: a server that answers slowly is not asked the faster. */
 export function coalesce(work, ms) {
-  let timer = null;
+  let busy = false;
   let again = false;
-  const run = () => {
-    again = false;
-    timer = setTimeout(() => ((timer = null), again && run()), ms);
-    work();
+  const run = async () => {
+    [busy, again] = [true, false];
+    await Promise.allSettled([work(), new Promise((done) => setTimeout(done, ms))]);
+    busy = false;
+    if (again) run();
   };
-  return () => (timer ? (again = true) : run());
+  return () => (busy ? (again = true) : run());
 }

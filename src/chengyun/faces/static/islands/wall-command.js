@@ -8,12 +8,14 @@ import { withQuery } from "chengyun/wall-keys";
 import { age, ago, clock, hourMinute, number, t, titleOf } from "chengyun/words";
 
 const LAMPS = { waiting: "grey", open: "yellow", accepted: "yellow", arrived: "green", done: "done", declined: "grey", cancelled: "grey" };
-const CHARTS = new Map(); // of each sensor, its last hours: read once
 const CHART_HOURS = 6;
+const CHART_MS = 120_000; // a line of so many hours looks no other before
 const id = (name) => document.getElementById(name);
 const ms = (iso) => Date.parse(iso);
 
 const TICK_S = 10; // ages and lamps move on although nothing is heard
+const AGAIN_S = 30; // and so often all is asked anew: stills and states come by no stream
+const OLD_STILL_S = 600;
 
 export class Command {
   /** Number of the incident shown, "" outside command mode. */
@@ -49,18 +51,25 @@ export class Command {
     if (this.number && number_ === this.number) this.follow();
   }
 
+  /** Something may have been done that was not heard of. */
+  again() {
+    if (this.number) this.follow();
+  }
+
   /** A second has gone. */
   tick() {
-    if (this.number && this.#told && Math.floor(this.now() / 1000) % TICK_S === 0) render(this.#told, this.now());
+    const second = Math.floor(this.now() / 1000);
+    if (!this.number || !this.#told || second % TICK_S) return;
+    if (second % AGAIN_S) render(this.#told, this.now());
+    else this.follow();
   }
 
   /** New readings: columns of a "live" event. */
-  patch({ ids, values }) {
-    for (const value of this.number ? document.querySelectorAll("#case-sensors [data-sensor]") : []) {
-      const at = ids.indexOf(Number(value.dataset.sensor));
-      if (at >= 0) value.textContent = number(values[at]);
-      if (at >= 0) this.#told.sensors.find(({ id: key }) => key === ids[at]).value = values[at];
-    }
+  patch({ ids, values, states, t: at = 0 }) {
+    const shown = (this.number && this.#told?.sensors) || [];
+    const news = shown.map((sensor) => [sensor, ids.indexOf(sensor.id)]).filter(([, row]) => row >= 0);
+    for (const [sensor, row] of news) Object.assign(sensor, { value: values[row], state: states[row], at: at / 1e6 });
+    if (news.length) showSensors(shown, this.now());
   }
 
   async #read() {
@@ -79,6 +88,7 @@ function render({ case: item, ...told }, now) {
   showTasks(told.tasks, now);
   showLog(told.timeline);
   showSensors(told.sensors, now);
+  showStills(told.stills, now);
   showPhotos(told.photos);
 }
 
@@ -157,20 +167,29 @@ function showSensors(sensors, now) {
     li.querySelector("strong").textContent = number(sensor.value);
     li.querySelector("small").textContent = sensor.unit;
     li.title = sensor.at ? ago((now - sensor.at * 1000) / 1000) : "";
+    draw(li.querySelector("figure"), sensor.id, now);
   });
 }
 
-function create(sensor) {
-  const chart = h("figure");
-  draw(chart, sensor.id);
-  return h("li", {}, h("b"), h("span"), chart, h("strong", { dataset: { sensor: sensor.id } }), h("small"));
+const create = (sensor) => h("li", {}, h("b"), h("span"), h("figure"), h("strong", { dataset: { sensor: sensor.id } }), h("small"));
+
+async function draw(chart, stream, now) {
+  if (now - Number(chart.dataset.at ?? 0) < CHART_MS) return;
+  chart.dataset.at = now;
+  const told = await get(`/api/v1/datastreams/${stream}/history`, { hours: CHART_HOURS, points: 160 }).catch(() => null);
+  if (told) chart.replaceChildren(spark(told.value, { width: 118, height: 34, low: told.min, high: told.max }));
 }
 
-async function draw(chart, stream) {
-  const path = `/api/v1/datastreams/${stream}/history`;
-  const told = CHARTS.get(stream) ?? (await get(path, { hours: CHART_HOURS, points: 160 }).catch(() => ({ value: [] })));
-  CHARTS.set(stream, told);
-  chart.replaceChildren(spark(told.value, { width: 118, height: 34, low: told.min, high: told.max }));
+// The last picture of each camera near by; how old it is stands on it.
+function showStills(stills, now) {
+  id("case-stills").closest("section > div").hidden = !stills.length;
+  keyed(id("case-stills"), stills, (still) => still.id, (still) =>
+    h("a", { href: still.urls[1280], title: still.name }, h("img", { src: still.urls[320], alt: still.name }), h("b", {}, still.name), h("time")),
+  (link, still) => {
+    const seconds = (now - ms(still.at)) / 1000;
+    link.dataset.old = seconds > OLD_STILL_S;
+    link.querySelector("time").textContent = [ago(seconds), still.simulated && t("simulated")].filter(Boolean).join(" · ");
+  });
 }
 
 function showPhotos(photos) {

@@ -7,12 +7,14 @@ const UNITS_SHOWN = { "16x9": 8, "32x9": 9, "9x16": 6 };
 
 const link = (area, query) => `/desk/?${new URLSearchParams({ area, ...query })}`;
 
-export function showFlow(flow, area, canvas) {
+/** `closed` {value, href} is where all of it ends: the figure of cases closed today. */
+export function showFlow(flow, area, canvas, closed) {
   const root = document.getElementById("wall-flow");
   if (!root.firstChild) root.append(...["sources", "stages", "units"].map((name) => h("div", { class: `flow-${name}` })));
   const [sources, stages, units] = root.children;
   showSources(sources, flow.sources, area);
   showStages(stages, flow.stages, area);
+  showEnd(stages, closed);
   showUnits(units, flow.units.filter(({ n }) => n).slice(0, UNITS_SHOWN[canvas]), area);
 }
 
@@ -33,6 +35,13 @@ function showStages(parent, stages, area) {
     element.dataset.none = n === 0;
     element.replaceChildren(h("b", {}, number(n)), h("span", {}, label));
   });
+}
+
+// The last station is no stock as the others are: how many came through today.
+function showEnd(parent, closed) {
+  if (!closed) return;
+  const end = h("a", { class: "flow-end", href: closed.href, dataset: { key: "end" } }, h("b", {}, number(closed.value)), h("span", {}, t("closed_today")));
+  parent.append(end);
 }
 
 function showUnits(parent, units, area) {

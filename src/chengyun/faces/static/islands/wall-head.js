@@ -62,12 +62,6 @@ export function showCounts(counts, area) {
   );
 }
 
-export function showWeather(weather) {
-  id("wall-weather").textContent = weather
-    ? [weather.text, weather.temperature != null && `${number(weather.temperature)} ℃`].filter(Boolean).join(" ")
-    : "";
-}
-
 /** What is wrong, in a sentence, and the way out of it if there is one: [message, link?]. */
 function trouble({ data, failure, fetchedAt, ahead }, old, seconds) {
   if (failure?.status === 401) return [t("signed_out"), { href: signIn(), label: t("sign_in") }];

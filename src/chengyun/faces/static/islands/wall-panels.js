@@ -1,7 +1,7 @@
 // The panels at the sides and the head, from GET /api/v1/wall.
 
 import { showFlow } from "chengyun/wall-flow";
-import { showCounts, showWeather } from "chengyun/wall-head";
+import { showCounts } from "chengyun/wall-head";
 import { showKpis } from "chengyun/wall-kpis";
 import { showPack } from "chengyun/wall-pack";
 import { showScenes } from "chengyun/wall-scenes";
@@ -12,11 +12,10 @@ import { showVitals } from "chengyun/wall-vitals";
 /** Everything that is not the map nor a list of cases; `pick(key)` when a scene is asked for. */
 export function showPanels(data, pick) {
   showKpis(data.kpis);
-  showFlow(data.flow, data.area.code, state.canvas);
+  showFlow(data.flow, data.area.code, state.canvas, data.kpis.find(({ key }) => key === "closed_today"));
   showScenes(data.scenes, data.scene.key, pick);
   showVitals(data.vitals, now());
   showCounts(data.counts, data.area.code);
-  showWeather(data.weather);
   seedTicker(data.latest ?? []);
   showPack(data.scene.key);
 }

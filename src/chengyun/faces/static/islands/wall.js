@@ -222,7 +222,9 @@ const showTruth = () => head.showTruth(wall, state, stream);
 
 // -- hearing
 
-listenTo(stream, { showTruth, refresh, loadPoints }, {
+const missed = () => (refresh(), loadPoints(), command.again());
+
+listenTo(stream, { showTruth, missed }, {
   happened(item, action) {
     command.hear(item.number);
     if (!item.area?.code.startsWith(state.area) || !inScene(item)) return;
