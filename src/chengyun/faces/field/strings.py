@@ -67,6 +67,7 @@ STRINGS: dict[str, Any] = {
     "stop": _("End patrol"),
     "resting": _("You stand still; the phone asks for your position less often."),
     "no_geo": _("This phone gives no position."),
+    "map_drawing": _("The map is being drawn…"),
     "map_failed": _("The map cannot be drawn on this phone."),
     "storage_full": _("The phone has no room left. Send what waits, or free some space."),
 }
