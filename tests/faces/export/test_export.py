@@ -180,7 +180,8 @@ def test_components_leave_with_the_filters_of_their_page(
     for code, category, name in kinds:
         Component.objects.create(
             code=code, category=category, name=name, state="intact", grid="310104014001001",
-            area_path=district.grid.path, authority_code="1" * 18, authority_name="区建管委", begun_on=date(2026, 1, 1),
+            area_path=district.grid.path, authority_code="1" * 18, authority_name="区建管委",
+            begun_on=date(2026, 1, 1),
         )  # fmt: skip
     client.force_login(zhoumin)
     rows = fetched(client, "components.csv?category=02")[1:]

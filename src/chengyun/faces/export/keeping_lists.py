@@ -1,4 +1,4 @@
-"""What administrators keep, as tables with the filters of its pages: components, officers, audit."""
+"""Components, officers and the audit as tables, with the filters of their pages."""
 
 from collections.abc import Mapping
 from typing import Any
