@@ -36,7 +36,8 @@ def _officers(viewer: Viewer, given: Given) -> QuerySet[User]:
 def _audit(viewer: Viewer, given: Given) -> QuerySet[AuditEntry]:
     """Of the whole house, and so for administrators of the whole alone."""
     rows = AuditEntry.objects.select_related("actor").order_by("-at", "-pk")
-    whole = is_whole(scope_for(viewer).area_path)
+    path = scope_for(viewer).area_path
+    whole = path is not None and is_whole(path)
     told = {"action": given.get("action", ""), "actor__username": given.get("actor", "")}
     kept = {name: value for name, value in told.items() if value}
     return rows.filter(**kept) if whole else rows.none()

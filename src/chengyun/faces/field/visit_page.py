@@ -71,7 +71,11 @@ def conflict(request: OfficerRequest, refused: Refused) -> JsonResponse | None:
     """409 with what others did since the officer looked; None where it is the visit's own fault."""
     if refused.code not in OTHERS:
         return None
-    told = {"state": "conflict", "code": refused.code, "message": str(refused.message)}
+    told: dict[str, Any] = {
+        "state": "conflict",
+        "code": refused.code,
+        "message": str(refused.message),
+    }
     try:
         told |= _now(request, _called(request))
     except Refused:
