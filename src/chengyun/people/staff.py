@@ -1,6 +1,7 @@
 """Officers as an administrator keeps them. Whatever is done here is audited."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -55,6 +56,17 @@ def visible(viewer: Viewer) -> QuerySet[User]:
         return User.objects.none()
     found = User.objects.select_related("unit", "area").defer("area__boundary")
     return found.filter(area__path__startswith=path) if path else found
+
+
+def narrowed(found: QuerySet[User], asked: Mapping[str, str]) -> QuerySet[User]:
+    """Officers by words of their name, role, unit; `gone` "1": who may no longer sign in, "0": who
+    may, "": both.
+    """
+    words, gone = asked.get("q", ""), asked.get("gone", "")
+    told = {"role": asked.get("role", ""), "unit__code": asked.get("unit", "")}
+    kept = {name: value for name, value in told.items() if value}
+    found = found.filter(Q(username__icontains=words) | Q(name__icontains=words), **kept)
+    return found.filter(is_active=gone != "1") if gone else found
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ Officer = dict[str, Any]
 PERSONA_NAMES = frozenset({"周敏", "陈立", "王芳", "李强", "赵国华"})
 HANDLERS_PER_UNIT = 3
 COMMITTEES_PER_GRID_OFFICER = 10
+# Of a division code: 区 6, 街道 9, 居委会 12, grid 15.
+COMMITTEE_DIGITS = 12
 
 
 def units() -> list[dict[str, str]]:
@@ -64,16 +66,17 @@ def _personas(city: City) -> list[Officer]:
     return [
         _officer("zhoumin", "duty_officer", "cityops", district, "周敏"),
         _officer("chenli", "dispatcher", "cityops", district, "陈立"),
-        _officer("wangfang", "grid_officer", "street-014", _xujiahui_grid(city), "王芳"),
+        _officer("wangfang", "grid_officer", "street-014", _xujiahui_committee(city), "王芳"),
         _officer("liqiang", "handler", "urban-enforcement", district, "李强"),
         _officer("zhaoguohua", "leader", "cityops", district, "赵国华"),
         _officer("admin", "administrator", "cityops", district, "系统管理员"),
     ]
 
 
-def _xujiahui_grid(city: City) -> str:
-    """The grid cell at the crossing of 徐家汇."""
-    return city.cell_codes[int(city.cells_at(g.to_metres([(121.4322, 31.1938)]))[0])]
+def _xujiahui_committee(city: City) -> str:
+    """The committee at the crossing of 徐家汇, whose grids 王芳 walks."""
+    cell = city.cell_codes[int(city.cells_at(g.to_metres([(121.4322, 31.1938)]))[0])]
+    return cell[:COMMITTEE_DIGITS]
 
 
 def _operations() -> list[Officer]:

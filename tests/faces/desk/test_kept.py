@@ -85,3 +85,14 @@ def test_what_one_person_chose_is_not_anothers(
     client.get("/desk/", {"open": "1", "area": district.xujiahui.code})
     client.force_login(chenli)
     assert client.get("/desk/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["projects-map", "goals-due", "goals-ranking"])
+def test_a_unit_chosen_before_goes_along_to_gantt_due_dates_and_rankings(
+    desk: Client, district: Any, name: str
+) -> None:
+    desk.get("/desk/", {"open": "1", "unit": district.water.code})
+    moved = desk.get(reverse(name))
+    assert moved.status_code == 302
+    assert moved["Location"] == f"{reverse(name)}?unit={district.water.code}"
+    assert 'class="kept-row"' in desk.get(moved["Location"]).content.decode()

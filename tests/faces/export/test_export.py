@@ -1,6 +1,6 @@
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import openpyxl
@@ -10,6 +10,7 @@ from django.test import Client
 from chengyun.cases.models import LedgerEntry
 from chengyun.faces.export import lists, writers
 from chengyun.people.models import AuditEntry
+from chengyun.places.models import Component
 from tests.faces.conftest import placed
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +147,42 @@ def test_under_asgi_the_pieces_come_one_by_one(client: Client, case: Any, zhoumi
     header, rows = async_to_sync(pieces)()
     assert case.number not in header.decode("utf-8-sig")
     assert case.number in rows.decode()
+
+
+def test_officers_leave_with_the_filters_of_their_page(
+    client: Client, admin: Any, zhoumin: Any, wangfang: Any
+) -> None:
+    client.force_login(admin)
+    type(wangfang).objects.filter(pk=wangfang.pk).update(is_active=False)
+    here = {row[0] for row in fetched(client, "officers.csv?gone=0")[1:]}
+    assert "zhoumin" in here and "wangfang" not in here
+    assert [row[0] for row in fetched(client, "officers.csv?gone=1")[1:]] == ["wangfang"]
+    found = fetched(client, "officers.csv?role=duty_officer")[1:]
+    assert [row[0] for row in found] == ["zhoumin"]
+
+
+def test_the_audit_leaves_with_its_filters_for_an_administrator_of_all(
+    client: Client, admin: Any, zhoumin: Any
+) -> None:
+    client.force_login(zhoumin)
+    assert client.get("/desk/export/audit.csv").status_code == 404
+    fetched(client, "units.csv")
+    client.force_login(admin)
+    fetched(client, "areas.csv")
+    rows = fetched(client, "audit.csv?action=export&actor=zhoumin")[1:]
+    assert [(row[1], row[3]) for row in rows] == [("zhoumin", "units")]
+
+
+def test_components_leave_with_the_filters_of_their_page(
+    client: Client, zhoumin: Any, district: Any
+) -> None:
+    kinds = (("31010401010100001", "01", "井盖"), ("31010401020100002", "02", "路灯"))
+    for code, category, name in kinds:
+        Component.objects.create(
+            code=code, category=category, name=name, state="intact", grid="310104014001001",
+            area_path=district.grid.path, authority_code="1" * 18, authority_name="区建管委",
+            begun_on=date(2026, 1, 1),
+        )  # fmt: skip
+    client.force_login(zhoumin)
+    rows = fetched(client, "components.csv?category=02")[1:]
+    assert [row[2] for row in rows] == ["路灯"]

@@ -204,7 +204,7 @@ def test_an_inspection_on_the_phone_scores_and_opens_hazards(
     client, made = page(wangfang), house.add("hazard_place", PLACE, at=LESHAN)
     Entry.objects.update(added_at=timezone.now() - timedelta(days=40))
     assert "乐山饭店" in client.get("/field/").content.decode()
-    at = f"/scenes/hazards/hazard_place/{made.key}/visit/place_visit/?field=1"
+    at = f"/field/visits/hazards/hazard_place/{made.key}/place_visit/"
     items = [one["item"].key for one in client.get(at).context["items"]]
     told = {f"state-{key}": "ok" for key in items} | {"key": "k1"}
     lacking = client.post(at, {key: told[key] for key in list(told)[1:]})

@@ -104,6 +104,7 @@ GROUPS = (
             Page("units", _("Units"), roles=(Role.ADMINISTRATOR,)),
             Page("packs", _("Packs"), roles=(Role.ADMINISTRATOR,)),
             Page("challenges", _("Challenge board")),
+            Page("source-keys", _("Keys of sources"), roles=(Role.ADMINISTRATOR,)),
             Page("settings", _("Settings"), roles=(Role.ADMINISTRATOR,)),
             Page("audit", _("Audit"), roles=(Role.ADMINISTRATOR,)),
             Page("account", _("Account")),

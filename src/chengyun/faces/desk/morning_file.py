@@ -44,7 +44,7 @@ def _change(number: Number) -> str:
 
 def _parts(morning: Morning) -> list[dict[str, Any]]:
     return [
-        _part(_("Gravest and still open"), [[c.headline, _where(c)] for c in morning.grave]),
+        _part(_("Gravest and still open"), [[_what(c), _where(c)] for c in morning.grave]),
         _part(_("Unusually often"), [[t.words, _often(t)] for t in morning.topics]),
         _part(_("Late, and whose"), [[one.unit, f"{one.count:,}"] for one in morning.late]),
         _part(
@@ -58,6 +58,10 @@ def _parts(morning: Morning) -> list[dict[str, Any]]:
 
 def _part(title: str, lines: list[list[str]]) -> dict[str, Any]:
     return {"title": title, "lines": lines}
+
+
+def _what(case: Any) -> str:
+    return f"{case.headline}  {case.address}".strip()
 
 
 def _where(case: Any) -> str:

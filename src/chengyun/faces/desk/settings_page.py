@@ -86,6 +86,7 @@ def action_title(name: str) -> str:
         "pack_setting": _("Setting of a pack"),
         "challenge": _("Challenge board"),
         "password": _("Password"),
+        "source": _("Key of a source"),
         "project": _("Project"),
         "figure": _("Figure of an indicator"),
         "lamp": _("Lamp of an indicator"),

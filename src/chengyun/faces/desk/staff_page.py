@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -44,13 +45,15 @@ def officers(request: OfficerRequest) -> HttpResponse:
     """The officers whom the reader keeps."""
     require_keeper(request)
     asked = {name: request.GET.get(name, "").strip() for name in SIEVE}
-    found = _narrowed(staff.visible(request.viewer), asked)
+    wanted = asked | {"gone": asked["gone"] or "0"}
+    found = staff.narrowed(staff.visible(request.viewer), wanted)
     order = ordering.asked(request.GET, COLUMNS, "name")
     shown = Paginator(order.sorted(found), PAGE_ROWS).get_page(request.GET.get("page"))
     page = {
         "here": "officers",
         "asked": asked,
         "narrowed": any(asked.values()),
+        "query": urlencode({name: value for name, value in wanted.items() if value}),
         "page": shown,
         "order": order,
         "lines": [(user, staff.sees(user)) for user in shown],
@@ -58,13 +61,6 @@ def officers(request: OfficerRequest) -> HttpResponse:
         "units": units.visible(request.viewer),
     }
     return render(request, "desk/officers.html", page | pages.shell())
-
-
-def _narrowed(found: QuerySet[User], asked: dict[str, str]) -> QuerySet[User]:
-    words = Q(username__icontains=asked["q"]) | Q(name__icontains=asked["q"])
-    rules = {"role": asked["role"], "unit__code": asked["unit"]}
-    kept = {name: value for name, value in rules.items() if value}
-    return found.filter(words, is_active=not asked["gone"], **kept)
 
 
 @never_cache

@@ -10,17 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from chengyun.cases import alarm_queries, queries, report_queries
 from chengyun.cases.models import Alarm, Case, LedgerEntry, Report
 from chengyun.faces.desk import filters
-from chengyun.faces.export import duty_lists, goals_lists
+from chengyun.faces.export import duty_lists, goals_lists, keeping_lists
 from chengyun.faces.export.tables import Column, Table, plain, shown
 from chengyun.people.choices import Role
-from chengyun.people.models import Unit, User
+from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer, is_whole, scope_for
 from chengyun.places.models import Area, Facility
 from chengyun.sensing.models import Datastream, Source
 
 Given = Mapping[str, str]
 RUNNING = (Role.DUTY_OFFICER, Role.ADMINISTRATOR)
-LEADING = (Role.DUTY_OFFICER, Role.DISPATCHER, Role.LEADER, Role.ADMINISTRATOR)
 NOWHERE = "/"
 
 
@@ -68,12 +67,6 @@ def _path(viewer: Viewer) -> str:
 def _units(viewer: Viewer, given: Given) -> QuerySet[Unit]:
     """Units are no secret: who may dispatch must know them all."""
     return Unit.objects.select_related("area").defer("area__boundary").order_by("code")
-
-
-def _officers(viewer: Viewer, given: Given) -> QuerySet[User]:
-    rows = User.objects.select_related("unit", "area").defer("area__boundary").order_by("username")
-    path = _path(viewer)
-    return rows if is_whole(path) else rows.filter(area__path__within=path)
 
 
 def _areas(viewer: Viewer, given: Given) -> QuerySet[Area]:
@@ -218,20 +211,6 @@ UNITS = Table(
         plain("area.code", _("Area")),
     ),
 )
-OFFICERS = Table(
-    "officers",
-    _("Officers"),
-    _officers,
-    (
-        plain("username", _("User name")),
-        plain("name", _("Name of the person")),
-        plain("role", _("Role")),
-        plain("unit.code", _("Unit")),
-        plain("area.code", _("Area")),
-        plain("is_active", _("Active")),
-    ),
-    roles=LEADING,
-)
 AREAS = Table(
     "areas",
     _("Areas"),
@@ -263,7 +242,8 @@ FACILITIES = Table(
 TABLES: Mapping[str, Table] = {
     table.key: table
     for table in (
-        CASES, ALARMS, REPORTS, LEDGER, SOURCES, UNITS, OFFICERS, AREAS, FACILITIES,
+        CASES, ALARMS, REPORTS, LEDGER, SOURCES, UNITS, AREAS, FACILITIES,
         duty_lists.ROTA, duty_lists.DISPATCH, goals_lists.MATTERS,
+        keeping_lists.COMPONENTS, keeping_lists.OFFICERS, keeping_lists.AUDIT,
     )
 }  # fmt: skip

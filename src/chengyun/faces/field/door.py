@@ -17,6 +17,10 @@ Door = Callable[Concatenate[HttpRequest, P], HttpResponse]
 USER, VERSION = "X-Field-User", "X-Field-Version"
 
 
+class Unreadable(ValueError):
+    """An item that no phone of ours sends; the text is for whoever writes one."""
+
+
 def phone_page(view: OfficerView[P]) -> Door[P]:
     """A page that the worker of the phone may keep for the officer whose it is."""
 

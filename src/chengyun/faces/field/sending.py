@@ -17,8 +17,8 @@ from chengyun.cases import queries, services
 from chengyun.cases.models import Case, CaseType
 from chengyun.cases.services import naming, tasks
 from chengyun.faces.access import OfficerRequest
-from chengyun.faces.field import meanwhile, photos, shell
-from chengyun.faces.field.door import phone_data
+from chengyun.faces.field import meanwhile, photos, shell, visit_page
+from chengyun.faces.field.door import Unreadable, phone_data
 from chengyun.faces.spots import spot_of
 from chengyun.people import patrols, receiving
 from chengyun.people.refused import Refused as Barred
@@ -27,10 +27,6 @@ Answer = dict[str, Any]
 # What was done so long before it came is said with it; older than that the phone's clock is wrong.
 LATE, OLDEST = timedelta(minutes=5), timedelta(days=14)
 TEXT = 1000
-
-
-class Unreadable(ValueError):
-    """An item that no phone of ours sends; the text is for whoever writes one."""
 
 
 @require_GET
@@ -49,7 +45,8 @@ def send(request: OfficerRequest) -> HttpResponse:
     except services.Refused as refused:
         return meanwhile.answer(request, refused)
     except Barred as barred:
-        return _refused(barred.code, str(barred.message))
+        of_visit = request.POST.get("item") == "visit" and visit_page.conflict(request, barred)
+        return of_visit or _refused(barred.code, str(barred.message))
     except Unreadable as fault:
         return _refused("unreadable", str(fault))
     return JsonResponse({**answer, "state": "done", "again": again})
@@ -58,7 +55,7 @@ def send(request: OfficerRequest) -> HttpResponse:
 def _taken(request: OfficerRequest) -> tuple[Answer, bool]:
     kind, now = request.POST.get("item", ""), timezone.now()
     if kind not in KINDS:
-        raise Unreadable("item: report, act, task or patrol")
+        raise Unreadable("item: report, act, task, patrol or visit")
     done_at = _moment(request, "done_at", now)
     return receiving.once(
         request.user,
@@ -196,4 +193,5 @@ KINDS: dict[str, Callable[[OfficerRequest, datetime], Answer]] = {
     "act": _act,
     "task": _task,
     "patrol": _patrol,
+    "visit": visit_page.take,
 }

@@ -22,7 +22,7 @@ from chengyun.faces import assets
 WORKER = "islands/field-worker.js"
 # Beside the field's own islands.
 ISLANDS = ("clock", "dom", "night", "photo-place", "words")
-STYLES = ("tokens", "base", "shell", "files")
+STYLES = ("tokens", "base", "shell", "files", "scenes")
 VENDOR = "vendor/maplibre-gl"
 PICTURES = ("img/mark.svg", "img/field-192.png")
 ICONS = (("img/field.svg", "any", "any"), ("img/field-192.png", "192x192", "any"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chengyun.faces.field import areamap, components, patrol_page, sending, shell, views
+from chengyun.faces.field import areamap, components, patrol_page, sending, shell, views, visit_page
 
 urlpatterns = [
     path("", views.today, name="field"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("patrol/", patrol_page.patrol, name="field-patrol"),
     path("patrol/<uuid:key>/", patrol_page.past, name="field-past-patrol"),
     path("patrol/<uuid:key>/track.json", patrol_page.track, name="field-track"),
+    path(
+        "visits/<slug:pack>/<slug:register>/<uuid:key>/<slug:task>/",
+        visit_page.visit,
+        name="field-visit",
+    ),
     path("c/<slug:code>/", components.component, name="field-component"),
     path("tasks/<int:pk>/arrive/", views.arrive, name="field-arrive"),
     path("cases/<str:number>/", views.case, name="field-case"),

@@ -52,9 +52,9 @@ def today(request: OfficerRequest) -> HttpResponse:
 @require_GET
 @phone_page
 def area_map(request: OfficerRequest) -> HttpResponse:
-    """The same on the map."""
-    day = days.day(request.viewer)
-    shown = {"marks": [_mark(case) for case in day.cases if case.lon is not None]}
+    """The same on the map; what is open in the area where nothing waits for the officer."""
+    cases = days.day(request.viewer).cases or days.area(request.viewer).cases
+    shown = {"marks": [_mark(case) for case in cases if case.lon is not None]}
     return render(request, "field/map.html", shown)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import pages
+from chengyun.faces.desk import kept, pages
 from chengyun.goals.queries.due import Due, Kind, Span, due
 from chengyun.people.models import Unit
 
@@ -72,6 +72,7 @@ def _next(first: date) -> date:
 @never_cache
 @require_GET
 @officers_only
+@kept.across_pages("unit")
 def calendar(request: OfficerRequest) -> HttpResponse:
     """The month with its list."""
     today, (first, span) = timezone.localdate(), asked(request)

@@ -183,6 +183,7 @@ def _cells(line: Line) -> list[Any]:
 @never_cache
 @require_GET
 @officers_only
+@kept.across_pages("area", "unit", called={"area": "street"})
 def wall(request: OfficerRequest) -> HttpResponse:
     """挂图作战: the Gantt of all projects beside the map, one selection, playable over time."""
     wanted, today = asked(request), timezone.localdate()

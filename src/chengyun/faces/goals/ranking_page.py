@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import pages
+from chengyun.faces.desk import kept, pages
 from chengyun.faces.templatetags.goals_ui import LAMPS, amount
 from chengyun.goals.models import Help, Practice
 from chengyun.goals.queries import visible
@@ -50,8 +50,9 @@ def _day(text: str) -> date | None:
 @never_cache
 @require_GET
 @officers_only
+@kept.across_pages("unit")
 def ranking(request: OfficerRequest) -> HttpResponse:
-    """The matrix of a tier in a month."""
+    """The matrix of a tier in a month; the unit that was chosen stands out among its peers."""
     today, want = timezone.localdate(), asked(request)
     found = ranked(request.viewer, today, **want)
     page: dict[str, Any] = {
@@ -61,6 +62,7 @@ def ranking(request: OfficerRequest) -> HttpResponse:
         "plans": visible(request.viewer).filter(year=today.year),
         "found": found,
         "narrowed": bool(want["plan"]),
+        "chosen": request.GET.get("unit", ""),
     }
     if found:
         words = _words()

@@ -6,7 +6,7 @@ from typing import Any
 
 from chengyun.places.models import in_language
 
-WIDE, HIGH, FOOT, TOP = 720, 220, 28, 20
+WIDE, HIGH, FOOT, TOP = 720, 240, 28, 40
 SHOWN = 10
 
 

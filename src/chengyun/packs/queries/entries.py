@@ -161,6 +161,11 @@ def history(entry: Entry) -> QuerySet[EntryRow]:
     return entry.rows.select_related("actor").order_by("-seq")
 
 
+def last_seq(entry: Entry) -> int:
+    """The number of the newest step of an entry."""
+    return entry.rows.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
 def standing(door: Doorman, mine: Mapping[str, Sheet]) -> dict[str, tuple[int, int]]:
     """How many entries each register has for the viewer, and how many are late, in one query."""
     rule = Q(pk__in=[])

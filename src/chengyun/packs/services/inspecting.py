@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chengyun.cases.services.opening import Found, open_case
 from chengyun.packs import scoring, values
 from chengyun.packs.api import Checklist, Form, Item, NewEntry
-from chengyun.packs.models import Entry, Inspection
+from chengyun.packs.models import Entry, EntryRow, Inspection
 from chengyun.packs.queries.registers import Sheet
 from chengyun.packs.scoring import Answer
 from chengyun.packs.services import book
@@ -22,7 +23,11 @@ from chengyun.packs.services.refusals import refuse
 
 @dataclass(frozen=True)
 class Visit:
-    """Who visits what, for which task ("" for none), and the sender's own key for it."""
+    """Who visits what, for which task ("" for none), and the sender's own key for it.
+
+    `seen`: the last row of the entry's history that the sender knew. `at` is when the visit was,
+    `since` when what it opens begins.
+    """
 
     hand: Hand
     sheet: Sheet
@@ -30,6 +35,8 @@ class Visit:
     task: str = ""
     key: str | None = None
     at: datetime = field(default_factory=timezone.now)
+    since: datetime | None = None
+    seen: int | None = None
 
 
 @transaction.atomic
@@ -41,7 +48,8 @@ def inspect(
 ) -> Inspection:
     """Keep a checklist gone through; what fails opens its cases and entries, at the same place.
 
-    The same key again changes nothing. Raises Refused: answer_all, not_yours, outside, ended.
+    The same key again changes nothing. Raises Refused: answer_all, not_yours, outside, ended,
+    visited.
     """
     known = _known(visit)
     if known is not None:
@@ -69,7 +77,7 @@ def inspect(
 def fill_in(visit: Visit, form: Form, typed: Mapping[str, Any]) -> Inspection:
     """Keep a visit at which the form of a task was filled in; it changes the entry.
 
-    Raises Refused: as `change` does.
+    Raises Refused: as `change` does, and visited.
     """
     known = _known(visit)
     if known is not None:
@@ -89,6 +97,7 @@ def _kept(visit: Visit, **told: Any) -> Inspection:
     with book.writing() as rows:
         entry = locked(visit.entry)
         visit.hand.need(visit.sheet, entry.area_path)
+        _need_fresh(visit, told)
         made = Inspection.objects.create(
             entry=entry,
             task=visit.task,
@@ -104,11 +113,23 @@ def _kept(visit: Visit, **told: Any) -> Inspection:
     return made
 
 
+def _need_fresh(visit: Visit, told: Mapping[str, Any]) -> None:
+    """Nobody else did the same since the sender looked, nor changed what a form fills in. Who
+    goes twice oneself means it."""
+    if visit.seen is None:
+        return
+    since = EntryRow.objects.filter(entry=visit.entry, seq__gt=visit.seen)
+    same = Q(action="visit", detail__task=visit.task)
+    counts = same if "checklist" in told else same | Q(action="change")
+    if since.filter(counts).exclude(actor_id=visit.hand.actor_id).exists():
+        refuse("visited")
+
+
 def _follow(
     visit: Visit, made: Inspection, item: Item, note: str, sheets: Mapping[str, Sheet]
 ) -> None:
     """What comes of one item that failed."""
-    entry, own = visit.entry, f"visit:{made.pk}:{item.key}"
+    entry, own, since = visit.entry, f"visit:{made.pk}:{item.key}", visit.since or visit.at
     title = values.title(item)
     if item.case_type:
         found = Found(
@@ -122,11 +143,11 @@ def _follow(
             key=own,
             simulated=entry.simulated,
         )
-        made.cases = [*made.cases, open_case(found, visit.at).number]
+        made.cases = [*made.cases, open_case(found, since).number]
     into = sheets.get(item.into)
     if into is not None:
         new = _failed_entry(entry, into, item, note, own)
-        made.entries = [*made.entries, str(add(visit.hand, into, new, visit.at).key)]
+        made.entries = [*made.entries, str(add(visit.hand, into, new, since).key)]
 
 
 def _failed_entry(entry: Entry, into: Sheet, item: Item, note: str, own: str) -> NewEntry:

@@ -13,6 +13,7 @@ SENTENCES: dict[str, tuple[int, Promise]] = {
     "unknown_field": (422, _("The register has no such field.")),
     "ended": (409, _("This entry has ended; nothing more is done about it.")),
     "changed": (409, _("Someone changed this entry meanwhile. Look again before you write.")),
+    "visited": (409, _("Someone else has been at this meanwhile.")),
     "no_way": (422, _("From this stage there is no way to that one.")),
     "untimely": (422, _("A stage is entered after the one before it and not in the future.")),
     "needs_reason": (422, _("Say why.")),

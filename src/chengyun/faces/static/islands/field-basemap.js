@@ -16,6 +16,15 @@ const line = (id, source, color, width, more = {}) => ({
   ...more, paint: { "line-color": color, "line-width": width, ...more.paint },
 });
 
+// For one small picture of a place the houses around it are enough; they are most of the file.
+const NEAR = 0.004;
+function around({ outline, layers }, [lon, lat]) {
+  const near = ([x, y]) => Math.abs(x - lon) < NEAR && Math.abs(y - lat) < NEAR;
+  const rows = (layers.building ?? empty).features;
+  const touches = ({ geometry: { type, coordinates } }) => coordinates.flat(type === "Polygon" ? 1 : 2).some(near);
+  return { outline, layers: { ...layers, building: { ...empty, features: rows.filter(touches) } } };
+}
+
 function style({ outline, layers }) {
   const tint = dark() ? INK : PAPER;
   const kinds = ["water", "park", "building", "road", "metro"];
@@ -61,16 +70,18 @@ export const areaOf = (address = "/field/area.json") => (area ??= fetch(address,
 /** A map in `container`, at `center` or over the whole area. Throws without WebGL or library. */
 export async function baseMap(container, { center = null, zoom = 16, still = false } = {}) {
   const [gl, told] = await Promise.all([import("maplibre-gl"), areaOf()]);
+  const drawn = still && center ? around(told, center) : told;
   const box = edges(told.outline) ?? told.box ?? [121.3, 31.1, 121.5, 31.3];
   const map = new gl.Map({
-    container, style: style(told), attributionControl: false, dragRotate: false, pitchWithRotate: false,
+    container, style: style(drawn), attributionControl: false, dragRotate: false, pitchWithRotate: false,
     maxZoom: 19, minZoom: 10, validateStyle: false, renderWorldCopies: false, interactive: !still,
     ...(center ? { center, zoom } : { bounds: box, fitBoundsOptions: { padding: 28 } }),
   });
   map.touchZoomRotate.disableRotation();
   map.getCanvas().setAttribute("aria-label", container.getAttribute("aria-label") ?? "");
-  await new Promise((done, fail) => (map.once("load", done), map.once("error", (e) => fail(e.error))));
-  followNight(map, () => style(told));
+  // Once the style stands, marks can be put on it: nobody waits for ten thousand houses.
+  await new Promise((done, fail) => (map.once("style.load", done), map.once("error", (e) => fail(e.error))));
+  followNight(map, () => style(drawn));
   return map;
 }
 

@@ -11,6 +11,11 @@ const SKIPPED = new Set(["csrfmiddlewaretoken", "key", "files"]);
 export const fieldsOf = (form) =>
   Object.fromEntries([...new FormData(form)].filter(([name, value]) => !SKIPPED.has(name) && typeof value === "string"));
 
+/** All that a form says, as texts by name: boxes that are ticked together stay together. */
+const answersOf = (form) =>
+  JSON.stringify([...new FormData(form)].filter(([name]) => !SKIPPED.has(name))
+    .reduce((told, [name, value]) => ({ ...told, [name]: [...(told[name] ?? []), value] }), {}));
+
 /** Put an item into the outbox, and go on to `next`. Says so where the phone is full. */
 export async function keep(form, item, next) {
   try {
@@ -45,12 +50,22 @@ async function submit(event) {
   event.preventDefault();
   const button = form.querySelector("button:not([type=button])");
   if (button.disabled) return;
-  const words = form.querySelector("textarea[required]");
-  if (words && !words.value.trim()) return say(form, t("need_words"));
+  const lacking = lackOf(form);
+  if (lacking) return say(form, lacking);
   button.disabled = true;
   if ("locate" in form.dataset) await locate(form, button);
   await keep(form, itemOf(form), "/field/");
   button.disabled = false;
+}
+
+// What the centre would refuse is said here, where it can still be answered.
+function lackOf(form) {
+  const words = form.querySelector("textarea[required]");
+  if (words && !words.value.trim()) return t("need_words");
+  const open = form.querySelector("input:invalid, select:invalid");
+  if (!open) return "";
+  open.focus();
+  return open.type === "radio" ? t("need_answers") : `${open.labels[0]?.firstChild.textContent.trim()}: ${open.validationMessage}`;
 }
 
 // An arrival counts with or without a position: it is kept either way.
@@ -63,11 +78,12 @@ async function locate(form, button) {
 }
 
 function itemOf(form) {
-  const { send, action, number, version, title, about, task } = form.dataset;
+  const { send, action, number, version = "", title, about, task = "", visit } = form.dataset;
   const box = form.querySelector("[data-album]");
+  const told = visit ? { visit, given: answersOf(form) } : { ...fieldsOf(form), task };
   return {
-    item: send, number, chain: number, title, about, files: box ? shots(box) : [],
-    fields: { ...fieldsOf(form), action, version: version ?? "", task: task ?? "" },
+    item: send, number, visit, chain: number ?? visit, title, about, files: box ? shots(box) : [],
+    fields: { ...told, action, version },
   };
 }
 

@@ -17,8 +17,10 @@ function edges(points) {
 
 class FieldMap extends HTMLElement {
   async connectedCallback() {
+    this.append(h("p", { class: "map-wait", role: "status" }, t("map_drawing")));
     try {
       this.map = await baseMap(this);
+      this.querySelector(".map-wait").remove();
     } catch {
       this.classList.add("failed");
       return void (this.textContent = t("map_failed"));

@@ -60,16 +60,22 @@ function meanwhile(row) {
   return [
     steps.length ? h("h3", {}, t("meanwhile")) : null,
     steps.length ? h("ul", { class: "item-steps" }, ...steps) : null,
-    row.now ? h("p", { class: "muted" }, t("stands_now", { stage: row.now.stage })) : null,
+    row.now?.stage ? h("p", { class: "muted" }, t("stands_now", { stage: row.now.stage })) : null,
   ];
+}
+
+function pageOf({ visit, number, answer }) {
+  if (visit) return `/field/visits/${visit}/`;
+  const known = answer?.number ?? number;
+  return known ? `/field/cases/${known}/` : "";
 }
 
 function tools(row) {
   const button = (name, work, primary) =>
     h("button", { type: "button", class: `btn${primary ? " btn-primary" : ""}`, onclick: work }, t(name));
   const wish = (name) => async () => (await resolve(row.key, name), document.dispatchEvent(new Event("field:added")));
-  const look = row.number ? h("a", { class: "btn", href: `/field/cases/${row.number}/` }, t("look")) : null;
-  if (row.state === "done") return row.number || row.answer?.number ? h("p", { class: "item-tools" }, h("a", { class: "btn", href: `/field/cases/${row.answer?.number ?? row.number}/` }, t("look"))) : null;
+  const look = pageOf(row) ? h("a", { class: "btn", href: pageOf(row) }, t(row.visit ? "look_visit" : "look")) : null;
+  if (row.state === "done") return look && !row.visit ? h("p", { class: "item-tools" }, look) : null;
   if (row.state === "sending") return null;
   const off = button("discard", () => away(row));
   if (row.state === "waiting") return h("p", { class: "item-tools" }, row.tries ? button("again", wish("again"), true) : null, off);

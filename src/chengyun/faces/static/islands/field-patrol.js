@@ -1,7 +1,9 @@
 // The page of the patrol: begin, end, how long, how far.
 
 import { begin, CHANGED, end, resting, walk } from "./field-track.js";
-import { config, t } from "chengyun/words";
+import { items, onChange } from "./field-outbox.js";
+import { h } from "chengyun/dom";
+import { config, hourMinute, t } from "chengyun/words";
 
 const box = document.querySelector("#walk");
 const button = box.querySelector("[data-walk]");
@@ -25,6 +27,22 @@ async function show() {
   if (dot) dot.hidden = !on;
 }
 
+// A patrol that the list does not show yet: it waits on the phone, or came after the page.
+async function unlisted() {
+  const known = new Map();
+  for (const { item, fields, state } of await items(config.user))
+    if (item === "patrol" && fields.ended_at) known.set(fields.patrol, { state, at: Date.parse(fields.started_at) });
+  const list = document.querySelector("[data-mine]");
+  list.querySelectorAll(".unlisted").forEach((line) => line.remove());
+  const fresh = [...known].filter(([key]) => !list.querySelector(`a[href*="${key}"]`));
+  list.querySelector(".empty")?.toggleAttribute("hidden", fresh.length > 0);
+  list.querySelector("h2").after(...fresh.map(([key, { state, at }]) => line(key, state, at)));
+}
+
+const line = (key, state, at) =>
+  h("a", { class: "pending-line unlisted", href: state === "done" ? `/field/patrol/${key}/` : "/field/outbox/", dataset: { state } },
+    h("b", {}, t(`state_${state}`)), h("span", {}, `${t("kind_patrol")} · ${hourMinute(at)}`));
+
 button.addEventListener("click", async () => {
   if (!navigator.geolocation) return void (hint.textContent = t("no_geo"));
   button.disabled = true;
@@ -33,5 +51,7 @@ button.addEventListener("click", async () => {
   button.disabled = false;
 });
 document.addEventListener(CHANGED, show);
+onChange(unlisted);
 setInterval(show, 10_000);
 show();
+unlisted();

@@ -61,10 +61,13 @@ function show(button, on) {
   groups.hidden = on;
 }
 
+// What the list does not show yet: all that waits, and what was sent after the list was made.
+const news = ({ number, visit, state, sent_at }) => (visit ?? number) && (state !== "done" || sent_at > Date.parse(config.at));
+
 async function tellPending() {
-  const rows = (await items(config.user)).filter(({ number, state }) => number && state !== "done");
-  for (const stop of document.querySelectorAll("[data-stop]")) {
-    const row = rows.findLast(({ number }) => number === stop.dataset.stop);
+  const rows = (await items(config.user)).filter(news);
+  for (const stop of document.querySelectorAll("[data-stop], [data-visit]")) {
+    const row = rows.findLast(({ number, visit }) => (visit ?? number) === (stop.dataset.visit ?? stop.dataset.stop));
     const chip = stop.querySelector("[data-pending]");
     chip.hidden = !row;
     chip.dataset.state = row?.state ?? "";

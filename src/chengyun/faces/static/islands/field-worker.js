@@ -12,6 +12,7 @@ const PAGES = "field-pages-";
 const PATIENCE_MS = 4_000; // so long the network may take before the kept page is shown
 const COMPONENT = /^\/field\/c\/([\w-]+)\/$/;
 const AWAY = [502, 503, 504]; // what a proxy answers while nobody stands behind it
+const OF_THE_DAY = /^\/field\/(cases|visits)\//;
 const KEPT_FILES = /^\/static\//;
 const KEPT_DATA = /^\/field\/area\.json$|^\/attachments\/[^/]+\/320$/;
 
@@ -135,7 +136,7 @@ function start(told) {
     await db.setMeta("warm", fresh);
     for (const { url } of await cache.keys()) {
       const path = new URL(url).pathname;
-      if (path.startsWith("/field/cases/") && !(path in fresh)) await cache.delete(url);
+      if (OF_THE_DAY.test(path) && !(path in fresh)) await cache.delete(url);
     }
   }
 

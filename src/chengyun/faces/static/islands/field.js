@@ -28,7 +28,7 @@ async function register() {
 const DAILY = ["/field/?all=1", "/field/map/", "/field/report/", "/field/patrol/", "/field/outbox/", "/field/area.json"];
 
 function pages() {
-  const links = [...document.querySelectorAll('a[data-version][href^="/field/cases/"]')];
+  const links = [...document.querySelectorAll('a[data-version][href^="/field/"]')];
   const stamp = [config.version, new Date().toDateString(), document.documentElement.lang].join(" ");
   const cases = new Map(links.map((link) => [link.getAttribute("href"), `${link.dataset.version} ${stamp}`]));
   return [["/field/", ""], ...DAILY.map((path) => [path, stamp]), ...cases];
