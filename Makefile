@@ -8,7 +8,7 @@ UV := $(BIN)/uv pip install --quiet --python $(VENV)
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick test-postgres check bench messages lock clean install install-dev
+.PHONY: help demo test test-quick test-thorough test-whole test-postgres check bench messages lock clean install install-dev
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -19,14 +19,16 @@ demo: install ## open a living, simulated district in the browser's reach
 # By files, in their order: the long ones come early, and no file is set up twice.
 SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 
-test: test-quick ## run every test that this machine can run; names what it skipped and why
-	@echo "· the thorough and long: every door as everybody, and whatever anybody may try"
-	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "slow and not e2e" $(ARGS)
-	@echo "· whole system: in a real browser, through the public doors"
-	@$(BIN)/python -m pytest -m e2e $(ARGS)
+test: test-quick test-thorough test-whole ## run every test that this machine can run; names what it skipped and why
 
 test-quick: install-dev ## run the tests for while you work: all but the slow and the whole system
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not e2e and not slow" $(ARGS)
+
+test-thorough: install-dev ## every door as everybody, and whatever anybody may try
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "slow and not e2e" $(ARGS)
+
+test-whole: install-dev ## the whole system: in a real browser, through the public doors
+	@$(BIN)/python -m pytest -m e2e $(ARGS)
 
 test-postgres: install-dev ## run the database tests on PostgreSQL (CHENGYUN_DATABASE_URL says where)
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not e2e and not bus" tests/cases tests/notices tests/access tests/sensing tests/people tests/places tests/vitals tests/goals tests/insight tests/packs tests/faces tests/api $(ARGS)
