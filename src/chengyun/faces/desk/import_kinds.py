@@ -15,7 +15,7 @@ from chengyun.cases import request_rows
 from chengyun.cases.services.requests import import_requests
 from chengyun.faces.desk import import_lists
 from chengyun.faces.desk.import_rows import BadRow, Codes, Done, Kind, Row
-from chengyun.faces.goals import import_budget, import_goals, import_matters
+from chengyun.faces.goals import import_budget, import_goals, import_matters, import_steps
 from chengyun.people.choices import Role
 from chengyun.people.models import User
 from chengyun.people.officers import take_officers, take_units
@@ -143,11 +143,18 @@ KINDS: Mapping[str, Kind] = {
         import_goals.GOALS,
         import_goals.TARGETS,
         import_goals.FIGURES,
+        import_steps.TASKS,
+        import_steps.MILESTONES,
         import_matters.MATTERS,
         import_budget.LINES,
         import_budget.FUNDS,
     )
 }  # fmt: skip
+
+
+# Of these the pages of goals make a file in the same columns.
+TAKEN_OUT = ("goals", "goal_targets", "goal_figures", "goal_tasks", "goal_milestones",
+             "budget_lines", "project_funds")  # fmt: skip
 
 
 def allowed(role: str) -> Iterator[Kind]:

@@ -38,6 +38,7 @@ def index(request: OfficerRequest) -> HttpResponse:
     tables = [t for t in lists.TABLES.values() if t.may(request.viewer) and not t.needs]
     may_import = any(import_kinds.allowed(request.viewer.role))
     page = {"tables": tables, "may_import": may_import and is_whole(request.viewer.area_path)}
+    page["goals"] = [import_kinds.KINDS[name] for name in import_kinds.TAKEN_OUT]
     return render(request, "desk/export.html", page | pages.shell())
 
 

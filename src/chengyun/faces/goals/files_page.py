@@ -110,6 +110,8 @@ FILES: Mapping[str, File] = {
     "goals": File(gettext_lazy("Plans and indicators"), goal_rows.goals),
     "goal_targets": File(gettext_lazy("Targets of units"), goal_rows.targets),
     "goal_figures": File(gettext_lazy("Figures of indicators"), goal_rows.figures),
+    "goal_tasks": File(gettext_lazy("Tasks of plans"), goal_rows.tasks),
+    "goal_milestones": File(gettext_lazy("Milestones of plans"), goal_rows.milestones),
     "budget_lines": File(gettext_lazy("Budget lines"), budget_page.lines),
     "project_funds": File(gettext_lazy("Funds of nodes"), budget_page.funds),
 }

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from chengyun.faces.access import OfficerRequest
 from chengyun.faces.goals.import_goals import FIGURES, GOALS, TARGETS
+from chengyun.faces.goals.import_steps import MILESTONES, TASKS
 from chengyun.goals.choices import Shape
-from chengyun.goals.models import Indicator, IndicatorValue, Target
-from chengyun.goals.queries import visible_indicators
+from chengyun.goals.models import GoalTask, Indicator, IndicatorValue, Milestone, Target
+from chengyun.goals.queries import visible, visible_indicators
 
 Cells = list[Any]
 
@@ -51,6 +52,34 @@ def targets(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
     rows = told.exclude(unit=None).order_by("indicator__plan__order", "indicator", "unit__code")
     columns = ("indicator__key", "unit__code", "end__year", "baseline", "value")
     return list(TARGETS.columns), [list(row) for row in rows.values_list(*columns)]
+
+
+def tasks(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
+    """One row a task of a plan of this year."""
+    return list(TASKS.columns), [
+        [
+            one.plan.key, one.title_zh, one.title_en, one.unit.code if one.unit else "",
+            one.start, one.due, round(100 * one.share_done, 1), one.proof,
+        ]
+        for one in _steps(request, GoalTask)
+    ]  # fmt: skip
+
+
+def milestones(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
+    """One row a milestone of a plan of this year."""
+    return list(MILESTONES.columns), [
+        [
+            one.plan.key, one.title_zh, one.title_en, one.unit.code if one.unit else "",
+            one.due, one.done_on, one.funds, one.proof,
+        ]
+        for one in _steps(request, Milestone)
+    ]  # fmt: skip
+
+
+def _steps(request: OfficerRequest, model: Any) -> Iterable[Any]:
+    plans = visible(request.viewer).filter(year=timezone.localdate().year).order_by().values("pk")
+    rows = model.objects.filter(plan__in=plans).select_related("plan", "unit")
+    return rows.order_by("plan__order", "plan", "due", "pk")  # type: ignore[no-any-return]
 
 
 def figures(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:

@@ -1,6 +1,6 @@
 """Budget lines, and what nodes of projects have from them, as tables: whole or not at all."""
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,23 +14,7 @@ from chengyun.goals.services import budget, funding
 from chengyun.goals.services.funding import Share, Sums
 from chengyun.people.models import User
 
-CENT = Decimal("0.01")
 AMOUNTS = ("planned", "released", "spent")
-
-
-def _amount(row: Row, column: str) -> Decimal:
-    """万元 with two digits; an empty cell is 0."""
-    text = str(row.get(column, "")).replace(",", "").strip()
-    try:
-        found = Decimal(text or "0")
-        fits = funding.is_amount(found)
-        return found.quantize(CENT, ROUND_HALF_UP) if fits else _refuse(column, text)
-    except InvalidOperation:
-        return _refuse(column, text)
-
-
-def _refuse(column: str, text: str) -> Decimal:
-    raise BadRow(column, text[:40], _("An amount is 0 or more."))
 
 
 def _line(row: Row, codes: Codes) -> tuple[str, str, str, Decimal]:
@@ -38,7 +22,7 @@ def _line(row: Row, codes: Codes) -> tuple[str, str, str, Decimal]:
     if not budget.CODE.fullmatch(code):
         raise BadRow("code", code, _("A key has letters, digits, points and dashes only."))
     title_en = str(row.get("title_en", "")).strip()[:120]
-    return code, cells.needed(row, "title"), title_en, _amount(row, "amount")
+    return code, cells.needed(row, "title"), title_en, cells.amount(row, "amount")
 
 
 def _take_lines(rows: list[Any], author: User) -> Done:
@@ -48,7 +32,7 @@ def _take_lines(rows: list[Any], author: User) -> Done:
 
 def _fund(row: Row, codes: Codes) -> Share:
     node, line = _node(row), _budget_line(row)
-    sums = Sums(*(_amount(row, column) for column in AMOUNTS))
+    sums = Sums(*(cells.amount(row, column) for column in AMOUNTS))
     reason = str(row.get("reason", "")).strip()[:300]
     column, problem = funding.fault(sums, reason)
     if problem:

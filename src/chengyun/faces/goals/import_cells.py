@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
 
 from django.db.models import Q
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from chengyun.faces.desk.import_rows import BadRow, Row
 from chengyun.goals.choices import Shape
 from chengyun.goals.curves import curve
 from chengyun.goals.models import Indicator
+from chengyun.goals.services import funding
 from chengyun.people.models import Unit
 
 APART = re.compile(r"[\s,;，；、]+")
 LONGEST_KEY = 60
+CENT = Decimal("0.01")
 
 
 def needed(row: Row, column: str, longest: int = 80) -> str:
@@ -50,12 +55,43 @@ def number(row: Row, column: str) -> float | None:
     return found
 
 
+def amount(row: Row, column: str) -> Decimal:
+    """万元 with two digits; an empty cell is 0."""
+    text = str(row.get(column, "")).replace(",", "").strip()
+    try:
+        found = Decimal(text or "0")
+        fits = funding.is_amount(found)
+        return found.quantize(CENT, ROUND_HALF_UP) if fits else _no_amount(column, text)
+    except InvalidOperation:
+        return _no_amount(column, text)
+
+
+def _no_amount(column: str, text: str) -> Decimal:
+    raise BadRow(column, text[:40], _("An amount is 0 or more."))
+
+
 def year(row: Row) -> int:
     """A year of four digits."""
     text = needed(row, "year")
     if not (text.isascii() and text.isdecimal() and 2000 <= int(text) <= 2100):
         raise BadRow("year", text, _("This is not a year."))
     return int(text)
+
+
+def day(row: Row, column: str) -> date:
+    """A day, as Excel has it or as "2026-11-23"."""
+    found = row.get(column, "")
+    if isinstance(found, datetime):
+        return found.date()
+    if isinstance(found, date):
+        return found
+    try:
+        day = parse_date(str(found).strip()[:10].replace("/", "-"))
+    except ValueError:
+        day = None
+    if day is None:
+        raise BadRow(column, str(found), _("Give a day."))
+    return day
 
 
 def word(row: Row, column: str, choices: Sequence[tuple[Any, Any]]) -> str:

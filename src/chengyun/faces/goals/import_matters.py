@@ -1,14 +1,13 @@
 """Matters under supervision as a table to bring in: whole or not at all."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chengyun.faces.desk.import_rows import BadRow, Codes, Done, Kind, Row
+from chengyun.faces.goals import import_cells as cells
 from chengyun.goals.choices_matters import MatterSource
 from chengyun.goals.models import Matter
 from chengyun.goals.services import matters
@@ -20,7 +19,7 @@ LONGEST = {"number": 20, "title": 120, "source_ref": 200, "text": 4000}
 
 
 def _matter(row: Row, codes: Codes) -> NewMatter:
-    due = _day(row, "due")
+    due = cells.day(row, "due")
     if due < timezone.localdate():
         raise BadRow("due", due.isoformat(), _("The date has gone by already."))
     number = _text(row, "number")
@@ -51,22 +50,6 @@ def _source(row: Row) -> str:
         told = {"codes": ", ".join(MatterSource.values)}
         raise BadRow("source", text, _("It is one of %(codes)s.") % told)
     return str(code)
-
-
-def _day(row: Row, column: str) -> date:
-    """A day, as Excel has it or as "2026-11-23"."""
-    found = row.get(column, "")
-    if isinstance(found, datetime):
-        return found.date()
-    if isinstance(found, date):
-        return found
-    try:
-        day = parse_date(str(found).strip()[:10].replace("/", "-"))
-    except ValueError:
-        day = None
-    if day is None:
-        raise BadRow(column, str(found), _("Give a day."))
-    return day
 
 
 def _take(rows: list[Any], author: User) -> Done:

@@ -1,8 +1,10 @@
 """The only writers of what plans are made of by hand: their tasks and milestones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,10 +12,13 @@ from django.utils.translation import gettext as _
 from chengyun.goals import rights
 from chengyun.goals.models import GoalTask, Milestone, Plan
 from chengyun.goals.refused import Refused
+from chengyun.goals.services import milestones
 from chengyun.people import audit
 from chengyun.people.models import Unit, User
 
 MOST = Decimal(10) ** 10
+Known = TypeVar("Known", GoalTask, Milestone)
+Done = TypeVar("Done", float, date)
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,16 @@ class Step:
     start: date | None = None
     funds: Decimal = Decimal(0)
     proof: str = ""
+
+
+@dataclass(frozen=True)
+class Line(Generic[Known, Done]):
+    """A row of a table: a step of a plan, the one that is known, and how far it is."""
+
+    plan: Plan
+    told: Step
+    known: Known | None = None
+    done: Done | None = None
 
 
 @transaction.atomic
@@ -56,6 +71,26 @@ def put_milestone(
     _put(milestone, told)
     audit.note(actor, "milestone", plan.key, milestone=milestone.pk, due=str(told.due))
     return milestone
+
+
+@transaction.atomic
+def take_tasks(actor: User, lines: Sequence[Line[GoalTask, float]]) -> int:
+    """Write tasks of plans with the share done, 0 to 1: all or none; how many were known."""
+    for line in lines:
+        task = put_task(actor, line.plan, line.told, line.known)
+        if line.done is not None and line.done != task.share_done:
+            milestones.report_task(actor, task, line.done)
+    return sum(line.known is not None for line in lines)
+
+
+@transaction.atomic
+def take_milestones(actor: User, lines: Sequence[Line[Milestone, date]]) -> int:
+    """Write milestones of plans with the day each was reached, as `take_tasks`."""
+    for line in lines:
+        milestone = put_milestone(actor, line.plan, line.told, line.known)
+        if line.done is not None and line.done != milestone.done_on:
+            milestones.complete(milestone, line.done, actor)
+    return sum(line.known is not None for line in lines)
 
 
 def _check(actor: User, told: Step) -> None:
