@@ -14,6 +14,8 @@ from chengyun.goals.curves import curve_of
 from chengyun.goals.models import Indicator, IndicatorValue, Target
 from chengyun.people.models import Unit
 
+# What is measured; everything else is counted in whole things.
+MEASURED = ("%", "万㎡", "公顷", "公里", "亿元", "µg/m³", "吨")
 # A figure is told some days after its month.
 TOLD_AFTER = timedelta(days=4, hours=15)
 
@@ -122,7 +124,8 @@ def _ends(indicator: Indicator, year: int, today: date) -> Iterator[date]:
 
 def _round(indicator: Indicator, value: float) -> float:
     way = abs(indicator.target_year - indicator.baseline)
-    return round(value, 0 if way >= 200 else 1)
+    is_whole = way >= 200 or indicator.unit not in MEASURED
+    return round(value, 0 if is_whole else 1)
 
 
 def _add_whole(
