@@ -5,9 +5,9 @@ from datetime import datetime
 from functools import cached_property
 
 from chengyun.calendar import Limit, WorkCalendar
+from chengyun.cases.known import known
 from chengyun.cases.lifecycle import OBJECTION_LIMIT
 from chengyun.cases.models import UNFINISHED, Case, CaseType, Condition, Storm
-from chengyun.cases.standards import conditions_of_type
 
 
 class Surroundings:
@@ -59,7 +59,7 @@ def conditions_of(case: Case) -> list[Condition]:
 
 def conditions_of_kind(kind: CaseType) -> list[Condition]:
     """As `conditions_of`, for a kind."""
-    return conditions_of_type(kind)
+    return known().conditions_of(kind)
 
 
 def by_number(conditions: Iterable[Condition], number: int) -> Condition | None:

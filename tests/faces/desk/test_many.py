@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from chengyun.cases.models import Category, Condition
 from chengyun.faces.desk import presence
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,30 @@ def test_each_case_is_done_for_itself_and_a_refusal_says_why(
     shown = answer.content.decode()
     assert case.number in shown and elsewhere.number in shown
     assert answer["HX-Trigger"] == "refresh"
+
+
+def test_cases_of_one_kind_are_filed_together_once_their_condition_is_chosen(
+    client: Client, zhoumin: Any, case: Any, flood: Any
+) -> None:
+    type(flood).objects.filter(pk=flood.pk).update(category="06024")
+    kind = Category.objects.create(edition="2026", code="06024", title_zh="水域秩序乱象")
+    conditions = [
+        Condition.objects.create(
+            category=kind, number=n, filing_zh=told, closing_zh="排除", limit="4h"
+        )
+        for n, told in enumerate(("积水深于15厘米", "积水影响通行"), 1)
+    ]
+    client.force_login(zhoumin)
+    told = {"action": "file", "case": [case.number]}
+    asked = client.post(BULK, told)
+    case.refresh_from_db()
+    assert (case.stage, asked.context["refused"]) == ("reported", [])
+    [choice] = asked.context["choices"]
+    assert (choice.numbers, [one.number for one in choice.conditions]) == ([case.number], [1, 2])
+    filed = client.post(BULK, told | {"condition": str(conditions[-1].number)})
+    case.refresh_from_db()
+    assert (case.stage, case.condition) == ("filed", conditions[-1])
+    assert filed.context["choices"] == []
 
 
 def test_a_case_out_of_sight_is_as_one_that_is_not_there(

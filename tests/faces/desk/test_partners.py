@@ -18,9 +18,9 @@ def test_a_partner_is_made_and_its_key_shown_once(
     shown = client.post(PAGE, told).content.decode()
     partner = Partner.objects.get()
     assert (partner.unit, partner.pulls) == (district.water, True)
-    assert 'class="key"' in shown
+    assert 'class="secret"' in shown
     again = client.get(PAGE).content.decode()
-    assert 'class="key"' not in again and "s3cret" not in again + shown
+    assert 'class="secret"' not in again and "s3cret" not in again + shown
     assert "s3cret" not in partner.their_key
 
 

@@ -6,8 +6,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from chengyun.cases.models import CaseType, Category, Condition, Kind, StandardChange
-from chengyun.cases.standards import editions, own
+from chengyun.cases.models import Category, Condition, Kind, StandardChange
+from chengyun.cases.standards import editions
 
 
 def conditions_for(category_code: str, on: date | None = None) -> QuerySet[Condition]:
@@ -20,18 +20,6 @@ def conditions_for(category_code: str, on: date | None = None) -> QuerySet[Condi
     return found.filter(withdrawn=False, category__withdrawn=False).order_by(
         "category__is_component", "number"
     )
-
-
-def conditions_of_type(kind: CaseType, on: date | None = None) -> list[Condition]:
-    """The conditions of a kind: its own, else those of its category; one query."""
-    edition = editions.current(on or timezone.localdate())
-    of = Q(category__edition=own.EDITION, category__code=own.code_of(kind))
-    if kind.category:
-        of |= Q(category__edition=edition.key, category__code=kind.category)
-    found = Condition.objects.filter(of, withdrawn=False, category__withdrawn=False)
-    rows = found.select_related("category").order_by("category__is_component", "number")
-    mine = [row for row in rows if row.category.edition == own.EDITION]
-    return mine or list(rows)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from chengyun.cases import queries, services
+from chengyun.cases.allowing import ConditionChoice
 from chengyun.cases.choices import Action
-from chengyun.cases.models import Case
+from chengyun.cases.models import Case, CaseType
+from chengyun.cases.rules import MISSING
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import action_form, pages
 from chengyun.faces.desk.action_bar import for_many
+from chengyun.people.policy import Viewer
 
 MOST = 100
 UNKNOWN = _("There is no such case, or it is not yours to see.")
@@ -26,6 +29,16 @@ class Result:
     number: str
     case: Case | None
     why: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Cases of one kind that only lack a filing condition, and those that there are."""
+
+    kind: CaseType
+    numbers: list[str]
+    conditions: tuple[ConditionChoice, ...]
 
 
 @require_POST
@@ -37,16 +50,36 @@ def bulk(request: OfficerRequest) -> HttpResponse:
     if action not in dict(for_many(request.user.role)):
         numbers = []
     results = [_one(request, number, action) for number in numbers]
+    choices = _choices(request.viewer, action, results)
+    waiting = {number for choice in choices for number in choice.numbers}
     page: dict[str, Any] = {
+        "action": action,
         "label": Action(action).label if action in Action.values else "",
         "done": [one for one in results if not one.why],
-        "refused": [one for one in results if one.why],
+        "refused": [one for one in results if one.why and one.number not in waiting],
+        "choices": choices,
     }
     if request.htmx:
         response = render(request, "desk/_bulk_done.html", page)
         response.headers["HX-Trigger"] = "refresh"
         return response
     return render(request, "desk/bulk_done.html", page | pages.shell())
+
+
+def _choices(viewer: Viewer, action: str, results: list[Result]) -> list[Choice]:
+    kinds: dict[CaseType, list[Case]] = {}
+    for one in results:
+        if one.case and one.code == MISSING["condition"].code:
+            kinds.setdefault(one.case.type, []).append(one.case)
+    return [
+        Choice(kind, [case.number for case in cases], _conditions(viewer, action, cases[0]))
+        for kind, cases in kinds.items()
+    ]
+
+
+def _conditions(viewer: Viewer, action: str, case: Case) -> tuple[ConditionChoice, ...]:
+    allowed = queries.allowed_actions(viewer, case)
+    return next((one.conditions for one in allowed if one.action == action), ())
 
 
 def _one(request: OfficerRequest, number: str, action: str) -> Result:
@@ -57,4 +90,4 @@ def _one(request: OfficerRequest, number: str, action: str) -> Result:
     except Case.DoesNotExist:
         return Result("", None, str(UNKNOWN))
     except services.Refused as refused:
-        return Result(number, case, str(refused.message))
+        return Result(number, case, str(refused.message), refused.code)

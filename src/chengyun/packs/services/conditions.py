@@ -1,6 +1,7 @@
 """Filing conditions that packs declare for their kinds, in the table of the national ones."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from chengyun.cases.models import CaseType, Category, Condition
 from chengyun.cases.standards.own import EDITION, code_of
@@ -11,22 +12,44 @@ TEXTS = ("filing_zh", "filing_en", "closing_zh", "closing_en", "limit")
 
 
 def install(packs: Iterable[Pack]) -> None:
-    """Bring them to what is declared; what is declared no more is offered no more and kept."""
-    told = {one.key: one for pack in packs for one in pack.case_types if one.conditions}
-    held = Category.objects.filter(edition=EDITION).values_list("code", flat=True)
-    if not told and not held:
+    """Bring them to what is declared; what is declared no more is offered no more and kept. What an
+    office has written stays.
+    """
+    told = {one.key: one.conditions for pack in packs for one in pack.case_types if one.conditions}
+    held = Condition.objects.filter(category__edition=EDITION)
+    if not told and not held.exists():
         return
-    for kind in CaseType.objects.all():
-        if kind.key in told or code_of(kind) in held:
-            _write(kind, told[kind.key].conditions if kind.key in told else ())
+    kinds = list(CaseType.objects.filter(key__in=told))
+    homes = _homes(kinds)
+    edited = set(held.filter(edited=True).values_list("category", "number"))
+    rows = [
+        Condition(category=homes[code_of(kind)], number=number, **_facts(one))
+        for kind in kinds
+        for number, one in enumerate(told[kind.key], 1)
+        if (homes[code_of(kind)].pk, number) not in edited
+    ]
+    held.filter(edited=False, withdrawn=False).update(withdrawn=True)
+    Condition.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["category", "number"],
+        update_fields=[*TEXTS, "withdrawn"],
+    )  # fmt: skip
 
 
-def _write(kind: CaseType, conditions: tuple[api.Condition, ...]) -> None:
-    titles = {"title_zh": kind.title_zh, "title_en": kind.title_en, "group_zh": kind.pack}
-    category, _made = Category.objects.update_or_create(
-        edition=EDITION, code=code_of(kind), is_component=False, defaults=titles
-    )
-    for number, one in enumerate(conditions, 1):
-        facts = {name: getattr(one, name) for name in TEXTS} | {"withdrawn": False}
-        Condition.objects.update_or_create(category=category, number=number, defaults=facts)
-    category.conditions.filter(number__gt=len(conditions)).update(withdrawn=True)
+def _homes(kinds: Iterable[CaseType]) -> dict[str, Category]:
+    """The category of each kind, by its code."""
+    Category.objects.bulk_create(
+        [
+            Category(
+                edition=EDITION, code=code_of(kind), title_zh=kind.title_zh,
+                title_en=kind.title_en, group_zh=kind.pack,
+            )
+            for kind in kinds
+        ],
+        update_conflicts=True, unique_fields=["edition", "is_component", "code"],
+        update_fields=["title_zh", "title_en", "group_zh"],
+    )  # fmt: skip
+    return {one.code: one for one in Category.objects.filter(edition=EDITION)}
+
+
+def _facts(one: api.Condition) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in TEXTS} | {"withdrawn": False}
