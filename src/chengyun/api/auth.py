@@ -49,12 +49,18 @@ def viewer(request: HttpRequest) -> Viewer:
     return viewer_of(request.auth)  # type: ignore[attr-defined]
 
 
-def reader(request: HttpRequest) -> Viewer | None:
-    """The viewer of any request, or None; for views that are not ninja's."""
+def officer(request: HttpRequest) -> User | None:
+    """Who is signed in or sends a token; for views that are not ninja's."""
     user = Session()(request)
     header = request.headers.get("Authorization", "")
     if user is None and header.lower().startswith("bearer "):
         user = user_for_token(header[7:].strip())
+    return user
+
+
+def reader(request: HttpRequest) -> Viewer | None:
+    """The viewer of any request, or None; as `officer`, and for a kiosk's link."""
+    user = officer(request)
     if user is None:
         user = Kiosk().authenticate(request, request.GET.get("token"))
     return viewer_of(user) if user else None

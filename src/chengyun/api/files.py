@@ -8,7 +8,7 @@ from ninja import File, Form, Router, Schema, Status
 from ninja.errors import HttpError
 from ninja.files import UploadedFile as Sent
 
-from chengyun.api.auth import OFFICER, Bearer, Session, viewer
+from chengyun.api.auth import OFFICER, officer, viewer
 from chengyun.cases import attachment_queries as files
 from chengyun.cases import queries as cases
 from chengyun.cases.choices import Moment
@@ -99,7 +99,7 @@ def show(request: HttpRequest, key: str, body: Shown) -> dict[str, Any]:
 @require_safe
 def attachment(request: HttpRequest, key: str, size: str) -> serving.Answer:
     """GET /attachments/ID/SIZE: the bytes, for officers within their scope; 404 for all others."""
-    user = Session()(request) or _bearer(request)
+    user = officer(request)
     if user is None:
         raise Http404
     try:
@@ -107,12 +107,6 @@ def attachment(request: HttpRequest, key: str, size: str) -> serving.Answer:
     except Attachment.DoesNotExist:
         raise Http404 from None
     return serving.given(request, found, size)
-
-
-def _bearer(request: HttpRequest) -> User | None:
-    header = request.headers.get("Authorization", "")
-    is_bearer = header.lower().startswith("bearer ")
-    return Bearer().authenticate(request, header[7:].strip()) if is_bearer else None
 
 
 def _taken(file: Sent) -> intake.Stored:

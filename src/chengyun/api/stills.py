@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 from ninja import Router, Status
 from ninja.errors import HttpError
 
-from chengyun.api.auth import Session
-from chengyun.api.files import _bearer
+from chengyun.api.auth import officer
 from chengyun.cases import still_queries
 from chengyun.cases.files import serving
 from chengyun.cases.files.pictures import SIZES
@@ -43,7 +42,7 @@ def send(request: HttpRequest, camera: str) -> Status[dict[str, Any]]:
 @require_safe
 def still(request: HttpRequest, key: str, size: str) -> serving.Answer:
     """GET /stills/ID/SIZE: a small version, for officers within their scope; 404 for all others."""
-    user = Session()(request) or _bearer(request)
+    user = officer(request)
     if user is None or size not in map(str, SIZES):
         raise Http404
     try:

@@ -6,6 +6,7 @@ from django.db.models import Count, Max
 
 from chengyun.bus.server import Device
 from chengyun.bus.subjects import STA_HEARD, STA_IN
+from chengyun.people.keys import digest
 from chengyun.sensing.models import Channel, Source
 from chengyun.sensing.sources import Way, permitted
 
@@ -13,6 +14,11 @@ from chengyun.sensing.sources import Way, permitted
 def active_keys() -> dict[str, int]:
     """Digest of key to source id, of every source that is not revoked."""
     return dict(Source.objects.filter(revoked_at=None).values_list("key_digest", "id"))
+
+
+def source_of(key: str) -> Source | None:
+    """The source with this key, None for a key that nobody has or that was turned off."""
+    return Source.objects.filter(key_digest=digest(key), revoked_at=None).first()
 
 
 def active_names() -> dict[str, int]:

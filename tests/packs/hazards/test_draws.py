@@ -25,8 +25,8 @@ PEOPLE = ("A01", "A02", "A03", "A04", "A05")
 def made(seed: str = "s", number: str = "3321.5", many: int = 6) -> Told:
     picked = drawn(CODES, seed, number, many)
     pairs = tuple(" ".join(one) for one in paired(picked, PEOPLE, seed, number))
-    digests = digest_of((*CODES, *PEOPLE)), digest(seed)
-    return Told(CODES, PEOPLE, *digests, seed, number, tuple(picked), pairs)
+    digests = digest_of(CODES, PEOPLE, many), digest(seed)
+    return Told(CODES, PEOPLE, many, *digests, seed, number, tuple(picked), pairs)
 
 
 def test_a_draw_holds_and_whatever_is_changed_afterwards_does_not() -> None:
@@ -38,11 +38,16 @@ def test_a_draw_holds_and_whatever_is_changed_afterwards_does_not() -> None:
     assert not proved(replace(one, number="3321.6")).picks_hold
     assert not proved(replace(one, picked=(CODES[0], *one.picked[1:]))).picks_hold
     assert not proved(replace(one, pairs=one.pairs[::-1])).pairs_hold
+    fewer = replace(one, picked=one.picked[:-1], pairs=one.pairs[:-1])
+    assert not proved(fewer).picks_hold
+    assert not proved(replace(fewer, many=5)).list_holds
+    moved = replace(one, codes=CODES[:-1], inspectors=(*PEOPLE, CODES[-1]))
+    assert not proved(moved).list_holds
 
 
 def test_a_lot_is_what_sha256sum_says() -> None:
     assert lot("s", "3321.5", "x") == sha256(b"s|3321.5|x").hexdigest()
-    assert digest_of(["b", "a"]) == sha256(b"a\nb").hexdigest()
+    assert digest_of(["b", "a"], ["p"], 1) == sha256(b"a\nb\n\np\n\n1").hexdigest()
 
 
 @given(st.text(min_size=1), st.text(min_size=1), st.integers(1, 60))

@@ -14,12 +14,12 @@ from chengyun.api.auth import Kiosk, Session
 from chengyun.api.sensorthings.context import Access
 from chengyun.api.sensorthings.errors import Fault
 from chengyun.people.choices import Role
-from chengyun.people.keys import digest
 from chengyun.people.models import User
 from chengyun.people.policy import scope_for, viewer_of
 from chengyun.people.services import user_for_token
 from chengyun.sensing import sta_places
 from chengyun.sensing.models import Source
+from chengyun.sensing.queries import source_of
 
 
 def access_of(request: HttpRequest) -> Access:
@@ -43,7 +43,7 @@ def _officer(user: User) -> Access:
 
 
 def _source(key: str) -> Access | None:
-    found = Source.objects.filter(key_digest=digest(key), revoked_at=None).first()
+    found = source_of(key)
     if found is None:
         return None
     if not found.manages:

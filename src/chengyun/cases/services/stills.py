@@ -15,7 +15,7 @@ from chengyun.cases.models import CameraStill
 from chengyun.cases.rules import Refusal
 from chengyun.cases.services.attachments import release
 from chengyun.cases.services.refused import Refused, refuse_if
-from chengyun.people.keys import digest
+from chengyun.sensing import queries
 from chengyun.sensing.models import Source, Thing
 
 KEPT = timedelta(hours=24)
@@ -32,7 +32,7 @@ LARGE_STILL = Refusal("too_large", _("A still has at most 4 MB."))
 
 def source_of(key: str) -> Source:
     """Who sends. Raises Refused: unknown_key."""
-    found = Source.objects.filter(key_digest=digest(key), revoked_at=None).first() if key else None
+    found = queries.source_of(key)
     if found is None:
         raise Refused(UNKNOWN_KEY.code, UNKNOWN_KEY.message)
     return found

@@ -152,11 +152,6 @@ KINDS: Mapping[str, Kind] = {
 }  # fmt: skip
 
 
-# Of these the pages of goals make a file in the same columns.
-TAKEN_OUT = ("goals", "goal_targets", "goal_figures", "goal_tasks", "goal_milestones",
-             "budget_lines", "project_funds")  # fmt: skip
-
-
 def allowed(role: str) -> Iterator[Kind]:
     """What someone of this role may bring in."""
     return (kind for kind in KINDS.values() if role in kind.roles)

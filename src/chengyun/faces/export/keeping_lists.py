@@ -14,9 +14,9 @@ from chengyun.people.models import AuditEntry, User
 from chengyun.people.policy import Viewer, is_whole, scope_for
 from chengyun.places import components
 from chengyun.places.models import Component
+from chengyun.places.queries import NOWHERE
 
 Given = Mapping[str, str]
-NOWHERE = "/"
 LEADING = (Role.DUTY_OFFICER, Role.DISPATCHER, Role.LEADER, Role.ADMINISTRATOR)
 
 

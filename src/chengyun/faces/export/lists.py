@@ -16,11 +16,11 @@ from chengyun.people.choices import Role
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer, is_whole, scope_for
 from chengyun.places.models import Area, Facility
+from chengyun.places.queries import NOWHERE
 from chengyun.sensing.models import Datastream, Source
 
 Given = Mapping[str, str]
 RUNNING = (Role.DUTY_OFFICER, Role.ADMINISTRATOR)
-NOWHERE = "/"
 
 
 def _cases(viewer: Viewer, given: Given) -> QuerySet[Case]:

@@ -1,6 +1,6 @@
 """Lists as files: /desk/export/LIST.csv and .xlsx, with the filters of the page they are on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, cast
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -14,20 +14,10 @@ from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import import_kinds, pages
 from chengyun.faces.export import lists, writers
 from chengyun.faces.export.tables import Table
+from chengyun.faces.goals.files_page import FILES
 from chengyun.people import audit
 from chengyun.people.policy import Viewer, is_whole
 
-Pieces = Callable[[str, writers.Row, Any], Iterator[bytes]]
-FORMS: dict[str, tuple[str, Pieces]] = {
-    "csv": (
-        "text/csv; charset=utf-8",
-        lambda _title, header, rows: writers.csv_pieces(header, rows),
-    ),
-    "xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        writers.xlsx_pieces,
-    ),
-}
 CHUNK = 1_000
 
 
@@ -38,7 +28,7 @@ def index(request: OfficerRequest) -> HttpResponse:
     tables = [t for t in lists.TABLES.values() if t.may(request.viewer) and not t.needs]
     may_import = any(import_kinds.allowed(request.viewer.role))
     page = {"tables": tables, "may_import": may_import and is_whole(request.viewer.area_path)}
-    page["goals"] = [import_kinds.KINDS[name] for name in import_kinds.TAKEN_OUT]
+    page["goals"] = [import_kinds.KINDS[name] for name in FILES if name in import_kinds.KINDS]
     return render(request, "desk/export.html", page | pages.shell())
 
 
@@ -48,7 +38,7 @@ def index(request: OfficerRequest) -> HttpResponse:
 def export(request: OfficerRequest, name: str, form: str) -> HttpResponse:
     """One list. What is out of the reader's scope is not in it; that it was made is recorded."""
     table = lists.TABLES.get(name)
-    if table is None or form not in FORMS or not table.may(request.viewer):
+    if table is None or form not in writers.FORMS or not table.may(request.viewer):
         raise Http404
     given = {key: text for key, value in request.GET.items() if (text := str(value).strip())}
     if not all(given.get(need) for need in table.needs):
@@ -57,7 +47,7 @@ def export(request: OfficerRequest, name: str, form: str) -> HttpResponse:
     # Words that were searched for may name a person.
     kept = {key: value for key, value in given.items() if key != "q"}
     audit.note(request.user, "export", table.key, form=form, rows=rows.count(), filters=kept)
-    kind, pieces = FORMS[form]
+    kind, pieces = writers.FORMS[form]
     title = str(table.title)
     header = [str(column.title) for column in table.columns]
     made = in_language_of(pieces(title, header, values(table, request.viewer, rows)))

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -104,3 +104,16 @@ def _cell(sheet: Any, value: Any) -> Any:
     cell.data_type = "s"
     cell.quotePrefix = True
     return cell
+
+
+Pieces = Callable[[str, Row, Any], Iterator[bytes]]
+FORMS: dict[str, tuple[str, Pieces]] = {
+    "csv": (
+        "text/csv; charset=utf-8",
+        lambda _title, header, rows: csv_pieces(header, rows),
+    ),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        xlsx_pieces,
+    ),
+}

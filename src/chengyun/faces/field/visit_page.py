@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
@@ -31,30 +30,12 @@ def visit(
 ) -> HttpResponse:
     """The task on this entry. Phones with script send it by the outbox, others from here."""
     call = visiting.called(request, pack, register, key, task)
-    if request.method == "GET":
-        return _page(request, call)
-    faults = visiting.faults(call, request.POST)
-    if faults:
-        return _page(request, call, faults=faults)
-    try:
-        visiting.keep(call, request.POST, Sent(request.POST.get("key", "")))
-    except Refused as refused:
-        return _page(request, call, str(refused))
-    return redirect("field")
-
-
-def _page(
-    request: OfficerRequest, call: Call, problem: str = "", faults: dict[str, str] | None = None
-) -> HttpResponse:
-    post = request.POST if request.method == "POST" else None
-    page = visiting.shown(call, post, faults or {}) | {
-        "call": call,
-        "seen": entries.last_seq(call.entry),
-        "key": post.get("key") if post else str(uuid4()),
-        "problem": problem,
-    }
-    status = 422 if problem or faults else 200
-    return render(request, "field/visit.html", page, status=status)
+    failed = visiting.tried(call, request.POST) if request.method == "POST" else {}
+    if failed is None:
+        return redirect("field")
+    page = visiting.page(call, request.POST or None, **failed)
+    page |= {"call": call, "seen": entries.last_seq(call.entry)}
+    return render(request, "field/visit.html", page, status=422 if failed else 200)
 
 
 def take(request: OfficerRequest, done_at: datetime) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET
 
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.export import writers
-from chengyun.faces.export.page import FORMS
 from chengyun.faces.goals import board_page, budget_page, due_page, goal_rows, ranking_page
 from chengyun.faces.templatetags.goals_ui import lamp_word
 from chengyun.goals.queries import half_year_board
@@ -129,7 +128,7 @@ def file(request: OfficerRequest, name: str) -> HttpResponse:
     rows = list(rows)
     audit.note(request.user, "export", f"goals.{name}", form="xlsx", rows=len(rows))
     pieces = writers.xlsx_pieces(str(found.title), header, rows)
-    answer = StreamingHttpResponse(list(pieces), content_type=FORMS["xlsx"][0])
+    answer = StreamingHttpResponse(list(pieces), content_type=writers.FORMS["xlsx"][0])
     day = f"{timezone.localdate():%Y%m%d}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{day}.xlsx"'
     answer.headers["X-Content-Type-Options"] = "nosniff"

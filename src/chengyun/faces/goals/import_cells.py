@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import Any
 
@@ -12,9 +12,11 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from chengyun.faces.desk.import_rows import BadRow, Row
+from chengyun.faces.goals import forms
 from chengyun.goals.choices import Shape
 from chengyun.goals.curves import curve
 from chengyun.goals.models import Indicator
+from chengyun.goals.refused import Refused
 from chengyun.goals.services import funding
 from chengyun.people.models import Unit
 
@@ -57,17 +59,11 @@ def number(row: Row, column: str) -> float | None:
 
 def amount(row: Row, column: str) -> Decimal:
     """万元 with two digits; an empty cell is 0."""
-    text = str(row.get(column, "")).replace(",", "").strip()
+    text = str(row.get(column, ""))
     try:
-        found = Decimal(text or "0")
-        fits = funding.is_amount(found)
-        return found.quantize(CENT, ROUND_HALF_UP) if fits else _no_amount(column, text)
-    except InvalidOperation:
-        return _no_amount(column, text)
-
-
-def _no_amount(column: str, text: str) -> Decimal:
-    raise BadRow(column, text[:40], _("An amount is 0 or more."))
+        return funding.checked(forms.amount(text)).quantize(CENT, ROUND_HALF_UP)
+    except Refused as refused:
+        raise BadRow(column, text[:40], str(refused)) from None
 
 
 def year(row: Row) -> int:

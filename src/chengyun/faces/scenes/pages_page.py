@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from chengyun.cases.files.serving import stream
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages
-from chengyun.faces.export.page import FORMS, in_language_of
+from chengyun.faces.export.page import in_language_of
+from chengyun.faces.export.writers import FORMS
 from chengyun.faces.scenes import asking
 from chengyun.faces.scenes.blocks import draw
 from chengyun.faces.scenes.shown import parts

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
@@ -21,7 +22,9 @@ from chengyun.packs.queries.registers import Sheet, sheets
 from chengyun.packs.scoring import Answer
 from chengyun.packs.services.inspecting import Visit, fill_in, inspect
 from chengyun.people.gates import Doorman
+from chengyun.people.refused import Refused
 
+NONE: Mapping[str, str] = {}
 NOTE = 500
 KEY = 64
 
@@ -94,6 +97,18 @@ def keep(call: Call, given: QueryDict, sent: Sent) -> Inspection:
     return fill_in(what, call.form, typed(call.fields, given))
 
 
+def tried(call: Call, given: QueryDict) -> dict[str, Any] | None:
+    """Keep what a form sent; None where it is kept, else what the form says of it: its faults by
+    field, or why it is refused."""
+    if wrong := faults(call, given):
+        return {"faults": wrong}
+    try:
+        keep(call, given, Sent(given.get("key", "")))
+    except Refused as refused:
+        return {"problem": str(refused)}
+    return None
+
+
 def _answers(checklist: Checklist, given: Mapping[str, str]) -> dict[str, Answer]:
     told = {item.key: given.get(f"state-{item.key}", "") for item in checklist.items}
     return {
@@ -103,13 +118,18 @@ def _answers(checklist: Checklist, given: Mapping[str, str]) -> dict[str, Answer
     }
 
 
-def shown(call: Call, given: QueryDict | None, wrong: Mapping[str, str]) -> dict[str, Any]:
-    """What both pages show."""
-    page = {"sheet": call.sheet, "entry": call.entry, "title": values.title(call.task)}
+def page(
+    call: Call, given: QueryDict | None = None, problem: str = "", faults: Mapping[str, str] = NONE
+) -> dict[str, Any]:
+    """What both pages show; `given` is what was sent and not kept."""
+    page = {
+        "sheet": call.sheet, "entry": call.entry, "title": values.title(call.task),
+        "key": given.get("key") if given else str(uuid4()), "problem": problem,
+    }  # fmt: skip
     if call.checklist:
         return page | {"items": _items(call.checklist, given), "states": _states()}
     told = typed(call.fields, given) if given is not None else dict(call.entry.values)
-    return page | {"inputs": inputs(call.fields, told, wrong, call.door)}
+    return page | {"inputs": inputs(call.fields, told, faults, call.door)}
 
 
 def _states() -> list[tuple[str, str]]:

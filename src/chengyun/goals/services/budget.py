@@ -11,7 +11,7 @@ from chengyun.goals.models import BudgetLine
 from chengyun.goals.refused import Refused
 from chengyun.goals.rights import may_project
 from chengyun.goals.services.changes import changes
-from chengyun.goals.services.funding import is_amount
+from chengyun.goals.services.funding import checked
 from chengyun.people import audit
 from chengyun.people.models import User
 from chengyun.people.policy import is_whole, viewer_of
@@ -35,12 +35,10 @@ def put_line(
         raise Refused(_("A key has letters, digits, points and dashes only."))
     if not title_zh.strip():
         raise Refused(_("Give the budget line a title."))
-    if not is_amount(planned):
-        raise Refused(_("An amount is 0 or more."))
     line = BudgetLine.objects.filter(code=code).first() or BudgetLine(code=code)
     was = dict(vars(line)) if line.pk else {}
     line.title_zh, line.title_en = title_zh.strip()[:80], title_en.strip()[:120]
-    line.planned = planned
+    line.planned = checked(planned)
     line.save()
     fields = changes(was, vars(line), FIELDS)
     audit.note(actor, "project", f"budget {code}", did="budget line", fields=fields)

@@ -41,6 +41,13 @@ def is_amount(amount: Decimal) -> bool:
     return amount.is_finite() and 0 <= amount < MOST
 
 
+def checked(amount: Decimal) -> Decimal:
+    """The amount. Raises Refused for what is none."""
+    if not is_amount(amount):
+        raise Refused(_("An amount is 0 or more."))
+    return amount
+
+
 def fault(sums: Sums, reason: str) -> tuple[str, str]:
     """What is wrong with the sums: the field and a sentence, both "" where nothing is. More
     released than planned, or more spent than released, needs a reason.

@@ -13,10 +13,10 @@ from chengyun.goals import rights
 from chengyun.goals.models import GoalTask, Milestone, Plan
 from chengyun.goals.refused import Refused
 from chengyun.goals.services import milestones
+from chengyun.goals.services.funding import checked
 from chengyun.people import audit
 from chengyun.people.models import Unit, User
 
-MOST = Decimal(10) ** 10
 Known = TypeVar("Known", GoalTask, Milestone)
 Done = TypeVar("Done", float, date)
 
@@ -64,10 +64,8 @@ def put_milestone(
 ) -> Milestone:
     """A new milestone of a plan, or other facts of one. Raises Refused."""
     _check(actor, told)
-    if not (told.funds.is_finite() and 0 <= told.funds < MOST):
-        raise Refused(_("An amount is 0 or more."))
     milestone = milestone or Milestone(plan=plan)
-    milestone.funds = told.funds
+    milestone.funds = checked(told.funds)
     _put(milestone, told)
     audit.note(actor, "milestone", plan.key, milestone=milestone.pk, due=str(told.due))
     return milestone

@@ -1,9 +1,11 @@
 """A draw that anybody can check: places by lot, inspectors by lot, neither of them chosen.
 
-Before the draw two digests are shown: of the list, and of a secret seed. At the draw the seed is
-shown, and a public number is put to it that nobody could know before (the day's closing index).
-Every place's lot is the digest of both and of its code; the smallest lots are drawn. Whoever has
-the list, the seed and the number gets the same places. 双随机一公开: 国办发〔2015〕58号.
+Before the draw two digests are shown: of places, inspectors and how many are drawn, and of a secret
+seed. At the draw the seed is shown, and a public number is put to it that nobody could know before
+(the day's closing index). Every place's lot is the digest of both and of its code; the smallest
+lots are drawn. Whoever has the list, the seed and the number gets the same places.
+
+双随机一公开: 国办发〔2015〕58号.
 """
 
 from collections.abc import Sequence
@@ -16,9 +18,11 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def digest_of(codes: Sequence[str]) -> str:
-    """The digest of a list: its codes in order, one a line, without a last line end."""
-    return digest("\n".join(sorted(codes)))
+def digest_of(codes: Sequence[str], inspectors: Sequence[str], many: int) -> str:
+    """The digest of a list: places in order, inspectors in order, how many are drawn; one a line,
+    an empty line between the three, no last line end.
+    """
+    return digest("\n".join((*sorted(codes), "", *sorted(inspectors), "", str(many))))
 
 
 def lot(seed: str, number: str, code: str) -> str:
@@ -68,6 +72,7 @@ class Told:
 
     codes: tuple[str, ...]
     inspectors: tuple[str, ...]
+    many: int
     list_digest: str
     seed_digest: str
     seed: str
@@ -78,10 +83,10 @@ class Told:
 
 def proved(told: Told) -> Proof:
     """Everything reckoned again from what is shown."""
-    picked = drawn(told.codes, told.seed, told.number, len(told.picked))
+    picked = drawn(told.codes, told.seed, told.number, told.many)
     pairs = [" ".join(one) for one in paired(picked, told.inspectors, told.seed, told.number)]
     return Proof(
-        digest_of((*told.codes, *told.inspectors)) == told.list_digest,
+        digest_of(told.codes, told.inspectors, told.many) == told.list_digest,
         digest(told.seed) == told.seed_digest,
         tuple(picked) == told.picked,
         tuple(pair.strip() for pair in pairs) == told.pairs,

@@ -75,6 +75,7 @@ def told(one: EntryView) -> Told:
     return Told(
         lines(held.get("codes")),
         lines(held.get("inspectors")),
+        int(held["many"]),
         str(held.get("list_digest", "")),
         str(held.get("seed_digest", "")),
         str(held.get("seed", "")),
@@ -115,7 +116,7 @@ def commit(district: District, one: EntryView, seed: str = "") -> None:
     district.change(
         one.key,
         codes="\n".join(codes),
-        list_digest=digest_of((*codes, *lines(one.values["inspectors"]))),
+        list_digest=digest_of(codes, lines(one.values["inspectors"]), int(one.values["many"])),
         seed_digest=digest(str(made.values["seed"])),
     )
 

@@ -65,10 +65,13 @@ def _checked(one: EntryView) -> str:
 def _recipe() -> str:
     return say(
         "封存时公布名单摘要和种子摘要；开号后公布种子和公共随机数。"
+        "名单摘要 = SHA-256（排序后的场所代码、空行、排序后的检查人员、空行、抽取户数，每项一行）。"
         "每户的签 = SHA-256(种子|公共随机数|统一社会信用代码)，签最小的若干户抽中；"
         "检查人员同样按签排序，依次两人一组。"
         "例：printf '%s' '种子|随机数|代码' | sha256sum",
-        "The digests are shown when the list is sealed, seed and number when it is drawn. The lot "
+        "The digests are shown when the list is sealed, seed and number when it is drawn. That of "
+        "the list is SHA-256 of the codes in order, an empty line, the inspectors in order, an "
+        "empty line and how many are drawn, one a line. The lot "
         "of a place is SHA-256(seed|number|credit code); the smallest lots are drawn, inspectors "
         "are ordered likewise and take turns by two. "
         "For instance: printf '%s' 'seed|number|code' | sha256sum",
@@ -80,6 +83,7 @@ def _one_draw(one: EntryView) -> Iterator[Block]:
     if held.seed:
         yield Figures(title=one.name, items=_proof(proved(held)))
     facts = (
+        (say("抽取户数", "How many are drawn"), held.many),
         (say("名单摘要", "Digest of the list"), held.list_digest),
         (say("种子摘要", "Digest of the seed"), held.seed_digest),
         (say("种子", "Seed"), held.seed or say("开号后公布", "shown when it is drawn")),

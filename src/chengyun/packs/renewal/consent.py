@@ -17,7 +17,7 @@ AGREE, AGAINST, ABSTAIN, OPEN = "agree", "against", "abstain", "open"
 
 @dataclass(frozen=True)
 class Home:
-    """A home: its door, area in m², what was said, and whose it is ("" is its own owner)."""
+    """A home: its door, area in m², what was said, whose it is ("" is its own owner), yuan paid."""
 
     key: str
     door: str
@@ -25,6 +25,7 @@ class Home:
     area: float
     said: str
     owner: str = ""
+    paid: int = 0
 
 
 @dataclass(frozen=True)

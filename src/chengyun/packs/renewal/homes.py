@@ -17,12 +17,13 @@ def homes_by_stairwell(district: District) -> dict[str, list[Home]]:
 
 
 def home(one: EntryView) -> Home:
-    """A household as a vote counts it; homes of one owner bear the key of one of them."""
+    """A household as vote and cost count it; homes of one owner bear the key of one of them."""
     told = one.values
     owner = str(told.get("same_owner") or one.key)
     return Home(
-        one.key, one.name, int(told["floor"]), float(told["area_m2"]), told["consent"], owner
-    )
+        one.key, one.name, int(told["floor"]), float(told["area_m2"]), told["consent"], owner,
+        int(told.get("paid") or 0),
+    )  # fmt: skip
 
 
 def scale(district: District, area: str) -> Scale:

@@ -186,17 +186,11 @@ def cost(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
         yield _costs(district, rows, homes)
 
 
-def _paid(district: District) -> dict[str, int]:
-    held = district.entries("household")
-    return {one.key: int(one.values.get("paid") or 0) for one in held}
-
-
 def _costs(district: District, rows: Sequence[EntryView], homes: Mapping[str, list[Home]]) -> Table:
-    paid = _paid(district)
     told = []
     for one in rows:
         grant, whole = subsidised(district, one), int(one.values["cost"])
-        raised = sum(paid.get(home.key, 0) for home in homes.get(one.key, []))
+        raised = sum(home.paid for home in homes.get(one.key, []))
         share = round(100 * raised / (whole - grant), 1) if whole > grant else None
         told.append((one.name, one.area_title, whole, grant, whole - grant, raised, share))
     return Table(
@@ -216,9 +210,9 @@ def _costs(district: District, rows: Sequence[EntryView], homes: Mapping[str, li
 
 
 def _one_cost(district: District, one: EntryView, homes: Sequence[Home]) -> Iterator[Block]:
-    grant, whole, paid = subsidised(district, one), int(one.values["cost"]), _paid(district)
+    grant, whole = subsidised(district, one), int(one.values["cost"])
     due, used = shares(district, one, homes), scale(district, one.area)
-    raised = sum(paid.get(home.key, 0) for home in homes)
+    raised = sum(home.paid for home in homes)
     yield Figures(
         title=one.name,
         items=(
@@ -250,8 +244,8 @@ def _one_cost(district: District, one: EntryView, homes: Sequence[Home]) -> Iter
                 h.floor,
                 round(used.of(h.floor), 2),
                 due.get(h.key, 0),
-                paid.get(h.key, 0),
-                max(0, due.get(h.key, 0) - paid.get(h.key, 0)),
+                h.paid,
+                max(0, due.get(h.key, 0) - h.paid),
             )
             for h in homes
         ),

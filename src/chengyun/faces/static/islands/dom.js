@@ -57,9 +57,14 @@ export function coalesce(work, ms) {
   let again = false;
   const run = async () => {
     [busy, again] = [true, false];
-    await Promise.allSettled([work(), new Promise((done) => setTimeout(done, ms))]);
-    busy = false;
-    if (again) run();
+    const rest = new Promise((done) => setTimeout(done, ms));
+    try {
+      await work();
+    } finally {
+      await rest;
+      busy = false;
+      if (again) run();
+    }
   };
   return () => (busy ? (again = true) : run());
 }
