@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv pip install --quiet --python $(VENV)
 PORT ?= 8000
 
+# Some machines forbid Python to keep what it compiled; every process would compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-quick test-thorough test-whole test-postgres check bench messages lock clean install install-dev
 
