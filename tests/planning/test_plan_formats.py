@@ -202,7 +202,11 @@ def test_psplib_is_read_with_source_and_sink() -> None:
     ("old", "new", "why"),
     [
         ("  1      1     0 ", "  1      1     x ", "should be whole numbers only"),
-        ("   1        1          3", "   1        2          3", "has 2 modes; only one"),
+        (
+            "   1        1          3",
+            "   1        2          3",
+            "has 2 modes; only files with one",
+        ),
         ("   1        1          3", "   1        1          4", "a job, its modes"),
         ("sink ):  8", "sink ):  9", "it says 9 jobs and has 8; is the file cut off?"),
         ("RESOURCEAVAILABILITIES", "NOTHING", "are not whole; is the file cut off?"),

@@ -2,7 +2,7 @@
 resources are shared, the soonest end that they allow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,8 @@ from chengyun.planning.network import Network, Passes, passes
 from chengyun.planning.network_loops import Ints
 from chengyun.planning.plan_columns import Clock, clock, columns, shared
 from chengyun.planning.project_plan import Moment, Plan
-from chengyun.planning.resource_solver import SECONDS, solve
+from chengyun.planning.resource_search import search
+from chengyun.planning.resource_solver import SECONDS, SolverMissing, solve
 from chengyun.planning.resources import Scheduled
 
 Number = int | float
@@ -51,21 +52,31 @@ def answer(
     """The plan scheduled from ``today`` (without a calendar: from 0).
 
     The deadline is the plan's own without one; where neither says, floats are counted from the
-    earliest end. Raises PlanError, and SolverMissing where OR-tools is wanted and not installed.
+    earliest end. Where OR-tools is wanted and not installed the best of many schedules drawn stands
+    and a note says so. Raises PlanError.
     """
     at = clock(plan, today)
     deadline = plan.deadline if deadline is None else deadline
     net = columns(plan, at)
     found = passes(net, None if deadline is None else at.end(deadline))
-    return Answer(plan, today, deadline, at, net, found, _scheduled(plan, net, found, seconds))
+    solved, notes = _scheduled(plan, net, found, seconds)
+    plan = replace(plan, notes=(*plan.notes, *notes))
+    return Answer(plan, today, deadline, at, net, found, solved)
 
 
-def _scheduled(plan: Plan, net: Network, found: Passes, seconds: float) -> Scheduled:
-    problem = shared(plan, net)
-    if problem is None:
-        return Scheduled(found.early_start, found.length, found.length)
-    solved, step = solve(problem[0], seconds), problem[1]
-    return Scheduled(solved.start * step, solved.makespan * step, solved.bound * step)
+def _scheduled(
+    plan: Plan, net: Network, found: Passes, seconds: float
+) -> tuple[Scheduled, tuple[str, ...]]:
+    given = shared(plan, net)
+    if given is None:
+        return Scheduled(found.early_start, found.length, found.length), ()
+    problem, step = given
+    notes: tuple[str, ...] = ()
+    try:
+        best = solve(problem, seconds)
+    except SolverMissing as error:
+        best, notes = search(problem, seconds), (f"the best of many schedules drawn; {error}",)
+    return Scheduled(best.start * step, best.makespan * step, best.bound * step), notes
 
 
 def told(answer: Answer) -> dict[str, Any]:

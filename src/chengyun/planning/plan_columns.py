@@ -74,8 +74,25 @@ def columns(plan: Plan, at: Clock) -> Network:
     try:
         return network(duration, links(rows), release=release, due=due, fixed=fixed, done=done)
     except CycleError as error:
-        loop = " → ".join(plan.nodes[i].key for i in error.nodes)
-        raise PlanError(f"tasks wait for each other: {loop}; take out one of the links") from None
+        raise _looped(plan, error) from None
+
+
+def unlooped(plan: Plan) -> Plan:
+    """The plan, if no tasks wait for each other. Raises PlanError that spells the loop out."""
+    row = {node.key: i for i, node in enumerate(plan.nodes)}
+    rows = [(row[a.key], row[b.key], int(a.kind), 0) for b in plan.nodes for a in b.after]
+    try:
+        network(np.zeros(len(plan.nodes)), links(rows))
+    except CycleError as error:
+        raise _looped(plan, error) from None
+    return plan
+
+
+def _looped(plan: Plan, error: CycleError) -> PlanError:
+    nodes = [plan.nodes[i] for i in error.nodes]
+    told = " → ".join(n.key if n.name == n.key else f"{n.key} ({n.name})" for n in nodes)
+    why = f"tasks wait for each other: {told}; take out one of the links"
+    return PlanError(why, list(dict.fromkeys(node.key for node in nodes)), loop=True)
 
 
 def _span(node: Node, at: Clock) -> tuple[int, int, bool, bool]:
@@ -108,7 +125,10 @@ def _release(node: Node, length: int, at: Clock) -> int:
 def _due(plan: Plan, node: Node, at: Clock) -> int:
     part = plan.parts.get(node.part)
     limits = [node.finish_by, part.deadline if part else None]
-    return min((at.end(limit) for limit in limits if limit is not None), default=FAR)
+    latest = [at.end(limit) for limit in limits if limit is not None]
+    if node.start_by is not None:
+        latest.append(at.begin(node.start_by) + node.duration)
+    return min(latest, default=FAR)
 
 
 def shared(plan: Plan, net: Network) -> tuple[Problem, int] | None:

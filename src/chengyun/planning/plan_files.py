@@ -4,8 +4,19 @@ import codecs
 import re
 from collections.abc import Callable
 
-from chengyun.planning import plan_mspdi, plan_psplib, plan_yaml, plan_yaml_lines
+from chengyun.planning import (
+    plan_mspdi,
+    plan_mspdi_xml,
+    plan_psplib,
+    plan_yaml,
+    plan_yaml_lines,
+)
+from chengyun.planning.plan_columns import unlooped
 from chengyun.planning.project_plan import Plan, PlanError, check
+
+Lines = Callable[[PlanError], list[int]]
+MOST_LINES = 6
+ONLY_NUMBERS = re.compile(r"[\d\s.]*\d\s[\d\s.]*")
 
 OTHERS = {
     b"\xd0\xcf\x11\xe0": "it is MS Project's own .mpp, which nobody else can read; "
@@ -25,18 +36,34 @@ def read(content: bytes) -> Plan:
     text = _decoded(content)
     if not text.strip():
         raise PlanError("it is empty")
-    reader = _reader(text)
+    reader, lines = _reader(text)
     try:
-        return check(reader(text))
+        return unlooped(check(reader(text)))
     except PlanError as error:
-        raise plan_yaml_lines.placed(text, error) if reader is plan_yaml.parse else error from None
+        raise _placed(error, lines) from None
 
 
-def _reader(text: str) -> Callable[[str], Plan]:
+def _placed(error: PlanError, lines: Lines) -> PlanError:
+    """The error with the lines of its tasks before it; as it is where they are told or unknown."""
+    told = str(error)
+    found = [] if told.startswith("line ") else lines(error)
+    if not found:
+        return error
+    many = ", ".join(map(str, found[:MOST_LINES])) + ("…" if len(found) > MOST_LINES else "")
+    return PlanError(f"line{'s' if len(found) > 1 else ''} {many}: {told}", error.tasks)
+
+
+def _reader(text: str) -> tuple[Callable[[str], Plan], Lines]:
+    """How to read it, and where in it the tasks of an error stand."""
     if text.lstrip().startswith("<"):
-        return plan_mspdi.parse
-    is_psplib = re.search(r"^\s*PRECEDENCE RELATIONS", text, re.MULTILINE)
-    return plan_psplib.parse if is_psplib else plan_yaml.parse
+        return plan_mspdi.parse, lambda error: plan_mspdi_xml.lines(text, error)
+    if plan_psplib.HEADING.search(text):
+        return plan_psplib.parse, lambda error: plan_psplib.lines(text, error)
+    if ONLY_NUMBERS.fullmatch(text):
+        raise PlanError(
+            "it has numbers only, as Patterson's .rcp has; give PSPLIB's .sm of the same instance"
+        )
+    return plan_yaml.parse, lambda error: plan_yaml_lines.lines(text, error)
 
 
 def _decoded(content: bytes) -> str:

@@ -6,13 +6,14 @@ for what is below it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from chengyun.planning import plan_mspdi_calendar as calendars
 from chengyun.planning.network import LinkType
+from chengyun.planning.plan_mspdi_notes import ELAPSED, Task, noted
 from chengyun.planning.plan_mspdi_resources import resources
 from chengyun.planning.plan_mspdi_xml import (
     Element,
@@ -20,6 +21,7 @@ from chengyun.planning.plan_mspdi_xml import (
     day_of,
     flag,
     minutes,
+    named,
     number,
     text_of,
     undecorated,
@@ -28,19 +30,8 @@ from chengyun.planning.project_plan import Follows, Node, Plan, PlanError
 from chengyun.planning.workdays import WorkdayLine
 
 START_ON, FINISH_ON, START_AFTER, START_BEFORE, FINISH_AFTER, FINISH_BEFORE = 2, 3, 4, 5, 6, 7
+FROM_START = (LinkType.SS, LinkType.SF)
 PERCENT_LAGS = {19, 20, 51, 52}
-ELAPSED = {4, 6, 8, 10, 12, 36, 38, 40, 42, 44}
-"""Units of durations and lags that run through nights and weekends."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A task of the file with the tasks it is below, the outermost first."""
-
-    uid: str
-    element: Element
-    above: tuple[str, ...]
-    summary: bool
 
 
 def parse(text: str) -> Plan:
@@ -50,12 +41,10 @@ def parse(text: str) -> Plan:
     tasks = list(_tasks(root))
     if not tasks:
         raise PlanError("there is no task in it; export the project from MS Project as XML")
-    notes = [*week.notes, *_noted(tasks)]
     below = _below(tasks)
-    elapsed = week.share
     by_uid = {task.uid: task for task in tasks}
     nodes = {t.uid: _node(t, week) for t in tasks if not t.summary}
-    links = _links(tasks, nodes, below, elapsed)
+    links = _links(tasks, nodes, below, week.share)
     needs, capacity, more = resources(root, set(nodes))
     made = [
         replace(_constrained(node, tasks_of), after=links[uid], needs=needs[uid])
@@ -71,7 +60,7 @@ def parse(text: str) -> Plan:
         None if flag(root, "ScheduleFromStart", True) else day_of(root, "FinishDate"),
         per_day=week.per_day,
         numbered=True,
-        notes=(*notes, *more),
+        notes=(*week.notes, *noted(root, tasks), *more),
     )
 
 
@@ -90,7 +79,7 @@ def _root(text: str) -> Element:
     return root
 
 
-def _tasks(root: Element) -> Iterator[_Task]:
+def _tasks(root: Element) -> Iterator[Task]:
     """Tasks in order; what is blank, inactive or the whole project itself is left out."""
     given = [
         task
@@ -107,32 +96,11 @@ def _tasks(root: Element) -> Iterator[_Task]:
             open_.pop()
         above = tuple(uid for _, uid in open_)
         deeper = i + 1 < len(given) and levels[i + 1] > levels[i]
-        yield _Task(text_of(task, "UID"), task, above, deeper or flag(task, "Summary", False))
+        yield Task(text_of(task, "UID"), task, above, deeper)
         open_.append((levels[i], text_of(task, "UID")))
 
 
-def _noted(tasks: list[_Task]) -> Iterator[str]:
-    own = [task.uid for task in tasks if text_of(task.element, "CalendarUID") not in ("", "-1")]
-    if own:
-        yield f"calendars of single tasks are not read: {', '.join(own[:10])} keep the project's"
-    outside = [
-        t.uid
-        for t in tasks
-        for link in t.element.iter()
-        if _is(link, "CrossProject") and link.text == "1"
-    ]
-    latest = [task.uid for task in tasks if _kind(task.element) == START_BEFORE]
-    if latest:
-        yield f"the constraint to start no later than is not read: {', '.join(latest[:10])}"
-    if outside:
-        yield f"links to other files are not read: {', '.join(outside[:10])}"
-
-
-def _is(element: Element, name: str) -> bool:
-    return str(element.tag).rpartition("}")[2] == name
-
-
-def _below(tasks: list[_Task]) -> dict[str, list[str]]:
+def _below(tasks: list[Task]) -> dict[str, list[str]]:
     """The tasks that are work below each summary task."""
     found: dict[str, list[str]] = {task.uid: [] for task in tasks if task.summary}
     for task in tasks:
@@ -141,7 +109,7 @@ def _below(tasks: list[_Task]) -> dict[str, list[str]]:
     return found
 
 
-def _node(task: _Task, week: calendars.Week) -> Node:
+def _node(task: Task, week: calendars.Week) -> Node:
     element = task.element
     percent = min(max(number(element, "PercentComplete", 0), 0), 100)
     return Node(
@@ -154,9 +122,11 @@ def _node(task: _Task, week: calendars.Week) -> Node:
     )
 
 
-def _length(task: _Task, week: calendars.Week) -> int:
+def _length(task: Task, week: calendars.Week) -> int:
     """Minutes of work; without a duration all from its start to its finish."""
     given, element = text_of(task.element, "Duration"), task.element
+    if flag(element, "Summary", False):
+        return 0  # All that was below it is left out.
     if given:
         length = minutes(given, f"task {task.uid}")
         elapsed = number(element, "DurationFormat", 7) in ELAPSED
@@ -175,6 +145,7 @@ def _constrained(node: Node, elements: list[Element]) -> Node:
         begun = day_of(elements[-1], "ManualStart") or day_of(elements[-1], "Start")
         said[-1] = START_AFTER, begun
     ends = [when for kind, when in said if when and kind in (FINISH_ON, FINISH_BEFORE)]
+    starts = [when for kind, when in said if when and kind in (START_ON, START_BEFORE)]
     deadlines = (day_of(one, "Deadline") for one in elements)
     return replace(
         node,
@@ -183,6 +154,7 @@ def _constrained(node: Node, elements: list[Element]) -> Node:
             (d for k, d in said if d and k in (FINISH_ON, FINISH_AFTER)), default=None
         ),
         finish_by=min([*ends, *(day for day in deadlines if day)], default=None),
+        start_by=min(starts, default=None),
     )
 
 
@@ -191,23 +163,45 @@ def _kind(element: Element) -> int:
 
 
 def _links(
-    tasks: list[_Task], nodes: Mapping[str, Node], below: Mapping[str, list[str]], share: float
+    tasks: list[Task], nodes: Mapping[str, Node], below: Mapping[str, list[str]], share: float
 ) -> dict[str, tuple[Follows, ...]]:
     """What each task of work follows; a summary stands for all that is below it."""
     found: dict[str, dict[tuple[str, LinkType], Follows]] = {uid: {} for uid in nodes}
+    begun = _begun(tasks, below)
     for task in tasks:
-        for given in (e for e in task.element if _is(e, "PredecessorLink")):
+        for given in named(task.element, "PredecessorLink"):
             if flag(given, "CrossProject", False):
                 continue
             link = _link(given, task, nodes, share)
             for uid in below.get(task.uid, [task.uid]):
-                for before in below.get(link.key, [link.key]):
-                    if before in nodes and uid in nodes and before != uid:
+                for before in _meant(link, below, begun):
+                    if before in nodes and uid in nodes and (before != uid or uid == task.uid):
                         found[uid][before, link.kind] = replace(link, key=before)
     return {uid: tuple(links.values()) for uid, links in found.items()}
 
 
-def _link(given: Element, task: _Task, nodes: Mapping[str, Node], share: float) -> Follows:
+def _meant(
+    link: Follows, below: Mapping[str, list[str]], begun: Mapping[str, list[str]]
+) -> list[str]:
+    """A summary has finished when all below it have; it has begun when the first of them have."""
+    return (begun if link.kind in FROM_START else below).get(link.key, [link.key])
+
+
+def _begun(tasks: list[Task], below: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Of the tasks below each summary those that follow no other one below it."""
+    after = {
+        task.uid: {
+            text_of(link, "PredecessorUID") for link in named(task.element, "PredecessorLink")
+        }
+        for task in tasks
+    }
+    return {
+        summary: [uid for uid in uids if not after[uid] & set(uids)] or list(uids)
+        for summary, uids in below.items()
+    }
+
+
+def _link(given: Element, task: Task, nodes: Mapping[str, Node], share: float) -> Follows:
     before, kind = text_of(given, "PredecessorUID"), number(given, "Type", 1)
     if kind not in LinkType._value2member_map_:
         raise PlanError(

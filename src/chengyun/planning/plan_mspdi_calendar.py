@@ -1,7 +1,7 @@
 """The calendar of an MSPDI project: minutes of work on each date."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -36,19 +36,19 @@ def read(root: Element) -> Week:
     week, notes = list(STANDARD), list[str]()
     days: dict[date, int] = {}
     for one in chain:
-        for weekday in children(one, "WeekDays", "WeekDay"):
-            kind = number(weekday, "DayType", 0)
-            if 1 <= kind <= 7:
-                week[(kind - 2) % 7] = _worked(weekday)
-            else:
-                days.update(_span(weekday))
+        for weekday in _weekdays(one):
+            week[(number(weekday, "DayType", 0) - 2) % 7] = _worked(weekday)
+        for other in children(one, "WorkWeeks", "WorkWeek"):
+            days.update(_other_week(other))
+        for single in children(one, "WeekDays", "WeekDay"):
+            if number(single, "DayType", 0) == 0:
+                days.update(_span(single))
         for exception in children(one, "Exceptions", "Exception"):
-            if number(exception, "Type", DAILY) == DAILY:
-                days.update(_span(exception))
+            kind = number(exception, "Type", DAILY)
+            if kind in RECURRING:
+                days.update(_span(exception, RECURRING[kind]))
             else:
                 notes.append(f"the recurring exception {text_of(exception, 'Name')} is not read")
-        if children(one, "WorkWeeks", "WorkWeek"):
-            notes.append("weeks with other working times are not read")
     if not any(week):
         week, notes = list(STANDARD), [*notes, "no weekday is worked; Monday to Friday are taken"]
     per_day = max(1, number(root, "MinutesPerDay", 480))
@@ -81,10 +81,64 @@ def _length(begin: str, end: str) -> int:
     return last - first if last > first else last - first + DAY
 
 
-def _span(given: Element) -> Iterator[tuple[date, int]]:
+def _span(
+    given: Element, falls: Callable[[Element, date, date], bool] = lambda *_: True
+) -> Iterator[tuple[date, int]]:
+    """Minutes of work on the dates of an exception on which it falls."""
+    worked = _worked(given)
+    yield from ((day, worked) for first, day in _dates(given) if falls(given, first, day))
+
+
+def _dates(given: Element) -> Iterator[tuple[date, date]]:
+    """The first date of each period with every one of its dates."""
     for period in named(given, "TimePeriod"):
         first, last = day_of(period, "FromDate"), day_of(period, "ToDate")
         if first and last:
-            worked = _worked(given)
             for n in range(min((last - first).days + 1, LONGEST)):
-                yield first + timedelta(days=n), worked
+                yield first, first + timedelta(days=n)
+
+
+def _other_week(given: Element) -> Iterator[tuple[date, int]]:
+    """Minutes of work on the dates of a week of its own; weekdays it does not tell stay."""
+    told = {(number(one, "DayType", 0) - 2) % 7: _worked(one) for one in _weekdays(given)}
+    for _, day in _dates(given):
+        if day.weekday() in told:
+            yield day, told[day.weekday()]
+
+
+def _weekdays(given: Element) -> list[Element]:
+    """Sunday is 1, Saturday 7; 0 are single dates, as MS Project 2003 wrote exceptions."""
+    days = children(given, "WeekDays", "WeekDay")
+    return [day for day in days if 1 <= number(day, "DayType", 0) <= 7]
+
+
+def _every_so_many_days(given: Element, first: date, day: date) -> bool:
+    return (day - first).days % max(1, number(given, "Period", 1)) == 0
+
+
+def _same_day_of_year(given: Element, first: date, day: date) -> bool:
+    month, number_ = number(given, "Month", first.month - 1) + 1, number(given, "MonthDay", 0)
+    return (day.month, day.day) == (month, number_ or first.day)
+
+
+def _same_day_of_month(given: Element, first: date, day: date) -> bool:
+    months = (day.year - first.year) * 12 + day.month - first.month
+    due = months % max(1, number(given, "Period", 1)) == 0
+    return due and day.day == number(given, "MonthDay", first.day)
+
+
+def _chosen_weekdays(given: Element, first: date, day: date) -> bool:
+    """`DaysOfWeek` adds 1 for Sunday, 2 for Monday, up to 64 for Saturday."""
+    sunday = first - timedelta(days=first.isoweekday() % 7)
+    due = (day - sunday).days // 7 % max(1, number(given, "Period", 1)) == 0
+    return due and bool(number(given, "DaysOfWeek", 0) & 1 << day.isoweekday() % 7)
+
+
+RECURRING: dict[int, Callable[[Element, date, date], bool]] = {
+    DAILY: _every_so_many_days,
+    2: _same_day_of_year,
+    4: _same_day_of_month,
+    6: _chosen_weekdays,
+}
+"""On which dates of its span an exception of each `Type` falls; 3 and 5, by the place of a weekday
+in its month, are not read."""

@@ -1,6 +1,7 @@
 """Small readers of MSPDI: elements by name in any namespace, its dates, flags and durations."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from datetime import date
 from xml.etree.ElementTree import Element
@@ -8,11 +9,20 @@ from xml.etree.ElementTree import Element
 from chengyun.planning.project_plan import PlanError
 
 DURATION = re.compile(
-    r"^-?P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$"
+    r"^P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$"
 )
+TASK_UID = re.compile(r"<(?:[\w.-]+:)?Task>\s*(?:<!--.*?-->\s*)?<(?:[\w.-]+:)?UID>\s*(\d+)")
 __all__ = [
-    "Element", "children", "day_of", "flag", "minutes", "named", "number", "text_of", "undecorated",
+    "Element", "children", "day_of", "flag", "lines", "minutes", "named", "number", "text_of",
+    "undecorated",
 ]  # fmt: skip
+
+
+def lines(text: str, error: PlanError) -> list[int]:
+    """The lines on which the tasks that an error is about begin."""
+    ends = [match.start() for match in re.finditer("\n", text)]
+    known = {m[1]: bisect(ends, m.start()) + 1 for m in TASK_UID.finditer(text)}
+    return [known[key] for key in error.tasks if key in known]
 
 
 def undecorated(text: str) -> str:

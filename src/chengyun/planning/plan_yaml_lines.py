@@ -12,14 +12,15 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NUMBERED = re.compile(r"tasks(?: of project (?P<project>.+?))?, number (?P<number>\d+)")
 
 
-def placed(text: str, error: PlanError) -> PlanError:
-    """The error with the line of its task before it; as it is where it is about none."""
-    told = str(error)
-    line = None if told.startswith("line ") else next(_lines(text, told), None)
-    return PlanError(f"line {line}: {told}") if line else error
+def lines(text: str, error: PlanError) -> list[int]:
+    """The lines of the tasks that an error is about, by their keys or by what it says of one."""
+    if error.tasks:
+        known = {key: line for _, _, key, line in _tasks(yaml.compose(text, _Loader), "")}
+        return [known[key] for key in error.tasks if key in known]
+    return list(_told(text, str(error)))[:1]
 
 
-def _lines(text: str, told: str) -> Iterator[int]:
+def _told(text: str, told: str) -> Iterator[int]:
     """The longest name first: task a-1 is not task a."""
     tasks = list(_tasks(yaml.compose(text, _Loader), ""))
     numbered = NUMBERED.match(told)

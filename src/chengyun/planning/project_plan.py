@@ -1,6 +1,6 @@
 """What a project file says, whatever its format: nodes, links, calendar, resources, dates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,12 +14,16 @@ LONGEST = 400
 
 
 class PlanError(ValueError):
-    """A project that cannot be read or scheduled: what, where, and what to do, in one sentence."""
+    """A project that cannot be read or scheduled: what, where, and what to do, in one sentence.
 
-    def __init__(self, why: str) -> None:
+    ``tasks`` are the keys of those that it is about; ``loop`` is true where their links are.
+    """
+
+    def __init__(self, why: str, tasks: Sequence[str] = (), *, loop: bool = False) -> None:
         # What the file says is quoted, with its line ends and however long.
         told = " ".join(why.split())
         super().__init__(told if len(told) <= LONGEST else f"{told[:LONGEST]}…")
+        self.tasks, self.loop = tuple(tasks), loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Node:
 
     ``needs``: how much of each resource while it runs; ``percent`` done, 0 to 100; ``part``: the
     project it belongs to where there are several; ``stage``: the stage of its project. It does not
-    begin before ``not_before`` nor finish before ``finish_after``.
+    begin before ``not_before`` nor finish before ``finish_after``; it has begun by ``start_by`` and
+    finished by ``finish_by``.
     """
 
     key: str
@@ -48,6 +53,7 @@ class Node:
     not_before: Moment | None = None
     finish_after: Moment | None = None
     finish_by: Moment | None = None
+    start_by: Moment | None = None
     actual_start: Moment | None = None
     actual_finish: Moment | None = None
     percent: int = 0
@@ -106,38 +112,47 @@ class Plan:
 
 
 def check(plan: Plan) -> Plan:
-    """The plan, if it can be scheduled. Raises PlanError that names the first wrong task."""
+    """The plan, if its tasks can be scheduled. Raises PlanError that names the first wrong one."""
+    if not plan.nodes:
+        raise PlanError("there is no task in it; a plan has at least one")
     known: set[str] = set()
-    _refuse(not plan.nodes, "there is no task in it; a plan has at least one")
     for node in plan.nodes:
-        _refuse(node.key in known, f"task {node.key} is there twice; give each an id of its own")
+        if node.key in known:
+            _refuse(node, "is there twice; give each an id of its own")
         known.add(node.key)
     for node in plan.nodes:
-        _check_node(plan, node, known)
+        for why in _wrong(plan, node, known):
+            _refuse(node, why)
     return plan
 
 
-def _check_node(plan: Plan, node: Node, known: set[str]) -> None:
-    who = f"task {node.key}"
-    _refuse(not 0 <= node.duration < LARGEST, f"{who}: its duration must be 0 or more")
-    _refuse(not 0 <= node.percent <= 100, f"{who}: what is done must be 0 to 100 percent")
+def _refuse(node: Node, why: str) -> None:
+    raise PlanError(f"task {node.key}{'' if why.startswith(':') else ' '}{why}", [node.key])
+
+
+def _wrong(plan: Plan, node: Node, known: set[str]) -> Iterator[str]:
+    if not 0 <= node.duration < LARGEST:
+        yield ": its duration must be 0 or more"
+    if not 0 <= node.percent <= 100:
+        yield ": what is done must be 0 to 100 percent"
     for link in node.after:
-        _refuse(link.key not in known, f"{who} follows {link.key}, which is no task of the file")
-        _refuse(abs(link.lag) >= LARGEST, f"{who}: its lag after {link.key} is too large")
+        if link.key not in known:
+            yield f"follows {link.key}, which is no task of the file"
+        if abs(link.lag) >= LARGEST:
+            yield f": its lag after {link.key} is too large"
+    yield from _lacking(plan, node)
+    begun, ended = node.actual_start, node.actual_finish
+    if isinstance(begun, date) and isinstance(ended, date) and ended < begun:
+        yield "finished before it started; correct one of the dates"
+
+
+def _lacking(plan: Plan, node: Node) -> Iterator[str]:
     for name, amount in node.needs.items():
         there = plan.capacity.get(name)
-        _refuse(there is None, f"{who} needs {name}, which is not among the resources")
-        _refuse(amount < 0, f"{who} needs {amount} of {name}; it must be 0 or more")
-        _refuse(
-            bool(node.duration) and amount > (there or 0),
-            f"{who} needs {amount} of {name} and there are only {there}; "
-            "raise the capacity or lower the need",
-        )
-    begun, ended = node.actual_start, node.actual_finish
-    backwards = isinstance(begun, date) and isinstance(ended, date) and ended < begun
-    _refuse(backwards, f"{who} finished before it started; correct one of the dates")
-
-
-def _refuse(wrong: bool, why: str) -> None:
-    if wrong:
-        raise PlanError(why)
+        if there is None:
+            yield f"needs {name}, which is not among the resources"
+        if amount < 0:
+            yield f"needs {amount} of {name}; it must be 0 or more"
+        if node.duration and amount > (there or 0):
+            more = "raise the capacity or lower the need"
+            yield f"needs {amount} of {name} and there are only {there}; {more}"

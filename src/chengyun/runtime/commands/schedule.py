@@ -48,7 +48,6 @@ def run(args: argparse.Namespace) -> int:
     from chengyun.planning.plan_answer import answer, told
     from chengyun.planning.plan_files import read
     from chengyun.planning.project_plan import PlanError
-    from chengyun.planning.resource_solver import SolverMissing
 
     try:
         # What the calendar says of years without published holidays must not stand among the JSON.
@@ -58,8 +57,6 @@ def run(args: argparse.Namespace) -> int:
             told_ = told(answer(plan, today, args.deadline, args.seconds))
     except PlanError as error:
         raise CommandError(f"{args.file}: {error}") from None
-    except SolverMissing as error:
-        raise CommandError(str(error)) from None
     return _tell(
         lambda: print(json.dumps(told_, ensure_ascii=False)) if args.json else _table(told_)
     )
