@@ -39,6 +39,48 @@ def made(
     return Instance(durations, after, wants, _capacity(durations, after, wants, strength))
 
 
+def packed(jobs: int, seed: int, length: int = 0) -> tuple[Instance, int]:
+    """An instance whose best end is known, and that end.
+
+    A rectangle, ``length`` periods wide and as high as the first resource, is cut into jobs, so
+    that no schedule ends sooner than the work on that resource takes, and one ends just then. Links
+    and the other resources hold in that schedule.
+    """
+    random_ = random.Random(f"packed {jobs} {seed}")
+    length = length or 2 * jobs
+    blocks = _cut(random_, jobs, (0, length, 12))
+    random_.shuffle(blocks)
+    durations = [0, *(last - first for first, last, _ in blocks), 0]
+    after = [list(range(1, jobs + 1)), *([] for _ in blocks), []]
+    for i, (_, last, _) in enumerate(blocks, 1):
+        later = [j for j, (first, _, _) in enumerate(blocks, 1) if first >= last]
+        after[i] = sorted(random_.sample(later, min(2, len(later)))) or [jobs + 1]
+    others = [_wanted(random_, 0.5)[1:] for _ in blocks]
+    wants = [[0] * RESOURCES, *([b[2], *o] for b, o in zip(blocks, others, strict=True))]
+    wants.append([0] * RESOURCES)
+    spans = list(zip(blocks, others, strict=True))
+    peaks = [
+        max(sum(o[r] for (a, b, _), o in spans if a <= t < b) for t in range(length))
+        for r in range(RESOURCES - 1)
+    ]
+    return Instance(durations, after, wants, [12, *peaks]), length
+
+
+def _cut(random_: random.Random, jobs: int, block: tuple[int, int, int]) -> list[tuple[int, ...]]:
+    """So many blocks of (first, last, height) that fill the given one."""
+    blocks: list[tuple[int, ...]] = [block]
+    while len(blocks) < jobs:
+        blocks.sort(key=lambda b: (b[1] - b[0]) * b[2])
+        first, last, height = blocks.pop()
+        if height > 1 and (last - first < 3 or random_.random() < 0.5):
+            upper = random_.randint(1, height - 1)
+            blocks += [(first, last, upper), (first, last, height - upper)]
+        else:
+            at = random_.randint(first + 1, last - 1)
+            blocks += [(first, at, height), (at, last, height)]
+    return blocks
+
+
 def _linked(random_: random.Random, jobs: int, complexity: float) -> list[list[int]]:
     """Three jobs begin and three end; the others have one link in, one out, then more."""
     last, starters = jobs + 1, min(3, jobs)

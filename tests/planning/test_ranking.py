@@ -1,4 +1,5 @@
 import math
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -70,3 +71,17 @@ def test_a_place_is_one_more_than_the_number_of_better_peers(
     for place, value in ranked:
         better = [v for _, v in ranked if (v > value if higher else v < value)]  # type: ignore[operator]
         assert place == 1 + len(better)
+
+
+@given(peers, st.randoms(use_true_random=False), st.booleans(), st.integers(0, 10))
+def test_new_names_in_another_order_leave_every_place_as_it_was(
+    entries: list[Entry], chance: Random, higher: bool, minimum: int
+) -> None:
+    names = [f"unit {n}" for n in range(len(entries))]
+    chance.shuffle(names)
+    renamed = dict(zip((e.key for e in entries), names, strict=True))
+    others = [Entry(renamed[e.key], e.value, e.volume) for e in entries]
+    chance.shuffle(others)
+    given_ = {"higher_is_better": higher, "minimum_volume": minimum}
+    found = places(others, **given_)
+    assert {key: found[renamed[key]] for key in renamed} == places(entries, **given_)

@@ -13,12 +13,12 @@ from chengyun.planning.project_plan import Plan
 from chengyun.planning.resource_search import search
 from chengyun.planning.resource_solver import SolverMissing, exclusive, solve
 from chengyun.planning.resources import Problem, Scheduled, lower_bound
-from tests.planning.made_instances import Instance, made, told
+from tests.planning.made_instances import Instance, made, packed, told
 
 
 @st.composite
-def problems(draw: st.DrawFn) -> Problem:
-    n, kinds = draw(st.integers(1, 7)), draw(st.integers(1, 2))
+def problems(draw: st.DrawFn, most: int = 7) -> Problem:
+    n, kinds = draw(st.integers(1, most)), draw(st.integers(1, 2))
     rows = [
         (i, j, draw(st.integers(0, 3)), draw(st.integers(-2, 3)))
         for j in range(1, n)
@@ -64,6 +64,49 @@ def test_a_solved_schedule_is_proven_and_keeps_links_and_capacities(problem: Pro
     assert_keeps(problem, found)
     assert found.proven
     assert lower_bound(problem) <= found.bound <= found.makespan
+
+
+def can_end(problem: Problem, end: int, start: tuple[int, ...] = ()) -> bool:
+    """Whether any starts at all keep links, releases and capacities until then: all are tried."""
+    net, i = problem.net, len(start)
+    if i == len(net.duration):
+        return keeps(problem, np.array(start, np.int64))
+    latest = end - int(net.duration[i])
+    return any(can_end(problem, end, (*start, at)) for at in range(int(net.release[i]), latest + 1))
+
+
+def keeps(problem: Problem, start: Any) -> bool:
+    net, end = problem.net, start + problem.net.duration
+    linked = bool((start[net.target] >= start[net.source] + net.weight).all())
+    return linked and all(
+        (problem.demand[(start <= now) & (now < end)].sum(0) <= problem.capacity).all()
+        for now in start.tolist()
+    )
+
+
+@settings(deadline=None, max_examples=25)
+@given(problems(most=3))
+def test_what_is_proven_best_is_best_of_all_there_are(problem: Problem) -> None:
+    found = solve(problem, 10)
+    assert found.proven
+    assert can_end(problem, found.makespan)
+    assert not can_end(problem, found.makespan - 1)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_best_known_before_is_never_beaten_and_proven_only_if_reached(seed: int) -> None:
+    instance, known = packed(12, seed)
+    found = solve(problem(instance), 0.8)
+    assert_keeps(problem(instance), found)
+    assert found.bound <= known <= found.makespan
+    assert found.proven == (found.makespan == found.bound)
+
+
+def test_a_schedule_short_of_time_is_not_called_proven() -> None:
+    instance, known = packed(60, 1)
+    found = search(problem(instance), 0.01, 1)
+    assert found.makespan > known == found.bound
+    assert not found.proven
 
 
 @pytest.mark.parametrize("strength", [0.2, 0.5, 1.0])
@@ -150,3 +193,21 @@ def test_the_made_files_are_read_as_they_were_made() -> None:
         for wants, days in zip(instance.wants, instance.durations, strict=True)
     ]
     assert [dict(node.needs) for node in read_.nodes] == wanted
+
+
+def test_without_the_solver_a_file_still_gets_a_schedule_and_its_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from datetime import date
+
+    from chengyun.planning import plan_answer
+
+    def missing(problem: Problem, seconds: float) -> Scheduled:
+        raise SolverMissing("pip install it")
+
+    monkeypatch.setattr(plan_answer, "solve", missing)
+    text = told(made(12, 2, factor=1.0, strength=0.1))
+    said = plan_answer.told(plan_answer.answer(read(text.encode()), date(2026, 1, 5), None, 0.2))
+    assert said["bound"] <= said["makespan"]
+    assert said["proven"] == (said["bound"] == said["makespan"])
+    assert "pip install it" in said["notes"][-1]

@@ -59,3 +59,13 @@ def test_the_root_is_the_sum_of_the_leaves(rows: list[tuple[int, int]]) -> None:
     assert result.totals["0"] == sum(leaves.values())
     assert result.adds_up
     assert roll_up(parents, result.totals).adds_up
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)), min_size=1, max_size=30))
+def test_every_level_is_the_sum_of_what_is_below_it(rows: list[tuple[int, int]]) -> None:
+    parents = {str(i): str(p % i) if i else None for i, (p, _) in enumerate(rows)}
+    inner = set(parents.values())
+    leaves = {str(i): float(v) for i, (_, v) in enumerate(rows) if str(i) not in inner}
+    totals = roll_up(parents, leaves).totals
+    for one in inner - {None}:
+        assert totals[str(one)] == sum(totals[k] for k, parent in parents.items() if parent == one)

@@ -81,7 +81,7 @@ def _ranking(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
             line.score,
             line.climb.points if line.climb else None,
         ]
-        + [None if cell.excluded else cell.score for cell in line.cells]
+        + [None if cell.excluded or cell.thin else cell.score for cell in line.cells]
         for line in found.lines
     ]
 

@@ -94,7 +94,7 @@ def _line(line: Line, words: Mapping[str, str]) -> dict[str, Any]:
 def _words() -> dict[str, str]:
     """The words of the cells, once a page."""
     told = {lamp: str(word) for lamp, (_tone, word) in LAMPS.items()}
-    told["out"] = gettext("appeal upheld")
+    told["out"], told["thin"] = gettext("appeal upheld"), gettext("too few to compare")
     return {name: escape(word) for name, word in told.items()}
 
 
@@ -102,6 +102,8 @@ def _cell(cell: Cell, words: Mapping[str, str]) -> str:
     """A score with its lamp; figure, lamp and place for the pointer."""
     if cell.excluded:
         return f'<td class="cell out">{words["out"]}</td>'
+    if cell.thin:
+        return f'<td class="cell out">{words["thin"]}</td>'
     if cell.score is None or cell.lamp is None:
         return '<td class="cell none">·</td>'
     tone = LAMPS[cell.lamp][0]

@@ -28,7 +28,8 @@ EVERY = Q()
 @dataclass(frozen=True)
 class Cube:
     """Arrays [indicator, unit, month]; NaN is "none". A figure of the whole stands with the unit
-    that leads the plan. `excluded` are figures under an upheld appeal.
+    that leads the plan. `excluded` are figures under an upheld appeal, `thin` those that rest on
+    less than the indicator's minimum volume; neither counts.
     """
 
     indicators: tuple[Indicator, ...]
@@ -39,6 +40,7 @@ class Cube:
     target: Floats
     expected: Floats
     excluded: NDArray[np.bool_]
+    thin: NDArray[np.bool_]
 
     @cached_property
     def tier(self) -> NDArray[np.int64]:
@@ -108,9 +110,10 @@ def _renewed(held: _Kept, now: int) -> Cube | None:
     if held.count + len(indicators) != now:
         return None
     # Readers of the kept columns go on reading them.
-    made = replace(kept, value=kept.value.copy(), excluded=kept.excluded.copy())
+    fresh = {name: getattr(kept, name).copy() for name in ("value", "excluded", "thin")}
+    made = replace(kept, **fresh)
     rows = [row for row, one in enumerate(kept.indicators) if one.pk in set(indicators)]
-    made.value[rows], made.excluded[rows] = np.nan, False
+    made.value[rows], made.excluded[rows], made.thin[rows] = np.nan, False, False
     _fill(made, Q(indicator__in=set(indicators)))
     return made
 
@@ -122,8 +125,9 @@ def build(today: date) -> Cube:
     months = tuple(_months(today))
     shape = (len(indicators), len(units), len(months))
     value, baseline, target = (np.full(shape, np.nan) for _ in range(3))
-    expected, excluded = _expected(indicators, months), np.zeros(shape, bool)
-    made = Cube(indicators, units, months, value, baseline, target, expected, excluded)
+    excluded, thin = (np.zeros(shape, bool) for _ in range(2))
+    expected = _expected(indicators, months)
+    made = Cube(indicators, units, months, value, baseline, target, expected, excluded, thin)
     _aim(made)
     _fill(made)
     return made
@@ -206,4 +210,4 @@ def _fill(made: Cube, which: Q = EVERY) -> None:
         cell = (*place, period.year * 12 + period.month - month0)
         thin = indicator in least and (volume is None or volume < least[indicator])
         made.value[cell] = np.nan if thin or pk in upheld else value
-        made.excluded[cell] = pk in upheld
+        made.excluded[cell], made.thin[cell] = pk in upheld, thin

@@ -23,13 +23,16 @@ COURSE = 13
 
 @dataclass(frozen=True)
 class Cell:
-    """One unit in one indicator: score and place (None: none), the figure, its lamp."""
+    """One unit in one indicator: score and place (None: none), the figure, its lamp; whether it
+    does not count for an upheld appeal, or for too small a volume.
+    """
 
     score: float | None
     place: int | None
     value: float | None
     lamp: Lamp | None
     excluded: bool
+    thin: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def ranking(
     if not scored.size:
         return None
     # A unit whose only figures do not count stands there without a place.
-    out = whole.excluded[np.ix_(rows, columns)]
+    out = (whole.excluded | whole.thin)[np.ix_(rows, columns)]
     compared = (~np.isnan(scored) | out).any(axis=(0, 2))
     columns, scored = columns[compared], scored[:, compared]
     months = _told(whole, scored)
@@ -133,7 +136,7 @@ def _cells(whole: Cube, scored: Any, rows: Any, columns: Any, at: int) -> list[l
     places = score.places(now, np.zeros(len(columns), np.int64))[:, :, 0].T.tolist()
     grid = np.ix_(rows, columns, [at])
     values = whole.value[grid][:, :, 0].T.tolist()
-    excluded = whole.excluded[grid][:, :, 0].T.tolist()
+    excluded, thin = (flags[grid][:, :, 0].T.tolist() for flags in (whole.excluded, whole.thin))
     lamps = _lamps(now[:, :, 0], whole.expected[rows, 0, at])
     return [
         [Cell(*cell) for cell in zip(*unit, strict=True)]
@@ -141,7 +144,7 @@ def _cells(whole: Cube, scored: Any, rows: Any, columns: Any, at: int) -> list[l
             [[_known(one) for one in row] for row in now[:, :, 0].T.tolist()],
             [[one or None for one in row] for row in places],
             [[_known(one) for one in row] for row in values],
-            lamps, excluded, strict=True,
+            lamps, excluded, thin, strict=True,
         )
     ]  # fmt: skip
 

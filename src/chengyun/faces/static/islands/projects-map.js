@@ -111,7 +111,7 @@ class Projects extends HTMLElement {
     map.addLayer({ id: "project", type: "circle", source: "projects", layout: { "circle-sort-key": ["get", "rank"] },
       paint: { "circle-radius": ["case", strong, 16, 13], "circle-color": color, "circle-stroke-color": tone("surface"), "circle-stroke-width": 2 } });
     map.addLayer({ id: "project-n", type: "symbol", source: "projects",
-      layout: { "symbol-sort-key": ["get", "rank"], "text-field": ["get", "label"], "text-font": FONT, "text-size": 12, "text-allow-overlap": true },
+      layout: { "symbol-sort-key": ["-", ["get", "rank"]], "text-field": ["get", "label"], "text-font": FONT, "text-size": 12, "text-padding": 0 },
       paint: { "text-color": tone("on-accent") } });
     map.addLayer({ id: "project-name", type: "symbol", source: "projects", minzoom: 12.6,
       layout: { "text-field": ["get", "title"], "text-font": FONT, "text-size": 12, "text-offset": [0, 1.5], "text-anchor": "top", "text-optional": true },
@@ -235,10 +235,11 @@ class Projects extends HTMLElement {
     this.querySelector(".player output").textContent = `${iso(this.day)} ${kind}`;
     this.querySelector("[data-day]").textContent = iso(this.day);
     for (const row of this.querySelectorAll(".gantt-row[data-key]")) this.light(row);
+    this.count();
   }
 
   light(row) {
-    const { lamp, slack } = stateAt(this.byKey.get(row.dataset.key), this.day, this.now);
+    const { lamp, slack, share } = stateAt(this.byKey.get(row.dataset.key), this.day, this.now);
     row.dataset.lamp = lamp;
     const mark = row.querySelector(".lamp-slot .lamp");
     mark.className = `lamp lamp-${lamp}`;
@@ -246,6 +247,26 @@ class Projects extends HTMLElement {
     mark.firstElementChild.textContent = MARKS[lamp];
     mark.lastElementChild.textContent = this.words.lamps[lamp];
     row.querySelector(".gantt-slack").textContent = slack == null ? "–" : signed(slack);
+    this.fillBar(row, share);
+  }
+
+  // What is done of the bar: today as the server drew it, on other days by the share of then.
+  fillBar(row, share) {
+    const done = row.querySelector(".bar-done");
+    done.dataset.today ??= done.getAttribute("width");
+    const whole = parseFloat(row.querySelector(".bar").getAttribute("width"));
+    const width = this.day === this.now ? done.dataset.today : `${whole * (share ?? 0)}%`;
+    done.setAttribute("width", width);
+  }
+
+  // How many have which lamp; of projects on other pages only today is known here.
+  count() {
+    const lamps = this.projects.map((one) => (one.nodes || this.day === this.now ? stateAt(one, this.day, this.now).lamp : null));
+    for (const told of this.querySelectorAll("[data-tally]")) {
+      told.dataset.today ??= told.textContent;
+      const known = this.day !== this.now && !lamps.includes(null);
+      told.textContent = known ? lamps.filter((lamp) => lamp === told.dataset.tally).length : told.dataset.today;
+    }
   }
 }
 
