@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from chengyun.faces.goals.import_budget import FUNDS
 from chengyun.goals.models import BudgetLine, Funding, Project
 from chengyun.goals.queries import budget as queries
 from chengyun.goals.refused import Refused
@@ -121,7 +122,9 @@ def test_one_bad_row_of_funds_is_shown_and_keeps_all_of_them_out(
     client.force_login(zhoumin)
     good = ["renewal", "A1", "2120501", 100.5, 60, 20, ""]
     answer, path = _bring(client, "project_funds", [HEAD, good, row])
-    assert [(one.row, one.column) for one in answer.context["problems"]] == [(3, column)]
+    assert [(one.row, one.column) for one in answer.context["problems"]] == [
+        (3, HEAD[list(FUNDS.columns).index(column)])
+    ]
     client.post(path)
     assert not Funding.objects.exists()
     _, path = _bring(client, "project_funds", [HEAD, good])

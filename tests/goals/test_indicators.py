@@ -262,7 +262,8 @@ def test_plans_with_indicators_and_targets_come_in_and_go_out_in_the_same_column
             assert rows[1:] == [("p1-1", streets[0].code, year, None, 44)]
         if name == "goals":
             told = dict(zip(rows[0], rows[1], strict=True))
-            assert (told["indicator"], told["half"], told["knots"]) == ("p1-1", 95, line[-1])
+            half, knots = told["上半年目标"], told["曲线节点"]
+            assert (told["指标编号"], half, knots) == ("p1-1", 95, line[-1])
 
 
 def test_officers_read_indicators_and_rankings_over_http(
@@ -317,3 +318,34 @@ def test_what_a_unit_lacks_of_the_next_place_is_told_in_its_figure_and_is_enough
     assert "30 → <strong>60" in client.get("/goals/ranking/").content.decode()
     services.record_value(None, lifts, OCTOBER, last.reached, unit=units[3], reason="漏报")
     assert [one.place for one in _ranked(zhoumin)] == [1, 2, 2, 2]
+
+
+def test_exported_figures_come_in_again_and_what_is_counted_stays_as_it_was(
+    lifts: Indicator, streets: list[Unit], zhoumin: Any, client: Client
+) -> None:
+    period = date(timezone.localdate().year, 1, 31)
+    counted = Indicator.objects.create(
+        plan=lifts.plan,
+        key="sensed",
+        title_zh="主动发现率",
+        target_year=60,
+        formula="sensed_share",
+    )
+    services.record_value(None, lifts, period, 12.5, unit=streets[0])
+    services.record_value(None, counted, period, 47.08)
+    client.force_login(zhoumin)
+    out = client.get("/goals/files/goal_figures.xlsx").getvalue()
+    rows = [list(row) for row in openpyxl.load_workbook(io.BytesIO(out)).active.values]
+    assert rows[0][:5] == ["指标", "单位", "年度", "1月", "2月"]
+    answer, path = _bring(client, "goal_figures", rows)
+    assert not answer.context["problems"]
+    client.post(path)
+    assert IndicatorValue.objects.count() == 2
+    counted.refresh_from_db()
+    assert counted.origin != "excel"
+    next(row for row in rows if row[0] == "sensed")[3] = 99
+    answer, path = _bring(client, "goal_figures", rows)
+    assert "该指标由系统自动统计" in answer.content.decode()
+    assert "<td>1月</td>" in answer.content.decode()
+    client.post(path)
+    assert IndicatorValue.objects.count() == 2

@@ -1,11 +1,12 @@
 """A table of things to bring in: its headings, its rows, and what is wrong with the bad ones."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chengyun.cases.services import dispatch_rules
@@ -95,15 +96,30 @@ class Kind:
     # True where a table is taken in with all its rows or not at all.
     whole: bool = False
 
+    @property
+    def heading(self) -> list[str]:
+        """The columns as offices head them in the reader's language; they are read by it again."""
+        return [self.headed(name) for name in self.columns]
+
+    def headed(self, name: str) -> str:
+        chinese = (get_language() or "").startswith("zh") and self.columns.get(name)
+        return chinese[0] if chinese else name
+
 
 @dataclass(frozen=True)
 class Checked:
-    """A file read: the good rows as they will be taken in, and every bad one."""
+    """A file read: the good rows as they will be taken in, and every bad one. `told` has what
+    heads each column in the file."""
 
     good: list[Any]
     problems: list[Problem]
     sample: list[tuple[int, list[str]]]
     columns: list[str]
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def heads(self) -> list[str]:
+        return [self.told.get(name, name) for name in self.columns]
 
     def may_be_taken(self, kind: Kind) -> bool:
         return bool(self.good) and not (kind.whole and self.problems)
@@ -116,8 +132,10 @@ class Checked:
 def check(kind: Kind, content: bytes) -> Checked:
     """Read a table and judge each row. Raises BadFile."""
     rows = open_sheet(content).rows
-    columns = _columns(kind, next(rows, (0, []))[1])
-    found = Checked([], [], [], [column for column in columns if column])
+    heading = next(rows, (0, []))[1]
+    columns = _columns(kind, heading)
+    told = {name: str(cell).strip() for name, cell in zip(columns, heading, strict=True) if name}
+    found = Checked([], [], [], [column for column in columns if column], told)
     seen: set[str] = set()
     codes = Codes.known()
     for line, cells in rows:
@@ -131,7 +149,8 @@ def _judge(kind: Kind, line: int, row: Row, codes: Codes, found: Checked, seen: 
         good = kind.parse({name: value for name, value in row.items() if value != ""}, codes)
         _once(kind, row, seen)
     except BadRow as bad:
-        found.problems.append(Problem(line, bad.column, bad.given, str(bad)))
+        column = found.told.get(bad.column) or kind.headed(bad.column)
+        found.problems.append(Problem(line, column, bad.given, str(bad)))
         return
     found.good.append(good)
     if len(found.sample) < SAMPLE:
@@ -152,7 +171,8 @@ def _columns(kind: Kind, heading: Sequence[Any]) -> list[str]:
     columns = [names.get(str(cell or "").strip().lower(), "") for cell in heading]
     lacking = [name for name in kind.needed if name not in columns]
     if lacking:
-        raise BadFile(_("A column is missing: %(names)s.") % {"names": ", ".join(lacking)})
+        names_told = ", ".join(map(kind.headed, lacking))
+        raise BadFile(_("A column is missing: %(names)s.") % {"names": names_told})
     return columns
 
 

@@ -86,7 +86,8 @@ def _remove(request: OfficerRequest, code: str) -> str:
 
 def lines(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
     """The lines in the columns in which they are brought in, with their sums behind."""
-    head = [*LINES.columns, "planned", "released", "spent", "left"]
+    sums = [_("Planned sum"), _("Released"), _("Spent"), _("Not planned yet")]
+    head = [*LINES.heading, *sums]
     return head, [
         [one.line.code, one.line.title_zh, one.line.title_en, float(one.line.planned),
          float(one.money.planned), float(one.money.released), float(one.money.spent),
@@ -98,7 +99,7 @@ def lines(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
 def funds(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
     """What nodes have, in the columns in which it is brought in; `?project=KEY` of one."""
     rows = queries.funds(request.viewer, request.GET.get("project", "").strip()[:40])
-    return list(FUNDS.columns), [
+    return FUNDS.heading, [
         [one.node.project.key, one.node.key, one.line.code, float(one.planned),
          float(one.released), float(one.spent), one.reason]
         for one in rows

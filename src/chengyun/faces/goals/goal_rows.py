@@ -17,7 +17,7 @@ Cells = list[Any]
 
 def goals(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
     """One row an indicator of this year."""
-    return list(GOALS.columns), [_goal(one) for one in _this_year(request)]
+    return GOALS.heading, [_goal(one) for one in _this_year(request)]
 
 
 def _this_year(request: OfficerRequest) -> Iterable[Indicator]:
@@ -51,12 +51,12 @@ def targets(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
     told = Target.objects.filter(indicator__in=keys, area=None, start__month=1, end__month=12)
     rows = told.exclude(unit=None).order_by("indicator__plan__order", "indicator", "unit__code")
     columns = ("indicator__key", "unit__code", "end__year", "baseline", "value")
-    return list(TARGETS.columns), [list(row) for row in rows.values_list(*columns)]
+    return TARGETS.heading, [list(row) for row in rows.values_list(*columns)]
 
 
 def tasks(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
     """One row a task of a plan of this year."""
-    return list(TASKS.columns), [
+    return TASKS.heading, [
         [
             one.plan.key, one.title_zh, one.title_en, one.unit.code if one.unit else "",
             one.start, one.due, round(100 * one.share_done, 1), one.proof,
@@ -67,7 +67,7 @@ def tasks(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
 
 def milestones(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
     """One row a milestone of a plan of this year."""
-    return list(MILESTONES.columns), [
+    return MILESTONES.heading, [
         [
             one.plan.key, one.title_zh, one.title_en, one.unit.code if one.unit else "",
             one.due, one.done_on, one.funds, one.proof,
@@ -92,7 +92,7 @@ def figures(request: OfficerRequest) -> tuple[Cells, Iterable[Cells]]:
     lines = told.order_by("indicator__plan__order", "indicator", "unit__code", "period", "revision")
     for key, unit, period, value in lines.values_list(*columns):
         rows.setdefault((key, unit or ""), {})[period.month] = value
-    return list(FIGURES.columns), [
+    return FIGURES.heading, [
         [key, unit, year, *(months.get(n) for n in range(1, 13)), ""]
         for (key, unit), months in rows.items()
     ]

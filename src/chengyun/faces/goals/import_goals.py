@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import isclose
 from typing import Any
 
 from django.utils import timezone
@@ -102,17 +103,15 @@ def _take_targets(rows: list[Any], author: User) -> Done:
 
 
 def _figures(row: Row, codes: Codes) -> list[Figure]:
-    """The months of one row that say something."""
+    """The months of one row that say something; none of what is counted and as it was."""
     found, unit = cells.indicator(row), cells.unit(row, "unit")
-    if found.formula:
-        raise BadRow("indicator", found.key, _("The system counts this indicator itself."))
     year = cells.year(row) if "year" in row else found.plan.year
     _once(codes, row, "indicator", ("figures", found.pk, unit.pk if unit else None, year))
     made = [_figure(row, column, found, unit, year) for column in MONTHS if column in row]
     told = [one for one in made if one]
     if not told:
         raise BadRow("m1", "", _("No month of this row has a figure."))
-    return told
+    return [] if found.formula else told
 
 
 def _figure(row: Row, column: str, found: Indicator, unit: Unit | None, year: int) -> Figure | None:
@@ -127,6 +126,8 @@ def _figure(row: Row, column: str, found: Indicator, unit: Unit | None, year: in
         raise BadRow(column, str(row[column]), _("This month is not over yet."))
     figure = Figure(found, period, value, unit, None, str(row.get("reason", "")))
     last = last_of(found, unit, period)
+    if found.formula and (last is None or not isclose(last.value, value)):
+        raise BadRow(column, str(row[column]), _("The system counts this indicator itself."))
     if problem := fault(figure, last):
         raise BadRow(column, str(row[column]), problem)
     return figure
