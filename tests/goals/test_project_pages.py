@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from chengyun.goals.models import NodeLink, Project, ProjectNode
 from chengyun.goals.predecessors import parse
+from chengyun.goals.project_rows import COLUMNS
 from chengyun.people.models import AuditEntry, User
 from chengyun.people.policy import viewer_of
 from tests.goals.test_projects import make, node
@@ -188,7 +189,7 @@ def test_a_bad_row_is_shown_and_nothing_is_taken(
 ) -> None:
     client.force_login(zhaoguohua)
     seen = send(client, HEAD + row + "\nB1,施工,施工,8,,,,,\n")
-    assert f"<td>{column}</td>" in seen.content.decode()
+    assert f"<td>{COLUMNS[column][0]}</td>" in seen.content.decode()
     answer = take(client, seen)
     assert answer.status_code == 422
     assert list(project.nodes.values_list("key", "days")) == [("A1", 5), ("B1", 8)]

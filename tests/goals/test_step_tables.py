@@ -90,7 +90,7 @@ def test_of_two_steps_of_one_title_a_table_cannot_tell_which(
         Milestone.objects.create(plan=plan, title_zh="开工", due=date(2026, 5, 1))
     row = ["p1", "开工", "", "2026-06-01", "", ""]
     answer, _path = _bring(client, "goal_milestones", [MILESTONES, row])
-    assert answer.context["problems"][0].column == "title"
+    assert answer.context["problems"][0].column == "节点"
 
 
 def test_the_page_of_exports_offers_the_tables_of_goals(zhoumin: Any, client: Client) -> None:

@@ -52,9 +52,9 @@ def test_every_bad_row_is_seen_before_anything_is_taken_in(client: Client, admin
     page = preview.content.decode()
     assert not Unit.objects.filter(code="lhj").exists()
     assert re.findall(r'<tr><td class="num">(\d+)</td><td>(\w+)</td><td class="given"', page) == [
-        ("3", "code"),
-        ("4", "area"),
-        ("5", "code"),
+        ("3", "代码"),
+        ("4", "辖区"),
+        ("5", "代码"),
     ]
     take(client, preview)
     assert Unit.objects.get(code="lhj").area.code == "310104"
@@ -80,7 +80,7 @@ def test_facilities_come_from_excel_with_numbers_as_excel_has_them(
                     [1001.0, "school", "第一小学", 121.43, 31.19, 310104.0],
                     [1002, "school", "第二小学", 500, 31.19, None])  # fmt: skip
     preview = choose(client, "facilities", content, "a.xlsx")
-    assert "lon" in preview.content.decode()
+    assert "<td>经度</td>" in preview.content.decode()
     take(client, preview)
     school = Facility.objects.get()
     assert (school.key, school.area.code, school.lon) == ("1001", "310104", 121.43)

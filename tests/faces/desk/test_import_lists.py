@@ -77,7 +77,7 @@ def test_a_rota_with_a_bad_row_is_not_taken_in_at_all(
     )
     preview = choose(client, "rota", bad)
     page = preview.content.decode()
-    for column in ("officer", "kind", "start", "end", "every_days"):
+    for column in ("用户名", "类别", "开始时间", "结束时间", "每隔几天轮一次"):
         assert f"<td>{column}</td>" in page, column
     assert "此表须整表导入" in page and "导入 2" not in page
     assert take(client, preview).status_code == 200

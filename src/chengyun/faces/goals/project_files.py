@@ -142,7 +142,7 @@ def _check(request: OfficerRequest, project: Project, content: bytes) -> tuple[K
         raise BadFile(_("There is no row in the file."))
     if not found.problems and (chain := project_rows.loop(found.good)):
         told = _("The nodes wait for each other: %(why)s") % {"why": chain}
-        found.problems.append(Problem(0, "after", "", told))
+        found.problems.append(Problem(0, found.told.get("after", "after"), "", told))
     return kind, found
 
 
