@@ -90,6 +90,7 @@ def change(
             _put(hand, sheet, entry, _area_of(NewEntry(values={}, lon=spot[0], lat=spot[1])), *spot)
         if detail:
             _need_links(sheet.register, [entry])
+            staging.again(entry, sheet.chain)
             _save(entry)
             rows.note(entry, "change", entry.changed_at, hand.actor_id, detail)
     return entry
