@@ -12,7 +12,16 @@ from chengyun.cases.models import Case
 from chengyun.notices.models import Delivery
 from chengyun.packs import district as hands
 from chengyun.packs.api import DayHeard, NewEntry, StageHeard
-from chengyun.packs.epidemic import coverage, doing, shown, spreading, stocks, today, warning
+from chengyun.packs.epidemic import (
+    coverage,
+    doing,
+    judging,
+    shown,
+    spreading,
+    stocks,
+    today,
+    warning,
+)
 from chengyun.packs.epidemic.demo import demo
 from chengyun.packs.epidemic.demo_year import daily, waves
 from chengyun.packs.models import Entry, EntryRow, PackSetting
@@ -215,7 +224,7 @@ def whole(district: Any) -> str:
 def test_the_three_are_weighed_by_their_own_record(hand: Hand, district: Any) -> None:
     house = hand(pack=PACK)
     year(house, whole(district))
-    judged = warning.judge(house)
+    judged = judging.judge(house)
     odds = judged.base / (1 - judged.base)
     for one in judged.said:
         assert one.record.quiet > 100 and one.record.waves == 2
@@ -229,7 +238,7 @@ def test_without_waves_nothing_is_weighed_and_silence_says_nothing(
     hand: Hand, district: Any
 ) -> None:
     house = hand(pack=PACK)
-    empty = warning.judge(house)
+    empty = judging.judge(house)
     assert empty.likely == pytest.approx(empty.base)
     assert [one.state for one in empty.said] == [None] * 3
     list(warning.page(house, {}))
@@ -237,11 +246,11 @@ def test_without_waves_nothing_is_weighed_and_silence_says_nothing(
 
 def test_a_detector_is_chosen_by_a_setting(hand: Hand, district: Any) -> None:
     house = hand(pack=PACK)
-    assert warning.judge(house).said[0].detector.key == "c3"
+    assert judging.judge(house).said[0].detector.key == "c3"
     PackSetting.objects.create(
         pack=PACK, key="detector_wastewater", value="cusum", area=Area.objects.get(code=whole(1))
     )
-    assert warning.judge(house).said[0].detector.key == "cusum"
+    assert judging.judge(house).said[0].detector.key == "cusum"
 
 
 def test_a_warning_opens_one_case_a_week(hand: Hand, district: Any, monkeypatch: Any) -> None:

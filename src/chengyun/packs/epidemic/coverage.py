@@ -1,6 +1,7 @@
 """Who lacks a dose, by age and neighbourhood, and where the mobile teams go."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -160,8 +161,8 @@ def _before_after(
     doses, people = sum(one.doses for one in told), sum(one.people for one in held)
     before = sum(one.done for one in held)
     aim = target(district)
-    lacking = sum(one.gap(aim) for one in held)
-    way = sum(one.gap(aim) * one.metres for one in held) / lacking if lacking else None
+    way = mean_way(held, aim)
+    later = mean_way(nearer(held, told), aim)
     return (
         Figure(label=say("现接种率", "Coverage now"), unit="%",
                value=per_cent(before / people) if people else None),
@@ -171,8 +172,23 @@ def _before_after(
         Figure(label=say("停靠点", "Stops"), value=len(told),
                note=say("队数、能力、到场比例见设置", "teams, doses and uptake are settings")),
         Figure(label=say("未接种者平均步行", "Mean way of those who lack one"), unit=say("米", "m"),
-               value=None if way is None else round(way)),
+               value=way,
+               note="" if later is None else say(f"设站后 {later}", f"{later} with the stops")),
     )  # fmt: skip
+
+
+def mean_way(held: Sequence[Place], aim: float) -> int | None:
+    """Metres that whoever lacks a dose walks on average."""
+    lacking = sum(one.gap(aim) for one in held)
+    return round(sum(one.gap(aim) * one.metres for one in held) / lacking) if lacking else None
+
+
+def nearer(held: Sequence[Place], told: Sequence[Stop]) -> list[Place]:
+    """The places with their ways once the teams stand at their stops."""
+    spots = [(one.place.lon, one.place.lat) for one in told]
+    at_stop = placed(held, spots) if spots else held
+    pairs = zip(held, at_stop, strict=True)
+    return [replace(one, metres=min(one.metres, other.metres)) for one, other in pairs]
 
 
 def why(one: Stop) -> str:

@@ -88,10 +88,7 @@ def _stock(district: District, told: tuple[str, int, int, int, int], area: str) 
 def _sick(district: District, chance: Random, areas: list[AreaView]) -> None:
     told = [_case(district, chance, areas, n, ago) for n, ago in enumerate(_ages(chance))]
     district.add_many("epi_case", told)
-    held = list(district.entries("epi_case"))
-    fresh = [one for one in held if one.stage == "found"]
-    for n, one in enumerate(fresh):
-        _carry_on(district, one, n)
+    held = district.entries("epi_case")
     recent = [one for one in held if one.added_at and (district.now - one.added_at).days < 9]
     met = [_contact(district, chance, one, k) for one in recent[:30] for k in (0, 1)]
     district.add_many("epi_contact", met)
@@ -100,17 +97,21 @@ def _sick(district: District, chance: Random, areas: list[AreaView]) -> None:
 
 
 def _ages(chance: Random) -> list[float]:
-    """How many days ago each fell ill, the newest first."""
-    rise = [day + 1.3 for day, n in enumerate(RISE) for _ in range(n)]
-    before = sorted(chance.uniform(13, 58) for _ in range(26))
-    return rise + before
+    """How many days ago each fell ill, the first of them first."""
+    rise = [day + 1.25 + chance.uniform(0, 0.7) for day, n in enumerate(RISE) for _ in range(n)]
+    return sorted([*rise, *(chance.uniform(13, 58) for _ in range(26))], reverse=True)
 
 
 def _case(
     district: District, chance: Random, areas: list[AreaView], n: int, ago: float
 ) -> NewEntry:
-    area = areas[chance.randrange(len(areas))]
+    # Half of them in one sub-district, where it goes round.
+    street = areas[len(areas) // 2].code[:9]
+    near = [one for one in areas if one.code.startswith(street)] if n % 2 else areas
+    area = near[chance.randrange(len(near))]
     disease, category = OTHERS[n % len(OTHERS)] if n % 6 == 5 else ("flu", "c")
+    if ago < 1.4:
+        disease, category = "cholera", "a"
     found = district.now - timedelta(days=max(0.05, ago - 1.2))
     onset = (district.today - timedelta(days=int(ago))).isoformat()
     old = ago > 9
@@ -126,14 +127,9 @@ def _case(
     }  # fmt: skip
     if old:
         values["released_on"] = (found + timedelta(7)).date().isoformat()
-    return NewEntry(values=values, area=area.code, key=f"demo:{n}", since=found)
-
-
-def _carry_on(district: District, one: EntryView, n: int) -> None:
-    """As far as its age goes."""
-    found = one.added_at or district.now
-    for stage, at in _steps((district.now - found).total_seconds() / 3600, n):
-        district.advance(one.key, stage, at=found + timedelta(hours=at))
+    steps = _steps((district.now - found).total_seconds() / 3600, n)
+    stages = tuple((stage, found + timedelta(hours=hours)) for stage, hours in steps)
+    return NewEntry(values=values, area=area.code, key=f"demo:{n}", since=found, stages=stages)
 
 
 def _steps(age: float, n: int) -> list[tuple[str, float]]:

@@ -1,7 +1,7 @@
 """Settings, forms, field tasks, and what the day brings by itself."""
 
 from chengyun.packs.api import DayHeard, District, Form, On, Setting, StageHeard, Task, say
-from chengyun.packs.epidemic import coverage, stocks, warning
+from chengyun.packs.epidemic import coverage, judging, stocks, warning
 from chengyun.packs.epidemic.aberrations import DETECTORS
 
 
@@ -31,7 +31,7 @@ SETTINGS = (
             kind="choice", default=default,
             options=tuple((one.key, one.title, one.title) for one in DETECTORS.values()),
         )
-        for key, zh, en, default in warning.CHOICES
+        for key, zh, en, default in judging.CHOICES
     ),
     _number("warn_share", "预警阈值", "Warn from", 50, 1, 99, "%", "whole",
             help_zh="合并判断的可能性达到此值时交疾控核查。",

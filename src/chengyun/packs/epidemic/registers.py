@@ -115,7 +115,7 @@ _f = field
 
 def strict(
     key: str, zh: str, en: str, order: int, fields: tuple[Field, ...], **more: object
-) -> Register:  # noqa: E501
+) -> Register:
     """A register that health units alone open, each opening on record; emptied in the end."""
     return Register(
         key=key, title_zh=zh, title_en=en, fields=fields, order=order, strict=True,

@@ -20,15 +20,15 @@ from chengyun.packs.api import (
     Text,
     say,
 )
-from chengyun.packs.epidemic import coverage, spreading, stocks, teams, today, warning
+from chengyun.packs.epidemic import coverage, judging, spreading, stocks, teams, today, warning
 
 
 def warned(district: District) -> Sequence[Block]:
     """For the wall: the judgement and what each source says; no figure of people."""
-    kept = warning.year(district)
+    kept = judging.year(district)
     if not kept.rows:
         return (Text(text=say("还没有监测数据。", "There are no figures yet.")),)
-    told, limit = warning.judge(district, kept), int(district.setting("warn_share"))
+    told, limit = judging.judge(district, kept), int(district.setting("warn_share"))
     lamps = {True: "bad", False: "good", None: ""}
     return (
         Figures(
@@ -47,7 +47,7 @@ def warned(district: District) -> Sequence[Block]:
     )  # fmt: skip
 
 
-def _false(one: warning.Said) -> str:
+def _false(one: judging.Said) -> str:
     if not one.record.quiet:
         return ""
     rate = 100 * one.record.false / one.record.quiet

@@ -94,7 +94,8 @@ def _figures(
     r = None if last is None else round(last.mean, 2)
     lamp = "" if last is None else "bad" if last.low > 1 else "good" if last.high < 1 else "watch"
     return (
-        Figure(label=say("传播强度 R", "Reproduction number R"), value=r, note=_sure(last), lamp=lamp),
+        Figure(label=say("传播强度 R", "Reproduction number R"), value=r, note=_sure(last),
+               lamp=lamp),
         Figure(label=say("R 大于 1 的可能性", "R above 1"),
                value=round(100 * last.rising) if last else None, unit="%"),
         Figure(label=say("近 7 日发病", "Fell ill in 7 days"), value=week,
@@ -117,11 +118,12 @@ def _curve(district: District, days: Sequence[date], told: Sequence[Estimate]) -
     return Curve(
         title=say("传播强度", "R over time"),
         lines=(
-            Line(label=say(f"R 与 95% 区间，{WINDOW} 日滑动窗", f"R with 95 %, {WINDOW}-day window"),
+            Line(label=say(f"R 与 95% 区间，{WINDOW} 日滑动窗",
+                           f"R with 95 %, {WINDOW}-day window"),
                  points=tuple((time, one.mean) for time, one in pairs)),
         ),
         ribbon=tuple((time, one.low, one.high) for time, one in pairs),
-        band=(0.0, 1.0),
+        band=(1.0, 1.0),
     )  # fmt: skip
 
 
@@ -161,6 +163,6 @@ def _method(district: District) -> str:
         f"代间距 {mean:g} ± {sd:g} 天，可按地区另设。7 日内不足 {ENOUGH} 例不给出估计。"
         "R 说明传播趋势，不代表个人风险。",
         f"Method: Cori et al. 2013, window of {WINDOW} days, gamma posterior, prior mean 5; serial "
-        f"interval {mean:g} ± {sd:g} days, set by area. Fewer than {ENOUGH} cases in 7 days give no "
-        "estimate. R tells the trend, not a person’s risk.",
+        f"interval {mean:g} ± {sd:g} days, set by area. Fewer than {ENOUGH} cases in 7 days give "
+        "no estimate. R tells the trend, not a person’s risk.",
     )

@@ -1,9 +1,7 @@
-"""Three early warnings weighed together: wastewater, schools, fever clinics, each by its record."""
+"""The page of early warnings: the judgement, who says what, and what each was worth in a year."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from math import log10
 from typing import Any
 
 from chengyun.packs.api import (
@@ -11,7 +9,6 @@ from chengyun.packs.api import (
     Cell,
     Curve,
     District,
-    EntryView,
     Figure,
     Figures,
     Line,
@@ -19,165 +16,12 @@ from chengyun.packs.api import (
     Text,
     say,
 )
-from chengyun.packs.epidemic.aberrations import DETECTORS, Detector
-from chengyun.packs.epidemic.weighing import (
-    SETTLED,
-    Record,
-    Wave,
-    base_rate,
-    lasting,
-    record,
-    weighed,
-)
+from chengyun.packs.epidemic.aberrations import DETECTORS
+from chengyun.packs.epidemic.judging import SOURCES, Judged, Said, Year, judge, say_of, year
+from chengyun.packs.epidemic.weighing import Record
 
 KIND = "epi_alert"
-SHOWN = 180
-Values = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Source:
-    """One series: how a figure is made of a day's values, the least spread assumed of it, and for
-    how many days a figure counts."""
-
-    key: str
-    zh: str
-    en: str
-    unit: str
-    least_sd: float
-    keeps: int
-    detector: str
-    of: Callable[[Values], float | None]
-
-
-def _per_mille(part: str, whole: str) -> Callable[[Values], float | None]:
-    def of(values: Values) -> float | None:
-        n, of_all = values.get(part), values.get(whole)
-        return None if n is None or not of_all else 1000 * n / of_all
-
-    return of
-
-
-def _log(values: Values) -> float | None:
-    told = values.get("wastewater")
-    return None if told is None else log10(max(float(told), 1.0))
-
-
-SOURCES = (
-    Source("wastewater", "污水病毒载量", "Wastewater", "log₁₀ copies/mL", 0.1, 4, "c3", _log),
-    Source("absence", "学校因病缺课", "School absence", "‰", 1.0, 3, "c3",
-           _per_mille("absent", "pupils")),
-    Source("fever", "发热门诊占比", "Fever clinics", "‰", 2.0, 2, "c2",
-           _per_mille("fever", "visits")),
-)  # fmt: skip
-CHOICES = tuple((one.key, one.zh, one.en, one.detector) for one in SOURCES)
-
-
-@dataclass(frozen=True)
-class Said:
-    """What one source says today by one detector, and what its alarms were worth in a year."""
-
-    source: Source
-    detector: Detector
-    day: date | None
-    value: float | None
-    score: float | None
-    states: Mapping[date, bool]
-    record: Record
-    today: date
-
-    @property
-    def state(self) -> bool | None:
-        return self.states.get(self.today)
-
-    @property
-    def ratio(self) -> float:
-        return self.record.ratio(self.state)
-
-
-@dataclass(frozen=True)
-class Judged:
-    """All sources weighed: how likely a wave is beginning, how likely that is on any day, the same
-    for each day of the year, and the record of the whole at the threshold."""
-
-    base: float
-    likely: float
-    past: Mapping[date, float]
-    record: Record
-    said: Sequence[Said]
-
-
-@dataclass(frozen=True)
-class Year:
-    """What is kept: the daily figures, the waves confirmed, and today."""
-
-    rows: Sequence[EntryView]
-    waves: Sequence[Wave]
-    today: date
-
-
-def year(district: District) -> Year:
-    """What there is to judge by."""
-    return Year(district.entries("epi_day"), waves(district), district.today)
-
-
-def series(rows: Sequence[EntryView], source: Source) -> tuple[list[date], list[float]]:
-    """The days that have a figure, in order, with it."""
-    told = ((str(one.values["day"]), source.of(one.values)) for one in rows)
-    found = sorted((_day(day), value) for day, value in told if value is not None and _day(day))
-    return [day for day, _ in found if day], [value for _, value in found]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-
-
-def waves(district: District) -> list[Wave]:
-    """The waves that were confirmed; one that goes on ends today."""
-    rows = (*district.entries("epi_wave"), *district.entries("epi_wave", ended=True))
-    today = district.today
-    return [
-        Wave(
-            date.fromisoformat(one.values["began_on"]),
-            date.fromisoformat(one.values.get("ended_on") or today.isoformat()),
-        )
-        for one in rows
-    ]
-
-
-def say_of(kept: Year, source: Source, detector: Detector) -> Said:
-    """One source by one detector."""
-    days, values = series(kept.rows, source)
-    scores = detector.score(values, source.least_sd)
-    alarms = [one is not None and one > detector.limit for one in scores]
-    # Before it has its baseline it has said nothing.
-    first = min(detector.needs, len(days))
-    states = lasting(days[first:], alarms[first:], source.keeps)
-    return Said(
-        source, detector, days[-1] if days else None, values[-1] if values else None,
-        scores[-1] if scores else None, states,
-        record(states, kept.waves, kept.today - timedelta(SETTLED)), kept.today,
-    )  # fmt: skip
-
-
-def judge(district: District, kept: Year | None = None) -> Judged:
-    """What the three say together today."""
-    kept = kept or year(district)
-    chosen = [DETECTORS[district.setting(f"detector_{one.key}")] for one in SOURCES]
-    said = [say_of(kept, *pair) for pair in zip(SOURCES, chosen, strict=True)]
-    counted = kept.today - timedelta(SETTLED)
-    base = base_rate(kept.waves, counted)
-    spoken = {day for one in said for day in one.states if day <= kept.today}
-    past = {
-        day: weighed(base, [one.record.ratio(one.states.get(day)) for one in said])
-        for day in sorted(spoken)
-    }
-    limit = float(district.setting("warn_share")) / 100
-    worth = record({day: p >= limit for day, p in past.items()}, kept.waves, counted)
-    return Judged(base, weighed(base, [one.ratio for one in said]), past, worth, said)
+SHOWN = 240
 
 
 def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
@@ -197,10 +41,11 @@ def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
             "三个来源按相互独立计算，同源波动会使结果偏高。"
             "检测方法：EARS C1–C3（Hutwagner 等，2003），CUSUM（Page，1954）。",
             "False alarms: the share of days with an alarm in a year while nothing was about (the "
-            "last three weeks are not settled and not counted). Hits: the share of days with an alarm from 14 days before a wave to 7 after. Weight: "
-            "hits ÷ false alarms (without an alarm, the ratio of what they leave). The sources are "
-            "taken as independent; what moves all three alike makes it too high. Detectors: EARS "
-            "C1–C3 (Hutwagner et al. 2003), CUSUM (Page 1954).",
+            "last three weeks are not settled and not counted). Hits: the share of days with an "
+            "alarm from 14 days before a wave begins to 7 after. Weight: hits ÷ false "
+            "alarms (without an alarm, the ratio of what they leave). The sources are taken as "
+            "independent; what moves all three alike makes it too high. Detectors: EARS C1–C3 "
+            "(Hutwagner et al. 2003), CUSUM (Page 1954).",
         )
     )
 
@@ -251,10 +96,12 @@ def any_day(told: Judged) -> str:
 
 
 def _ahead(of: Record) -> str:
-    if not of.ahead:
-        return ""
-    mean = sum(of.ahead) / len(of.ahead)
-    return say(f"平均提前 {mean:.0f} 天", f"{mean:.0f} days ahead on average")
+    mean = _mean(of.ahead)
+    return "" if mean is None else say(f"平均提前 {mean} 天", f"{mean} days ahead on average")
+
+
+def _mean(days: Sequence[int]) -> int | None:
+    return round(sum(days) / len(days)) if days else None
 
 
 def _formula(told: Judged) -> str:
@@ -286,7 +133,7 @@ def _row(one: Said) -> tuple[Cell, ...]:
     return (
         say(one.source.zh, one.source.en), one.detector.title, one.day, value,
         None if one.score is None else f"{one.score:.1f} / {one.detector.limit:g}",
-        state_word(one.state), *_worth(one), round(one.ratio, 2),
+        state_word(one.state), *_worth(one), f"× {one.ratio:.2f}",
     )  # fmt: skip
 
 
@@ -318,9 +165,9 @@ def _curve(district: District, kept: Year, told: Judged, limit: int) -> Curve:
         if one.began >= since
     )
     return Curve(
-        title=say("近半年的合并判断", "The judgement over half a year"), unit="%",
+        title=say("近八个月的合并判断", "The judgement over eight months"), unit="%",
         lines=(Line(label=say("疫情正在开始的可能性", "A wave is beginning"), points=points),),
-        band=(0.0, float(limit)), marks=begun,
+        band=(float(limit), float(limit)), marks=begun,
     )  # fmt: skip
 
 
@@ -331,10 +178,10 @@ def _compared(kept: Year) -> Table:
         title=say("换一种方法会怎样", "What another detector would have done"),
         columns=(say("来源", "Source"), say("方法", "Detector"), say("今天", "Today"),
                  say("误报率（一年）", "False alarms, a year"), say("及时率", "Hits"),
-                 say("发现疫情", "Waves seen"), say("平均提前", "Days ahead")),
+                 say("发现疫情", "Waves seen"), say("平均提前（天）", "Days ahead")),
         rows=tuple(
             (say(one.source.zh, one.source.en), one.detector.title, state_word(one.state),
-             *_worth(one), _ahead(one.record) or None)
+             *_worth(one), _mean(one.record.ahead))
             for one in told
         ),
     )  # fmt: skip
