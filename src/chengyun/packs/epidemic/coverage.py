@@ -173,7 +173,7 @@ def _before_after(
                note=say("队数、能力、到场比例见设置", "teams, doses and uptake are settings")),
         Figure(label=say("未接种者平均步行", "Mean way of those who lack one"), unit=say("米", "m"),
                value=way,
-               note="" if later is None else say(f"设站后 {later}", f"{later} with the stops")),
+               note="" if later is None else say(f"设站后 {later:,}", f"{later:,} with the stops")),
     )  # fmt: skip
 
 

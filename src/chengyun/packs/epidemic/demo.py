@@ -116,7 +116,7 @@ def _case(
     onset = (district.today - timedelta(days=int(ago))).isoformat()
     old = ago > 9
     values: dict[str, object] = {
-        "number": f"EP-{district.today:%Y}-{n + 1:04d}", "disease": disease, "category": category,
+        "number": f"EP{district.today:%Y}{n + 1:04d}", "disease": disease, "category": category,
         "kind": "confirmed" if n % 3 else "clinical", "onset_on": onset,
         "age": AGES[n % len(AGES)], "job": "pupil" if n % 2 else "other",
         "source": SOURCES[n % len(SOURCES)], "person": f"{FAMILY[n % 10]}某某",

@@ -22,8 +22,8 @@ DISEASES = (
     ("dengue", "登革热", "Dengue"),
     ("pertussis", "百日咳", "Pertussis"),
     ("scarlet", "猩红热", "Scarlet fever"),
-    ("hfmd", "手足口病", "Hand, foot and mouth disease"),
-    ("noro", "其他感染性腹泻", "Other infectious diarrhoea"),
+    ("hfmd", "手足口病", "Hand, foot, mouth"),
+    ("noro", "其他感染性腹泻", "Other diarrhoea"),
     ("cholera", "霍乱", "Cholera"),
     ("plague", "鼠疫", "Plague"),
     ("unknown", "原因不明", "Of unknown cause"),
@@ -37,7 +37,7 @@ AGES = (
 )
 KINDS = (
     ("suspected", "疑似", "Suspected"),
-    ("clinical", "临床诊断", "By its signs"),
+    ("clinical", "临床诊断", "Clinical"),
     ("confirmed", "确诊", "Confirmed"),
     ("carrier", "病原携带", "Carrier"),
 )
@@ -48,7 +48,7 @@ WHERE = (
 )
 JOBS = (
     ("child", "散居儿童", "Child at home"),
-    ("pupil", "学生及幼托儿童", "At school or kindergarten"),
+    ("pupil", "学生及幼托儿童", "Pupil"),
     ("health", "医务人员", "Health worker"),
     ("food", "餐饮食品", "Food trade"),
     ("retired", "离退人员", "Retired"),
@@ -128,7 +128,7 @@ CASE = strict(
     name="number", chain="epi_chain",
     fields=(
         _f("number", "报告编号", "Number", needed=True,
-           help_zh="如 EP-2026-0012，不含姓名。", help_en="Such as EP-2026-0012, without a name."),
+           help_zh="如 EP20260012，不含姓名。", help_en="Such as EP20260012, without a name."),
         _f("disease", "病种", "Disease", "choice", options=DISEASES),
         _f("category", "法定类别", "Class by law", "choice", needed=True, options=CLASSES,
            help_zh="甲类及按甲类管理的 2 小时内报告，乙类、丙类 24 小时内报告。",
@@ -161,7 +161,7 @@ CONTACT = strict(
     name="code",
     fields=(
         _f("code", "编号", "Code", needed=True,
-           help_zh="如 EP-2026-0012-03，不含姓名。", help_en="Such as EP-2026-0012-03."),
+           help_zh="如 EP20260012-03，不含姓名。", help_en="Such as EP20260012-03."),
         _f("case", "关联病例", "Contact of", "link", needed=True, register="epi_case"),
         _f("relation", "关系", "How they met", "choice",
            options=(("home", "同住", "Lives together"), ("school", "同班同校", "Same class"),
