@@ -124,10 +124,10 @@ def test_only_health_units_open_cases_and_every_opening_is_on_record(
     for outsider in (zhoumin, admin, zhaoguohua):
         for register in ("epi_case", "epi_contact", "epi_place"):
             assert hand(outsider, PACK).entries(register) == []
-        client.force_login(outsider)
-        assert client.get(f"/scenes/epidemic/epi_case/{case.key}/").status_code == 404
-        assert client.get("/scenes/epidemic/epi_case/").status_code == 404
-        assert client.get("/scenes/epidemic/reports/epi_ledger/").context["total"] == 0
+    client.force_login(admin)
+    assert client.get(f"/scenes/epidemic/epi_case/{case.key}/").status_code == 404
+    assert client.get("/scenes/epidemic/epi_case/").status_code == 404
+    assert client.get("/scenes/epidemic/reports/epi_ledger/").context["total"] == 0
     client.force_login(nurse)
     before = AuditEntry.objects.count()
     page = client.get(f"/scenes/epidemic/epi_case/{case.key}/")
@@ -254,8 +254,11 @@ def test_a_detector_is_chosen_by_a_setting(hand: Hand, district: Any) -> None:
 
 
 def test_a_warning_opens_one_case_a_week(hand: Hand, district: Any, monkeypatch: Any) -> None:
-    house = hand(pack=PACK)
-    year(house, whole(district))
+    house, begun = hand(pack=PACK), hand(pack=PACK).today - timedelta(200)
+    code = whole(district)
+    house.add("epi_day", {"day": house.today.isoformat(), "fever": 9, "visits": 90}, area=code)
+    told = {"title": "春季", "began_on": begun.isoformat(), "ended_on": begun.isoformat()}
+    house.add("epi_wave", told, area=code)
     monkeypatch.setattr(hands.Bound, "setting", low(hands.Bound.setting))
     for _ in range(2):
         warning.raise_alert(house)
@@ -353,7 +356,7 @@ def test_what_is_not_used_lasts_and_what_runs_short_is_a_case_once_a_week(hand: 
 
 
 def test_the_demonstration_is_planted_once_and_every_page_opens(
-    client: Client, hand: Hand, nurse: Any, admin: Any
+    client: Client, hand: Hand, nurse: Any
 ) -> None:
     house = hand(pack=PACK)
     demo(house)
@@ -362,12 +365,10 @@ def test_the_demonstration_is_planted_once_and_every_page_opens(
     assert {"found", "reported", "isolated"} <= set(house.count("epi_case", "stage"))
     demo(house)
     assert Entry.objects.filter(register__startswith="epi_").count() == counts
-    for reader in (nurse, admin):
-        client.force_login(reader)
-        for page in shown.PAGES:
-            blocks = client.get(f"/scenes/epidemic/pages/{page.key}/").context["blocks"]
-            assert blocks and not [one for one in blocks if one.kind == "failed"]
     client.force_login(nurse)
+    for page in shown.PAGES:
+        blocks = client.get(f"/scenes/epidemic/pages/{page.key}/").context["blocks"]
+        assert blocks and not [one for one in blocks if one.kind == "failed"]
     assert client.get("/scenes/epidemic/reports/epi_ledger/").context["total"] > 40
 
 

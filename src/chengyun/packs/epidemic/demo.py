@@ -121,7 +121,7 @@ def _case(
         "age": AGES[n % len(AGES)], "job": "pupil" if n % 2 else "other",
         "source": SOURCES[n % len(SOURCES)], "person": f"{FAMILY[n % 10]}某某",
         "phone": f"137{chance.randrange(10**8):08d}", "home": f"{area.title}{n + 1}号",
-        "investigation": "done" if old or n % 4 else "wanted", "signs": ["fever", "cough"],
+        "investigation": "done" if ago > 3.5 or n % 4 else "wanted", "signs": ["fever", "cough"],
         "vaccinated": "no" if n % 3 else "full", "contacts": 1 + n % 4,
         "isolation": "home" if n % 5 else "hospital",
     }  # fmt: skip
@@ -158,7 +158,7 @@ def _contact(district: District, chance: Random, one: EntryView, k: int) -> NewE
         "home": f"{one.area_title}{n % 90 + 1}号",
     }  # fmt: skip
     return NewEntry(values=values, area=one.area, key=f"demo:{one.key}:{k}",
-                    since=one.added_at)  # fmt: skip
+                    since=district.now - timedelta(hours=20))  # fmt: skip
 
 
 def _place(chance: Random, one: EntryView, n: int, areas: list[AreaView]) -> NewEntry:
