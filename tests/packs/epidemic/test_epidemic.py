@@ -362,6 +362,7 @@ def test_the_demonstration_is_planted_once_and_every_page_opens(
     demo(house)
     counts = Entry.objects.filter(register__startswith="epi_").count()
     assert len(house.entries("epi_case")) > 40
+    assert [hours(one) for one in house.entries("epi_case", category="a")] == [2]
     assert {"found", "reported", "isolated"} <= set(house.count("epi_case", "stage"))
     demo(house)
     assert Entry.objects.filter(register__startswith="epi_").count() == counts
