@@ -120,7 +120,7 @@ def _asked_fields(pack: "Pack") -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for register in pack.registers:
         if register.chain in chains:
             stages = chains[register.chain].stages
-            needs = tuple(name for stage in stages for name in stage.needs)
+            needs = tuple(name for stage in stages for name in (*stage.needs, stage.by) if name)
             yield f"chain {register.chain!r}", register.key, needs
     for form in pack.forms:
         filled = tuple(name for name, _ in form.fill)

@@ -15,6 +15,8 @@ Values = npt.NDArray[np.float64]
 Place = Callable[[float], float]
 # A gap this many times the usual one breaks the line.
 HOLE = 6
+# Beyond this the bottom tells days, not hours.
+LONG = timedelta(days=4)
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,13 @@ class Plot:
 
 @dataclass(frozen=True)
 class Usual:
-    """What is usual over time: hour beginnings µs, mean and half-width of the band."""
+    """What is usual over time: hour beginnings µs, mean and half-width of the band. Without mid
+    the mean is not drawn."""
 
     time: Times
     mean: Values
     spread: Values
+    mid: bool = True
 
 
 @dataclass
@@ -187,7 +191,7 @@ def _band(usual: Usual | None, x: Place, y: Place) -> str:
 
 
 def _mid(usual: Usual | None, x: Place, y: Place) -> str:
-    if usual is None or not len(usual.time):
+    if usual is None or not usual.mid or not len(usual.time):
         return ""
     rows = zip(usual.time.tolist(), usual.mean, strict=True)
     return "M" + "L".join(f"{x(t):.1f} {y(mean):.1f}" for t, mean in rows)
@@ -207,12 +211,24 @@ def _shades(picture: Picture, x: Place) -> list[tuple[float, float]]:
 
 
 def _hours(picture: Picture, x: Place) -> tuple[tuple[float, str], ...]:
-    """Round hours along the bottom, about six of them."""
+    """Round hours along the bottom, about six of them; days where the span is long."""
+    if picture.until - picture.since > LONG:
+        return _days(picture, x)
     hours = max(1, round((picture.until - picture.since) / timedelta(hours=6)))
     at = timezone.localtime(picture.since).replace(minute=0, second=0, microsecond=0)
     ticks = []
     while (at := at + timedelta(hours=hours)) < picture.until:
         ticks.append((round(x(micros(at)), 1), f"{at:%H:%M}"))
+    return tuple(ticks)
+
+
+def _days(picture: Picture, x: Place) -> tuple[tuple[float, str], ...]:
+    """Days along the bottom, about six of them."""
+    days = max(1, round((picture.until - picture.since) / timedelta(days=6)))
+    at = timezone.localtime(picture.since).replace(hour=0, minute=0, second=0, microsecond=0)
+    ticks = []
+    while (at := at + timedelta(days=days)) < picture.until:
+        ticks.append((round(x(micros(at)), 1), f"{at:%m-%d}"))
     return tuple(ticks)
 
 

@@ -104,8 +104,22 @@ def _plot(block: Curve) -> plots.Plot | None:
     values = np.array([value for _, value in line.points], np.float64)
     low_high = [(each, "limit", shown(each)) for each in block.band or ()]
     first, last = line.points[0][0], line.points[-1][0]
-    picture = plots.Picture(times, values, first, last, lines=low_high, frame=FRAME)
+    moments = [(at, "limit", word) for at, word in block.marks]
+    picture = plots.Picture(
+        times, values, first, last, lines=low_high, moments=moments, frame=FRAME,
+        usual=_ribbon(block),
+    )  # fmt: skip
     return plots.draw(picture)
+
+
+def _ribbon(block: Curve) -> plots.Usual | None:
+    """What lies between the lows and the highs; the line itself is its middle."""
+    if not block.ribbon:
+        return None
+    times = np.array([micros(at) for at, _, _ in block.ribbon], np.int64)
+    low = np.array([one for _, one, _ in block.ribbon], np.float64)
+    high = np.array([one for _, _, one in block.ribbon], np.float64)
+    return plots.Usual(times, (low + high) / 2, (high - low) / 2, mid=False)
 
 
 def _points(block: Points, _hand: Any) -> Drawn:

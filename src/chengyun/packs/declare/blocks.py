@@ -114,12 +114,15 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Curve:
-    """Lines over time; band is the healthy range, (low, high)."""
+    """Lines over time; band is the healthy range, (low, high). ribbon is how sure the line is:
+    (time, low, high) in order of time; marks are moments with a word each."""
 
     lines: tuple[Line, ...]
     title: str = ""
     unit: str = ""
     band: tuple[float, float] | None = None
+    ribbon: tuple[tuple[datetime, float, float], ...] = ()
+    marks: tuple[tuple[datetime, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

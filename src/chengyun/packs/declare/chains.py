@@ -1,6 +1,8 @@
 """Chains: the dated stages that an entry goes through."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from chengyun.calendar import Limit
 from chengyun.packs.declare.core import need, need_key, need_order, need_own_keys, need_titles
@@ -13,7 +15,8 @@ class Stage:
     limit is how long an entry may stay in it, a `calendar.Limit` code; "" is without one. needs
     are the fields that must be filled in to enter it; back the earlier stages that it may be sent
     back to; ends: with it the entry is done. runs_on: its limit is counted from when the stage
-    before it was due, as an extension is.
+    before it was due, as an extension is. by is a choice of the register and limits the limit for
+    each of its values, where they differ: by="class", limits=(("a", "2uh"), ("b", "24uh")).
     """
 
     key: str
@@ -25,14 +28,23 @@ class Stage:
     back: tuple[str, ...] = ()
     ends: bool = False
     runs_on: bool = False
+    by: str = ""
+    limits: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         need_key("stage", self.key)
         need_titles("stage", self.key, self.title_zh, self.title_en)
-        need(not (self.ends and self.limit), "stage", self.key, "a stage that ends has no limit")
-        need(bool(self.limit) or not self.runs_on, "stage", self.key, "runs_on is of a limit")
-        if self.limit:
-            Limit.parse(self.limit)
+        codes = tuple(code for code in (self.limit, *(code for _, code in self.limits)) if code)
+        need(not (self.ends and codes), "stage", self.key, "a stage that ends has no limit")
+        need(bool(codes) or not self.runs_on, "stage", self.key, "runs_on is of a limit")
+        need(bool(self.by) == bool(self.limits), "stage", self.key, "by and limits go together")
+        need_own_keys("stage", self.key, "limits", tuple(value for value, _ in self.limits))
+        for code in codes:
+            Limit.parse(code)
+
+    def limit_of(self, values: Mapping[str, Any]) -> str:
+        """The limit of an entry with these values; "" is none."""
+        return dict(self.limits).get(str(values.get(self.by)), self.limit)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -106,7 +106,8 @@ class AreaView:
 class NewEntry:
     """An entry to be added. area is an area's code; without it, the area the point lies in. key is
     the pack's own name for it: the same key again changes nothing. since is when it came
-    under care, now unless it is said."""
+    under care, now unless it is said; stages those of its chain that it has been in since then,
+    in order, each with when it entered it."""
 
     values: Mapping[str, Any]
     area: str = ""
@@ -114,6 +115,7 @@ class NewEntry:
     lat: float | None = None
     key: str = ""
     since: datetime | None = None
+    stages: tuple[tuple[str, datetime], ...] = ()
 
 
 class District(Protocol):

@@ -12,7 +12,7 @@ from chengyun.packs import values
 from chengyun.packs.api import NewEntry, Register
 from chengyun.packs.models import Entry
 from chengyun.packs.queries.registers import Sheet
-from chengyun.packs.services import book, staging
+from chengyun.packs.services import book, staging, underway
 from chengyun.packs.services.refusals import refuse
 from chengyun.people.gates import Doorman
 from chengyun.people.privacy import masked_name
@@ -49,17 +49,22 @@ def add_many(
 ) -> list[Entry]:
     """Add entries; those whose own key is there already are left as they are.
 
-    Raises Refused: not_yours, outside, needs_place, bad_value, unknown_field, unknown_link.
+    Raises Refused: not_yours, outside, needs_place, bad_value, unknown_field, unknown_link, no_way,
+    needs_fields, untimely.
     """
     now = at or timezone.now()
     with book.writing() as rows:
         fresh = _unknown(sheet.register, told)
         areas = _areas(fresh)
         made = [_made(hand, sheet, one, areas[i], now) for i, one in enumerate(fresh)]
+        born = [_born(entry) for entry in made]
+        steps = [list(underway.through(e, sheet, fresh[i].stages)) for i, e in enumerate(made)]
         _need_links(sheet.register, made)
         Entry.objects.bulk_create(made, batch_size=500)
-        for entry in made:
-            rows.note(entry, "add", now, hand.actor_id, _born(entry))
+        for entry, told_of, gone in zip(made, born, steps, strict=True):
+            rows.note(entry, "add", now, hand.actor_id, told_of)
+            for before, stage, _when in gone:
+                rows.note(entry, "stage", now, hand.actor_id, {"stage": [before, stage]})
     return made
 
 
@@ -90,6 +95,7 @@ def change(
             _put(hand, sheet, entry, _area_of(NewEntry(values={}, lon=spot[0], lat=spot[1])), *spot)
         if detail:
             _need_links(sheet.register, [entry])
+            staging.again(entry, sheet.chain)
             _save(entry)
             rows.note(entry, "change", entry.changed_at, hand.actor_id, detail)
     return entry

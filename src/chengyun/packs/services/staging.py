@@ -37,10 +37,18 @@ def due(entry: Entry, stage: Stage) -> datetime | None:
     planned = entry.stages.get(stage.key, {}).get("planned")
     if planned:
         return end_of(date.fromisoformat(planned))
-    if not stage.limit or entry.stage_since is None or stage.ends:
+    code = stage.limit_of(entry.values)
+    if not code or entry.stage_since is None or stage.ends:
         return None
-    limit, since = Limit.parse(stage.limit), _counted_from(entry, stage)
+    limit, since = Limit.parse(code), _counted_from(entry, stage)
     return moved(Clock.START, Deadline(), since, limit, calendar_of(None)).due_at
+
+
+def again(entry: Entry, chain: Chain | None) -> None:
+    """Reckon the stage in hand anew, where its limit goes by a value that has changed."""
+    stage = chain.stage(entry.stage) if chain and entry.stage else None
+    if stage is not None and stage.by:
+        entry.due = due(entry, stage)
 
 
 def _counted_from(entry: Entry, stage: Stage) -> datetime:

@@ -1,0 +1,1 @@
+"""Epidemic control: early warnings weighed together, cases within the law’s hours, sealed."""

@@ -1,0 +1,130 @@
+"""What the epidemic scene shows, gathered: pages, panels, the ledger, indicators."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from chengyun.packs.api import (
+    Bar,
+    Bars,
+    Block,
+    Column,
+    District,
+    Figure,
+    Figures,
+    Indicator,
+    Page,
+    Panel,
+    Report,
+    Setting,
+    Text,
+    say,
+)
+from chengyun.packs.epidemic import coverage, judging, spreading, stocks, teams, today, warning
+
+
+def warned(district: District) -> Sequence[Block]:
+    """For the wall: the judgement and what each source says; no figure of people."""
+    kept = judging.year(district)
+    if not kept.rows:
+        return (Text(text=say("还没有监测数据。", "There are no figures yet.")),)
+    told, limit = judging.judge(district, kept), int(district.setting("warn_share"))
+    lamps = {True: "bad", False: "good", None: ""}
+    return (
+        Figures(
+            items=(
+                Figure(label=say("疫情正在开始的可能性", "A wave is beginning"),
+                       value=warning.sure(told.likely), unit="%", lamp=warning.lamp(told, limit),
+                       note=warning.any_day(told)),
+                *(
+                    Figure(label=say(one.source.zh, one.source.en),
+                           value=warning.state_word(one.state), lamp=lamps[one.state],
+                           note=_false(one))
+                    for one in told.said
+                ),
+            )
+        ),
+    )  # fmt: skip
+
+
+def _false(one: judging.Said) -> str:
+    if not one.record.quiet:
+        return ""
+    rate = 100 * one.record.false / one.record.quiet
+    return say(f"一年误报 {rate:.1f}%", f"{rate:.1f} % false in a year")
+
+
+def supplied(district: District) -> Sequence[Block]:
+    """For the wall: coverage by age, and what runs short."""
+    rows, low = district.entries("epi_coverage"), [s for s in stocks.supplies(district) if s.low]
+    old = teams.share(coverage.places(rows, "old"))
+    bars = coverage.by_age(district, rows)
+    return (
+        Figures(
+            items=(
+                Figure(label=say("60 岁以上接种率", "Coverage, 60 and over"),
+                       value=coverage.per_cent(old), unit="%"),
+                Figure(label=say("低库存物资", "Stocks that run short"), value=len(low),
+                       lamp="bad" if low else "good"),
+            )
+        ),
+        Bars(title=bars.title, unit="%",
+             items=tuple(Bar(label=b.label, value=b.value, lamp=b.lamp) for b in bars.items)),
+    )  # fmt: skip
+
+
+def share_of_old(district: District, area: str, first: date, last: date) -> float | None:
+    """For goals: per cent of those of 60 and over that are vaccinated, as counted last."""
+    rows = district.entries("epi_coverage", **({"area": area} if area else {}))
+    return coverage.per_cent(teams.share(coverage.places(rows, "old")))
+
+
+def _page(key: str, zh: str, en: str, show: Any, order: int, **more: Any) -> Page:
+    return Page(key=key, title_zh=zh, title_en=en, show=show, order=order, **more)
+
+
+PAGES = (
+    _page("epi_today", "今日防控", "Today", today.page, 10),
+    _page("epi_warning", "多源预警", "Early warning", warning.page, 20,
+          summary_zh="污水、学校、发热门诊三源合并，各自的误报率一并列出。",
+          summary_en="Wastewater, schools and fever clinics weighed together, each with its "
+          "false alarms."),
+    _page("epi_spread", "传播强度", "Spread", spreading.page, 30, asks=spreading.ASKS),
+    _page("epi_vaccination", "接种覆盖", "Coverage", coverage.page, 40, asks=coverage.ASKS),
+    _page("epi_teams", "流动接种", "Mobile teams", coverage.teams, 50, asks=coverage.ASKS),
+    _page("epi_supplies", "物资保障", "Stocks", stocks.page, 60),
+)  # fmt: skip
+PANELS = (
+    Panel(key="epi_warned", title_zh="多源预警", title_en="Early warning", show=warned, order=10),
+    Panel(key="epi_supplied", title_zh="接种与物资", title_en="Coverage and stocks", show=supplied,
+          order=20),
+)  # fmt: skip
+REPORTS = (
+    Report(
+        key="epi_ledger",
+        title_zh="病例报告台账",
+        title_en="Cases reported",
+        summary_zh="不含姓名；只对卫生健康部门开放。",
+        summary_en="Without names; open to health units alone.",
+        asks=(Setting(key="since", title_zh="发现日期起", title_en="Found since", kind="text",
+                      default=""),),
+        columns=(
+            Column(key="number", title_zh="编号", title_en="Number"),
+            Column(key="disease", title_zh="病种", title_en="Disease"),
+            Column(key="category", title_zh="类别", title_en="Class"),
+            Column(key="area", title_zh="地区", title_en="Area"),
+            Column(key="onset", title_zh="发病", title_en="Onset"),
+            Column(key="found", title_zh="发现", title_en="Found"),
+            Column(key="reported", title_zh="报告", title_en="Reported"),
+            Column(key="in_time", title_zh="是否及时", title_en="In time"),
+            Column(key="contacts", title_zh="密接人数", title_en="Contacts", number=True),
+        ),
+        rows=today.ledger,
+    ),
+)  # fmt: skip
+INDICATORS = (
+    Indicator(key="epi_reported_in_time", title_zh="传染病及时报告率",
+              title_en="Infectious diseases reported in time", unit="%", of=today.share_in_time),
+    Indicator(key="epi_old_vaccinated", title_zh="60 岁及以上接种率",
+              title_en="Vaccinated, 60 and over", unit="%", of=share_of_old),
+)  # fmt: skip
