@@ -21,6 +21,15 @@ from chengyun.simulator.district import build
 POINTS = 100_000
 STEP = 1e-4
 """Degrees that a thing moves in a second: about ten metres."""
+BARE = """<!doctype html><meta charset="utf-8"><title>bare</title>
+<link rel="stylesheet" href="/static/vendor/maplibre-gl/maplibre-gl.css">
+<style>html, body, #map { margin: 0; height: 100% }</style><div id="map">a bare map</div>
+<script type="module">
+import * as gl from "/static/vendor/maplibre-gl/maplibre-gl.mjs";
+new gl.Map({ container: "map", center: [121.44, 31.18], zoom: 11.4, attributionControl: false,
+  style: { version: 8, sources: {}, layers: [{ id: "ground", type: "background" }] } });
+</script>"""
+"""The map's library with an empty style: what any page with a map costs in this browser."""
 ALL = Viewer(user_id=1, role="duty_officer", unit_id=None, area_path="310104/")
 
 Start = Callable[[str, list[tuple[str, str]]], Any]
@@ -135,6 +144,8 @@ class _Quiet(WSGIRequestHandler):
 def _answer(city: City, environ: dict[str, Any]) -> tuple[str, Any] | None:
     path = environ["PATH_INFO"]
     asked = {key: values[0] for key, values in parse_qs(environ["QUERY_STRING"]).items()}
+    if path == "/bare/":
+        return "text/html", [BARE.encode()]
     if path == "/stream/":
         return "text/event-stream", city.events()
     if path == "/api/v1/points":

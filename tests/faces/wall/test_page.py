@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -88,3 +89,20 @@ def test_without_the_browser_libraries_the_page_still_opens(
 
 def test_every_word_of_the_wall_is_in_the_block(html: Any) -> None:
     assert block(html(), "strings").keys() == STRINGS.keys()
+
+
+def test_all_that_the_wall_imports_is_told_at_once(html: Any) -> None:
+    page = html()
+    told = re.findall(r'<link rel="modulepreload" href="/static/islands/([\w-]+)\.js">', page)
+    assert {"wall", "wall-state", "api", "map", "map-points", "pmtiles"} <= set(told)
+    assert {"desk", "field"}.isdisjoint(told)
+    assert page.index("importmap") < page.index("modulepreload")
+
+
+def test_the_figures_are_on_their_way_with_the_page(html: Any, client: Client) -> None:
+    asked = re.compile(r'as="fetch" crossorigin="anonymous" href="([^"]*)"')
+    found = asked.search(html("?scene=fire&area=310104"))
+    assert found
+    assert unescape(found[1]) == "/api/v1/wall?area=310104&scene=fire"
+    client.logout()
+    assert not asked.search(client.get("/wall/").content.decode())

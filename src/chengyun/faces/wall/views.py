@@ -1,6 +1,7 @@
 """The wall's page: a shell without data. What it may show is decided by the API it reads."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from msgspec import json
 
 from chengyun.faces import security
-from chengyun.faces.assets import has_vendor, import_map
+from chengyun.faces.assets import has_vendor, import_map, module_addresses
 from chengyun.faces.wall import base_map
 from chengyun.faces.wall.strings import STRINGS
 
@@ -42,11 +43,22 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "config": config(request),
         "import_map": inline_json(import_map()),
+        "modules": module_addresses("wall"),
+        "figures": figures(request),
         "has_vendor": has_vendor(),
         "credit": settings.CONFIG.base_map_credit if settings.CONFIG.base_map else "",
         "languages": other_languages(),
         "strings": STRINGS,
     }
+
+
+def figures(request: HttpRequest) -> str:
+    """Where the page's figures come from, letter by letter as its script will ask for them, so that
+    they are on their way while it is read; "" for who is not known, who would be refused."""
+    asked = {name: request.GET.get(name, "") for name in ("area", "scene", "token")}
+    known = asked["token"] or settings.SESSION_COOKIE_NAME in request.COOKIES
+    given = urlencode({name: value for name, value in asked.items() if value})
+    return f"/api/v1/wall{given and '?'}{given}" if known else ""
 
 
 def config(request: HttpRequest) -> dict[str, Any]:

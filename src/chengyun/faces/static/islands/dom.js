@@ -50,6 +50,9 @@ function arrange(parent, next) {
   });
 }
 
+/** When what stands in the page now has been painted. */
+export const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+
 /** Call `work` now, then at most once per `ms` however often it is asked, and never before what it
     did last is done: a server that answers slowly is not asked the faster. */
 export function coalesce(work, ms) {

@@ -82,7 +82,7 @@ async function sample(map, { url }, archive, head) {
 async function isLight(blob) {
   const image = await createImageBitmap(blob).catch(() => null);
   if (!image) return false;
-  const pen = new OffscreenCanvas(8, 8).getContext("2d");
+  const pen = new OffscreenCanvas(8, 8).getContext("2d", { willReadFrequently: true });
   pen.drawImage(image, 0, 0, 8, 8);
   const parts = pen.getImageData(0, 0, 8, 8).data.filter((_, i) => i % 4 < 3);
   return parts.reduce((sum, part) => sum + part, 0) / parts.length / 255 > LIGHT;

@@ -49,7 +49,8 @@ function open(pen, color, width) {
 export function mark(severity, color, ratio = RATIO) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = SIZE * ratio;
-  const pen = canvas.getContext("2d");
+  // Drawn in memory: reading it back must not wait for the graphics card.
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
   pen.scale(ratio, ratio);
   pen.translate(SIZE / 2, SIZE / 2);
   pen.lineJoin = "round";

@@ -259,7 +259,7 @@ function uniforms(gl, made) {
 
 /** Any CSS colour as four numbers from 0 to 1. */
 function rgba(css) {
-  const pen = new OffscreenCanvas(1, 1).getContext("2d");
+  const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   pen.fillStyle = css;
   pen.fillRect(0, 0, 1, 1);
   return Array.from(pen.getImageData(0, 0, 1, 1).data, (part) => part / 255);

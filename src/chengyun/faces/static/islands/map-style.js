@@ -2,6 +2,9 @@
 
 import { WASH } from "chengyun/map-shade";
 
+/** Zoom from which buildings stand on the ground; from afar they are a grain that costs a second pass. */
+export const UPRIGHT = 12.6;
+
 /** Severities up to this one are never gathered into a number. */
 export const GRAVE = 2;
 
@@ -47,10 +50,10 @@ const ground = () => [
   { id: "water", type: "fill", source: "water", paint: { "fill-color": INK.water } },
   { id: "shore", type: "line", source: "water", paint: { "line-color": INK.shore, "line-width": 1, "line-opacity": 0.7 } },
   { id: "park", type: "fill", source: "park", paint: { "fill-color": INK.park } },
-  { id: "building", type: "fill-extrusion", source: "building", paint: {
+  { id: "building", type: "fill-extrusion", source: "building", minzoom: UPRIGHT, paint: {
     "fill-extrusion-color": INK.building,
     "fill-extrusion-height": ["coalesce", ["get", "height"], 12],
-    "fill-extrusion-opacity": byZoom(11, 0.35, 14, 0.8),
+    "fill-extrusion-opacity": byZoom(UPRIGHT, 0, 13.2, 0.6, 14, 0.8),
     "fill-extrusion-vertical-gradient": true,
   } },
 ];

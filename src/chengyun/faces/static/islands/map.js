@@ -8,14 +8,12 @@ import { COVERED, layBase } from "chengyun/map-base";
 import { addMarks } from "chengyun/map-marks";
 import { PointLayer } from "chengyun/map-points";
 import { shades } from "chengyun/map-shade";
-import { FORWARD, GRAVE, style, tones } from "chengyun/map-style";
-import { get } from "chengyun/api";
+import { divided, drawnSlowly, loadGround, shapesOf } from "chengyun/map-ground";
+import { FORWARD, GRAVE, style, tones, UPRIGHT } from "chengyun/map-style";
 import { fitted, middle } from "chengyun/map-fit";
 import { inAlarm, Points } from "chengyun/points";
 import { boxAround, caseFeature, collection, corners, maskOf, namePoints, ring, spread } from "chengyun/map-shapes";
 
-export const CHILD = { city: "district", district: "street", street: "committee", committee: "grid" };
-const LAYERS = ["water", "park", "road", "metro", "building"];
 const PITCH = { district: 30, street: 42, committee: 50, grid: 52 };
 const BEARING = { district: 0, street: -12, committee: -16, grid: -16 };
 const REACH = 6; // pixels around the pointer
@@ -37,6 +35,7 @@ export class CityMap extends EventTarget {
   #names = [];
   #forward = [];
   #covered = false;
+  #ground = null; // under way once there is an area to stand on
 
   /** Throws where WebGL or the library is missing; the page then shows a table. */
   static async create(container, { ratio = devicePixelRatio, reduced = false, base = null } = {}) {
@@ -49,8 +48,9 @@ export class CityMap extends EventTarget {
     map.keyboard.disable();
     map.touchZoomRotate.disableRotation();
     map.on("error", ({ error }) => console.warn("map:", error?.message));
-    await new Promise((done, fail) => (map.once("load", done), map.once("error", ({ error }) => fail(error))));
+    await new Promise((done, fail) => (map.once("style.load", done), map.once("error", ({ error }) => fail(error))));
     const city = new CityMap(gl, map, reduced);
+    if (drawnSlowly(map)) container.dataset.drawn = "slowly";
     if (base) layBase(gl, map, base, () => city.#cover()).catch((error) => console.warn("base map:", error.message));
     return city;
   }
@@ -63,7 +63,6 @@ export class CityMap extends EventTarget {
     addMarks(map, tones());
     map.addLayer(this.#layer, "case-chosen");
     this.#listen();
-    this.#loadLayers();
   }
 
   /** Pixels of the canvas hidden under panels {left, right, top, bottom}, extra `lean` in degrees. */
@@ -77,19 +76,17 @@ export class CityMap extends EventTarget {
   /** Draw `area` {code, level}, its children and its outline, and move there. */
   async showArea(area) {
     this.#shown = area.code;
-    const child = CHILD[area.level];
-    const [own, children] = await Promise.all([
-      get("/api/v1/areas.geojson", { level: area.level, within: area.code }),
-      child ? get("/api/v1/areas.geojson", { level: child, within: area.code }) : collection([]),
-    ]);
+    const [own, children] = await shapesOf(area);
     if (this.#shown !== area.code) return;
+    const shown = divided(area.level) ? children : own;
     if (area.level === "district") this.#data("streets", children);
-    this.#data("areas", child ? children : own);
+    this.#data("areas", shown);
     this.#data("outline", collection(own.features.flatMap(ring)));
     this.#data("mask", maskOf(own));
-    this.#names = namePoints(child ? children : own);
+    this.#names = namePoints(shown);
     this.#data("names", collection(this.#names));
     this.#move(area.level, own);
+    this.#ground ??= loadGround(this.#map, (kind, data) => this.#data(kind, data), UPRIGHT);
   }
 
   /** Shade each area by `by` (see map-shade) of [{code, open, overdue}]; gives the top of the scale. */
@@ -188,12 +185,6 @@ export class CityMap extends EventTarget {
     this.#covered = true;
     const shown = this.#forward.flatMap((kind) => FORWARD[kind] ?? []).map(([id]) => id);
     for (const id of COVERED) this.#map.setLayoutProperty(id, "visibility", shown.includes(id) ? "visible" : "none");
-  }
-
-  async #loadLayers() {
-    for (const kind of LAYERS) {
-      await get(`/api/v1/layers/${kind}.geojson`).then((data) => this.#data(kind, data)).catch(() => null);
-    }
   }
 
   #pulse(cases) {

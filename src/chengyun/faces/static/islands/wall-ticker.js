@@ -35,8 +35,9 @@ function render() {
   keyed(root(), events, key, () => h("li"), update);
 }
 
-function update(li, { at, action, item }, isNew) {
+function update(li, { at, action, item, live = false }, isNew) {
   if (!isNew) return;
+  li.dataset.live = String(live);
   const word = has(`action_${action}`) ? t(`action_${action}`) : item.stage_label;
   li.dataset.sev = item.severity;
   li.append(

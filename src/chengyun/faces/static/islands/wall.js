@@ -2,7 +2,7 @@
 // The area in the address (?area=) is the one selection that map, tiles and feed share.
 
 import { get } from "chengyun/api";
-import { coalesce } from "chengyun/dom";
+import { coalesce, painted } from "chengyun/dom";
 import { Stream } from "chengyun/stream";
 import { config } from "chengyun/words";
 import { fitCanvas, FRAMES, shiftAgainstBurnIn } from "chengyun/wall-canvas";
@@ -12,6 +12,7 @@ import { Command } from "chengyun/wall-command";
 import * as head from "chengyun/wall-head";
 import { listen, toggleFull, withQuery } from "chengyun/wall-keys";
 import { countLegend, drawLegend, showShade } from "chengyun/wall-legend";
+import { shapesOf } from "chengyun/map-ground";
 import { makeMap, pixels } from "chengyun/wall-map";
 import { showMoment } from "chengyun/wall-moment";
 import { areasAt } from "chengyun/wall-past";
@@ -24,6 +25,7 @@ import { addToTicker, clearTicker } from "chengyun/wall-ticker";
 import { ageVitals, patchVitals } from "chengyun/wall-vitals";
 
 const FEED = 40;
+const FIGURES_MS = 1_500; // so long the map waits for the figures
 const wall = document.getElementById("wall");
 const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -56,10 +58,11 @@ const refresh = coalesce(load, 1000);
 let openIncident = null; // the one of the address, once
 
 async function loadPoints() {
+  if (!map) return;
   const columns = await askPoints();
-  if (columns) map?.setPoints(columns);
+  if (columns) map.setPoints(columns);
   if (replay) showThen();
-  else countLegend(cases(), map?.tally());
+  else countLegend(cases(), map.tally());
 }
 
 // -- moving
@@ -70,6 +73,7 @@ function arrive(area) {
   drawLegend(area.code);
   head.showPath(area, go);
   stream.open(["cases", "live", "vitals"], area.code, state.data.after);
+  shapesOf(area).catch(() => null);
   map?.showArea(area).then(settle, () => null);
   loadPoints();
 }
@@ -247,11 +251,10 @@ async function startMap() {
   map.addEventListener("point", ({ detail }) => showPoint(detail.point, now(), forget));
   map.addEventListener("case", ({ detail }) => chooseNumber(detail.number));
   if (!state.data) return;
-  await map.showArea(state.data.area);
   map.bringForward(state.data.scene.layers);
   renderCases();
+  map.showArea(state.data.area).then(settle, () => null);
   loadPoints();
-  settle();
 }
 
 const keys = {
@@ -281,7 +284,7 @@ head.runClock(shownNow, () => {
   command.tick();
 });
 setInterval(refresh, REFRESH_MS);
-load();
-startMap();
+// A map that begins holds the page for a while: words and figures are painted before it.
+Promise.race([load(), new Promise((done) => setTimeout(done, FIGURES_MS))]).then(painted).then(startMap);
 const list = scenes.playlistOf(query());
 if (list) scenes.play(list, (key) => chooseScene(key, false), () => !replay && !command.number && !cardIsOpen());
