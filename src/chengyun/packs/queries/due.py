@@ -45,7 +45,11 @@ def due(door: Doorman, sheets: Mapping[str, Sheet], now: datetime) -> list[Due]:
 
 
 def next_due(task: Task, entry: Entry, last: datetime | None) -> datetime | None:
-    """When a task is due on an entry: so many days after it was done, or after it was added."""
+    """When a task is due on an entry: so many days after it was done, or after it was added; one
+    that belongs to a stage at once when the entry comes to it."""
+    begun = entry.stage_since
+    if task.stages and begun and (last is None or last < begun):
+        return begun
     days = task.days(entry.values.get(task.by)) if task.by else task.every_days
     return (last or entry.added_at) + timedelta(days=days) if days else None
 
@@ -64,6 +68,7 @@ def _of(door: Doorman, sheet: Sheet, task: Task, now: datetime) -> Iterator[Due]
     """The entries of one task with the last visit of each, in one query, not-so-new first."""
     visited = Max("inspections__at", filter=Q(inspections__task=task.key))
     rows = narrowed(visible(door, sheet), dict(task.where)).annotate(last_visit=visited)
+    rows = rows.filter(stage__in=task.stages) if task.stages else rows
     for entry in rows.order_by("added_at", "pk"):
         at = next_due(task, entry, entry.last_visit)
         if at is not None and at <= end_of_day(now):
