@@ -90,8 +90,8 @@ def visit(user: Any, entry: Any, key: str, **typed: Any) -> Any:
 
 def todo(user: Any) -> list[tuple[str, str]]:
     now = hands.of_house(PACK).now
-    return [(one.task.key, str(one.entry.key)) for one in due(Doorman(viewer_of(user)), sheets(), now)
-            if one.task.key.startswith("relief")]  # fmt: skip
+    found = due(Doorman(viewer_of(user)), sheets(), now)
+    return [(one.task.key, str(one.entry.key)) for one in found if one.sheet.pack == PACK]
 
 
 def told_of(page: Any) -> str:

@@ -27,7 +27,8 @@ SHOWN = 60
 
 def decide(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     """The suggestions that wait for an officer, with every reason and its points."""
-    shut = closed(district)
+    houses = {one.key: one for one in district.entries("relief_household")}
+    shut = closed(district, tuple(houses.values()), "relief_household")
     if shut:
         yield shut
         yield Figures(items=outside(district))
@@ -47,7 +48,7 @@ def decide(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
             "to “No visit”. A person decides.",
         )
     )
-    yield _waiting_table(district, waiting[:SHOWN])
+    yield _waiting_table(district, waiting[:SHOWN], houses)
 
 
 def _order(one: EntryView) -> tuple[bool, float, str]:
@@ -76,8 +77,9 @@ def _figures(
     )  # fmt: skip
 
 
-def _waiting_table(district: District, rows: Sequence[EntryView]) -> Table:
-    houses = {one.key: one for one in district.entries("relief_household")}
+def _waiting_table(
+    district: District, rows: Sequence[EntryView], houses: Mapping[str, EntryView]
+) -> Table:
     return Table(
         title=say("待决定的上门建议", "Visits to be decided on"),
         columns=(say("家庭", "Household"), say("居委会", "Committee"), say("分值", "Points"),
@@ -106,7 +108,7 @@ def _waiting(
 
 def signals(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     """What each kind of signal has led to, and what it is worth for that."""
-    shut = closed(district)
+    shut = closed(district, district.entries("relief_household"), "relief_household")
     if shut:
         yield shut
         return
@@ -157,11 +159,11 @@ def _precise(known: Mapping[str, Record]) -> Bars:
 
 def unseen(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     """Who has not been seen for how long, against what their level asks."""
-    shut = closed(district)
+    held = district.entries("relief_household")
+    shut = closed(district, held, "relief_household")
     if shut:
         yield shut
         return
-    held = district.entries("relief_household")
     late = sorted((one for one in held if care.over(one, district.today)), key=lambda one: (
         -care.over(one, district.today), one.name))  # fmt: skip
     alone = [one for one in late if one.values.get("alone")]

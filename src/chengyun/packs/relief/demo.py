@@ -192,17 +192,16 @@ def _decided(district: District) -> None:
 
 def _told(district: District) -> None:
     today = district.today.isoformat()
-    for n, one in enumerate(district.entries("relief_match")):
-        if n % 6 == 2:
-            district.change(one.key, told_on=today)
-            district.advance(one.key, "told")
+    for one in district.entries("relief_match")[2::16]:
+        district.change(one.key, told_on=today)
+        district.advance(one.key, "told")
 
 
 def _applications(district: District, houses: Sequence[EntryView]) -> None:
-    """Twenty-four applications, as far as their age goes."""
+    """Fifteen applications, as far as their age goes."""
     kinds = ("dibao", "edge", "medical", "temporary", "single", "dibao")
     told: list[NewEntry] = []
-    for n, house in enumerate(houses[2::5]):
+    for n, house in enumerate(houses[2::8]):
         since = district.now - timedelta(days=(2, 9, 30, 80, 150)[n % 5])
         told.append(_application(house, kinds[n % len(kinds)], n, since))
     district.add_many("relief_application", told)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from chengyun.packs.api import Bar, Bars, Block, District, Figure, Figures, Text, say
+from chengyun.packs.api import Bar, Bars, Block, District, EntryView, Figure, Figures, Text, say
 from chengyun.packs.relief import care
 from chengyun.packs.relief.words import GROUPS
 
@@ -13,10 +13,9 @@ WAITING = ("applied", "checked", "notice")
 LEAST = 5
 
 
-def closed(district: District) -> Text | None:
-    """What is said to whoever may not read the registers; None to whoever may."""
-    counted = district.count("relief_household").get("")
-    if counted == 0 or district.entries("relief_household"):
+def closed(district: District, held: Sequence[EntryView], register: str) -> Text | None:
+    """What is said to whoever reads none of a register though there are; None to whoever may."""
+    if held or district.count(register).get("") == 0:
         return None
     return Text(
         text=say(

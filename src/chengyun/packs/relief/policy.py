@@ -42,12 +42,12 @@ ASKS = (
 
 def policy(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     """Who seems entitled and receives nothing; of one household every rule."""
-    shut = closed(district)
+    houses, code = district.entries("relief_household"), str(asked["household"]).strip()
+    shut = closed(district, houses, "relief_household")
     if shut:
         yield shut
         yield Figures(items=outside(district))
         return
-    houses, code = district.entries("relief_household"), str(asked["household"]).strip()
     if code:
         yield from _of_one(district, [one for one in houses if one.name == code])
         return
@@ -162,12 +162,12 @@ def _condition(one: Found) -> tuple[Cell, ...]:
 
 def applying(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     """Applications by stage, what is due next, and notices that were too short."""
-    shut = closed(district)
+    rows = district.entries("relief_application")
+    shut = closed(district, rows, "relief_application")
     if shut:
         yield shut
         yield Figures(items=outside(district))
         return
-    rows = district.entries("relief_application")
     short = [one for one in rows if notice_too_short(one)]
     late = [one for one in rows if one.lamp == "red"]
     base = f"{BASE}relief_application/"

@@ -4,10 +4,10 @@ A suggestion is a question to an officer: it becomes a visit only when one accep
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from chengyun.packs.api import DayHeard, District, EntryView, StageHeard, say
+from chengyun.packs.api import DayHeard, District, EntryView, NewEntry, StageHeard, say
 from chengyun.packs.relief import care
 from chengyun.packs.relief.signals import BY_KEY, KINDS, said
 from chengyun.packs.relief.weighing import Record, records, score, worth
@@ -116,46 +116,33 @@ def _tell_urgent(district: District) -> None:
 
 def of_the_day(district: District, heard: DayHeard) -> None:
     """What the registers themselves say becomes signals; then visits are suggested."""
-    for house in district.entries("relief_household"):
-        _lapsed(district, house, heard.day)
-        _unseen(district, house, heard.day)
-        _lacking(district, house)
+    houses = district.entries("relief_household")
+    told = [one for house in houses for one in _own(house, heard.day)]
+    district.add_many("relief_signal", told)
     suggest(district, heard.day)
     _tell_urgent(district)
 
 
-def _signal(
-    district: District, house: EntryView, kind: str, day: date, value: float, key: str
-) -> None:
-    number = f"{house.values['code']}-{kind}-{day:%y%m%d}"
-    told = {
-        "number": number, "kind": kind, "household": house.key, "day": day.isoformat(),
-        "value": value,
-    }  # fmt: skip
-    district.add("relief_signal", told, area=house.area, key=key)
-
-
-def _lapsed(district: District, house: EntryView, day: date) -> None:
-    """What they receive ran out and was not renewed: told once for each end."""
-    until = house.values.get("until")
+def _own(house: EntryView, day: date) -> Iterator[NewEntry]:
+    """A benefit that ran out, each end once; not seen in time, once until they are seen; what a
+    visit found lacking, each visit once."""
+    told, seen = house.values, house.values.get("seen_on")
+    until, lacks = told.get("until"), told.get("lacks") or ()
     late = (day - date.fromisoformat(until)).days if until else 0
-    if late > 0 and house.values.get("receives"):
-        _signal(district, house, "lapsed", day, late, f"lapsed:{house.key}:{until}")
-
-
-def _unseen(district: District, house: EntryView, day: date) -> None:
-    """Not seen for longer than their level allows: told once until they are seen."""
-    late, seen = care.over(house, day), house.values.get("seen_on", "never")
-    if late > 0:
-        _signal(district, house, "unseen", day, late, f"unseen:{house.key}:{seen}")
-
-
-def _lacking(district: District, house: EntryView) -> None:
-    """What a visit found lacking: told once for each visit."""
-    lacks, seen = house.values.get("lacks") or (), house.values.get("seen_on")
+    if late > 0 and told.get("receives"):
+        yield _signal(house, "lapsed", day, late, str(until))
+    if over := care.over(house, day):
+        yield _signal(house, "unseen", day, over, seen or "never")
     if lacks and seen:
-        day = date.fromisoformat(seen)
-        _signal(district, house, "visit", day, len(lacks), f"visit:{house.key}:{seen}")
+        yield _signal(house, "visit", date.fromisoformat(seen), len(lacks), seen)
+
+
+def _signal(house: EntryView, kind: str, day: date, value: float, what: str) -> NewEntry:
+    values = {
+        "number": f"{house.values['code']}-{kind}-{day:%y%m%d}", "kind": kind,
+        "household": house.key, "day": day.isoformat(), "value": value,
+    }  # fmt: skip
+    return NewEntry(values=values, area=house.area, key=f"{kind}:{house.key}:{what}")
 
 
 def fed_back(district: District, heard: StageHeard) -> None:
