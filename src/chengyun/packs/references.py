@@ -126,7 +126,7 @@ def _asked_fields(pack: "Pack") -> Iterator[tuple[str, str, tuple[str, ...]]]:
         filled = tuple(name for name, _ in form.fill)
         yield f"form {form.key!r}", form.register, (*form.fields, *filled)
     for task in pack.tasks:
-        asked = (*filter(None, (task.by,)), *(name for name, _ in task.where))
+        asked = (*filter(None, (task.by, task.last)), *(name for name, _ in task.where))
         yield f"task {task.key!r}", task.register, asked
     for checklist in pack.checklists:
         for item in checklist.items:

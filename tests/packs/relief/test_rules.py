@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from chengyun.packs.relief.rules import BENEFITS, FINDERS, Facts, Limits, due, verdicts
+from chengyun.packs.relief.facts import FINDERS, Facts, Limits
+from chengyun.packs.relief.rules import BENEFITS, due, verdicts
 
 TODAY = date(2026, 11, 22)
 POOR = {

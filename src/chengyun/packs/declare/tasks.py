@@ -12,7 +12,8 @@ class Task:
     by is a choice of the register and every the days for each of its values, where they differ:
     by="risk", every=(("high", 30), ("low", 180)); every_days is for the others, 0 is never. where
     narrows the entries, stages to those that stand at one of these of their chain (none: at any),
-    due as soon as they come to it; unit_kind says whose handlers do it; "" is the grid officers'.
+    due as soon as they come to it; last is a day of the register on which it was done otherwise;
+    unit_kind says whose handlers do it; "" is the grid officers'.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Task:
     form: str = ""
     where: tuple[tuple[str, str], ...] = ()
     stages: tuple[str, ...] = ()
+    last: str = ""
     unit_kind: str = ""
 
     def __post_init__(self) -> None:

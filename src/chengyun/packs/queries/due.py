@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -47,11 +47,20 @@ def due(door: Doorman, sheets: Mapping[str, Sheet], now: datetime) -> list[Due]:
 def next_due(task: Task, entry: Entry, last: datetime | None) -> datetime | None:
     """When a task is due on an entry: so many days after it was done, or after it was added; one
     that belongs to a stage at once when the entry comes to it."""
-    begun = entry.stage_since
+    last, begun = _done(task, entry, last), entry.stage_since
     if task.stages and begun and (last is None or last < begun):
         return begun
     days = task.days(entry.values.get(task.by)) if task.by else task.every_days
     return (last or entry.added_at) + timedelta(days=days) if days else None
+
+
+def _done(task: Task, entry: Entry, last: datetime | None) -> datetime | None:
+    """When it was last done: at a visit, or on the day that the entry itself tells."""
+    told = entry.values.get(task.last) if task.last else None
+    if not told:
+        return last
+    day = timezone.make_aware(datetime.combine(date.fromisoformat(told), time.min))
+    return max(last, day) if last else day
 
 
 def _does(door: Doorman, sheet: Sheet, task: Task) -> bool:

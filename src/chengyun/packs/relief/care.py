@@ -3,7 +3,7 @@
 from datetime import date
 
 from chengyun.packs.api import District, EntryView, Setting
-from chengyun.packs.relief.rules import Facts, Limits
+from chengyun.packs.relief.facts import Facts, Limits
 from chengyun.packs.relief.signals import WEIGHTS
 from chengyun.packs.relief.words import EVERY
 

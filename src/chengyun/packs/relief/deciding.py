@@ -18,7 +18,7 @@ from chengyun.packs.api import (
 )
 from chengyun.packs.relief import care, suggesting
 from chengyun.packs.relief.figures import BASE, closed, groups, outside
-from chengyun.packs.relief.signals import KINDS, said
+from chengyun.packs.relief.signals import KINDS
 from chengyun.packs.relief.weighing import Record, worth
 from chengyun.packs.relief.words import CONTACT, EVERY, LEVELS, word
 
@@ -83,7 +83,7 @@ def _waiting_table(
     return Table(
         title=say("待决定的上门建议", "Visits to be decided on"),
         columns=(say("家庭", "Household"), say("居委会", "Committee"), say("分值", "Points"),
-                 say("紧急", "Urgent"), say("理由", "Reasons"), say("联系意愿", "Contact"),
+                 say("理由", "Reasons"), say("联系意愿", "Contact"),
                  say("已几天未见", "Days unseen")),
         rows=tuple(_waiting(district, one, houses) for one in rows),
         hrefs=tuple(district.link(one) for one in rows),
@@ -99,11 +99,15 @@ def _waiting(
         str(house.values["code"]) if house else "",
         one.area_title,
         one.values.get("score"),
-        say("紧急", "Urgent") if one.values.get("urgent") else "",
-        str(one.values.get("why", "")),
+        _why(one),
         word(CONTACT, house.values.get("contact", "not_asked")) if house else "",
         care.unseen_days(house, district.today) if house else None,
     )
+
+
+def _why(one: EntryView) -> str:
+    told = str(one.values.get("why", "")).replace("\n", "；")
+    return say(f"【紧急】{told}", f"Urgent: {told}") if one.values.get("urgent") else told
 
 
 def signals(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
@@ -132,7 +136,6 @@ def signals(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
         rows=tuple(_kind(district, one, known.get(one.key, Record())) for one in KINDS),
         hrefs=tuple(f"{BASE}relief_signal/?kind={one.key}" for one in KINDS),
     )  # fmt: skip
-    yield _precise(known)
 
 
 def _kind(district: District, one: Any, held: Record) -> tuple[Cell, ...]:
@@ -145,16 +148,6 @@ def _kind(district: District, one: Any, held: Record) -> tuple[Cell, ...]:
         None if told is None else f"{low:.0%} – {high:.0%}",
         weight, worth(weight, held),
     )  # fmt: skip
-
-
-def _precise(known: Mapping[str, Record]) -> Bars:
-    told = [
-        Bar(label=said(one.key, None), value=round(100 * (known[one.key].precision or 0)))
-        for one in KINDS
-        if one.key in known
-    ]
-    items = tuple(sorted(told, key=lambda bar: -bar.value))
-    return Bars(title=say("准确率", "Precision"), items=items, unit="%")
 
 
 def unseen(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
@@ -192,8 +185,8 @@ def _bands(district: District, held: Sequence[EntryView]) -> Bars:
     spans = zip((0, *edges), (*edges, 10**6), strict=True)
     bars = []
     for low, high in spans:
-        label = say(f"{low}–{high} 天", f"{low} to {high} days")
-        label = say(f"{low} 天以上", f"over {low} days") if high > 10**5 else label
+        label = say(f"{low}–{high - 1} 天", f"{low} to {high - 1} days")
+        label = say(f"{low} 天以上", f"{low} days and more") if high > 10**5 else label
         bars.append(Bar(label=label, value=sum(low <= one < high for one in days)))
     return Bars(title=say("已多久未见", "Not seen for"), items=tuple(bars))
 

@@ -7,7 +7,7 @@ from random import Random
 
 from chengyun.packs.api import AreaView, District, EntryView, NewEntry
 from chengyun.packs.relief import finding, suggesting
-from chengyun.packs.relief.signals import BY_KEY
+from chengyun.packs.relief.signals import BY_KEY, said
 
 SEED = 2014
 HOW_MANY = 120
@@ -26,7 +26,7 @@ NAMES = (
 # What each is like in turn; income and money are the household's, yuan.
 LIVES: tuple[dict[str, object], ...] = (
     {"group": "dibao", "receives": "dibao", "alone": True, "people": 1, "able": 0, "income": 900,
-     "cash": 4000, "homes": 1, "support": "unable", "disabled": "light", "ill": "lasting",
+     "cash": 4000, "homes": 1, "support": "able", "disabled": "light", "ill": "lasting",
      "medical": 0, "level": "yellow"},
     {"group": "watch", "people": 3, "able": 1, "jobless": 0, "income": 6300, "cash": 42000,
      "homes": 1, "support": "unable", "disabled": "no", "ill": "grave", "medical": 38000,
@@ -51,7 +51,7 @@ LIVES: tuple[dict[str, object], ...] = (
     {"group": "watch", "people": 4, "able": 2, "jobless": 0, "income": 7600, "cash": 20000,
      "homes": 1, "support": "able", "disabled": "no", "ill": "no", "medical": 0, "level": "yellow",
      "event": "fire", "event_cost": 46000},
-    {"group": "dibao", "receives": "dibao", "people": 2, "able": 0, "jobless": 0, "income": 1300,
+    {"group": "dibao", "receives": "dibao", "people": 2, "able": 1, "jobless": 0, "income": 1300,
      "cash": 2500, "homes": 1, "support": "none", "disabled": "light", "ill": "grave",
      "medical": 6400, "level": "yellow"},
     {"group": "watch", "alone": True, "people": 1, "able": 0, "income": 1100,
@@ -60,6 +60,9 @@ LIVES: tuple[dict[str, object], ...] = (
      "cash": 51000, "homes": 1, "support": "unable", "disabled": "no", "ill": "no", "medical": 0,
      "level": "blue", "lapsed": True},
 )  # fmt: skip
+# What most of them were granted by now, by their place in LIVES: who has not is to be found.
+LATER = {1: "single", 2: "dibao", 4: "dibao", 5: "job", 6: "single,medical", 8: "temporary",
+         9: "medical", 10: "tekun"}  # fmt: skip
 # Visits of the months before, by kind of signal: how many, and how many found need.
 PAST = {
     "water_idle": (12, 9), "power_idle": (10, 6), "calls": (14, 4), "discharge": (11, 7),
@@ -100,10 +103,12 @@ def demo(district: District) -> None:
 
 
 def _household(district: District, chance: Random, n: int, area: AreaView) -> NewEntry:
-    life = dict(LIVES[n % len(LIVES)])
+    life: dict[str, object] = dict(LIVES[n % len(LIVES)])
     lapsed, today = life.pop("lapsed", False), district.today
     days = {"red": 12, "yellow": 40, "blue": 100}[str(life["level"])]
     seen = today - timedelta(days=chance.randrange(1, days))
+    if n // len(LIVES) % 4:
+        life |= _granted(life, LATER.get(n % len(LIVES), ""))
     if life.get("receives"):
         ends = -chance.randrange(20, 60) if lapsed else chance.randrange(30, 300)
         life["until"] = (today + timedelta(days=ends)).isoformat()
@@ -113,7 +118,7 @@ def _household(district: District, chance: Random, n: int, area: AreaView) -> Ne
         age = chance.randrange(380, 500) if n % 17 == 4 else chance.randrange(20, 300)
         life["means_on"] = (today - timedelta(days=age)).isoformat()
     life |= {
-        "code": f"JZ-{n + 1:06d}",
+        "code": f"JZ{n + 1:06d}",
         "seen_on": seen.isoformat(),
         "seen_how": "home" if n % 3 else "phone",
         "resident": "permit" if n % 19 == 7 else "local",
@@ -125,6 +130,13 @@ def _household(district: District, chance: Random, n: int, area: AreaView) -> Ne
     }
     since = district.now - timedelta(days=chance.randrange(120, 700))
     return NewEntry(values=life, area=area.code, key=f"demo:{n}", since=since)
+
+
+def _granted(life: dict[str, object], later: str) -> dict[str, object]:
+    held = ",".join(filter(None, (str(life.get("receives", "")), later)))
+    group = "tekun" if "tekun" in later else "dibao" if later in ("dibao", "single") else ""
+    told: dict[str, object] = {"receives": held} if held else {}
+    return told | ({"group": group} if group else {})
 
 
 def _past(district: District, houses: Sequence[EntryView]) -> list[NewEntry]:
@@ -157,12 +169,14 @@ def _now(district: District, houses: Sequence[EntryView]) -> list[NewEntry]:
 def _signal(
     house: EntryView, kind: str, value: float | None, day: datetime, more: dict[str, object]
 ) -> NewEntry:
-    number = f"{house.name}-{kind}-{day:%y%m%d}"
+    number = f"{said(kind, value)} · {day:%Y-%m-%d}"
     values: dict[str, object] = {
         "number": number, "kind": kind, "household": house.key, "day": day.date().isoformat(),
     }  # fmt: skip
     values |= more | ({} if value is None else {"value": value})
-    return NewEntry(values=values, area=house.area, key=number, since=day)
+    return NewEntry(
+        values=values, area=house.area, key=f"demo:{house.name}:{kind}:{day:%y%m%d}", since=day
+    )
 
 
 def _loose(district: District, areas: list[AreaView]) -> list[NewEntry]:

@@ -58,6 +58,7 @@ TASKS = (
         by="level",
         every=EVERY,
         form="relief_seen",
+        last="seen_on",
     ),
 )
 HOOKS = (

@@ -30,12 +30,10 @@ def closed(district: District, held: Sequence[EntryView], register: str) -> Text
 def outside(district: District) -> tuple[Figure, ...]:
     """Counts without anybody: of one to four nothing is told."""
     few = say("少于 5 不显示", "fewer than 5 are not told")
-    applying = district.count("relief_application", "stage")
-    known = [applying[one] for one in WAITING if one in applying]
     told = (
         (say("在册家庭", "Households"), district.count("relief_household").get("")),
-        (say("审核中的申请", "Applications in hand"), sum(known) if known else None),
-        (say("发放中", "Granted"), applying.get("granted")),
+        (say("救助申请和发放", "Applications and grants"),
+         district.count("relief_application").get("")),
         (say("政策找人待告知", "Entitled, to be told"),
          district.count("relief_match", "stage").get("found")),
     )  # fmt: skip

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from chengyun.packs.api import DayHeard, District, EntryView, NewEntry, StageHeard, say
 from chengyun.packs.relief import care
-from chengyun.packs.relief.rules import FINDERS, Found, Limits, Verdict, due
+from chengyun.packs.relief.facts import FINDERS, Found, Limits
+from chengyun.packs.relief.rules import Verdict, due
 
 REST_DAYS = 180
 MARKS = {True: "✓", False: "✗", None: "?"}

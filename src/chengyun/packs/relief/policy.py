@@ -21,9 +21,11 @@ from chengyun.packs.api import (
     say,
 )
 from chengyun.packs.relief import care
+from chengyun.packs.relief.facts import FINDERS, Facts, Found
 from chengyun.packs.relief.figures import BASE, closed, outside
 from chengyun.packs.relief.finding import MARKS, entitled
-from chengyun.packs.relief.rules import BENEFITS, FINDERS, Facts, Found, Verdict, title_of, verdicts
+from chengyun.packs.relief.rules import Verdict, title_of, verdicts
+from chengyun.packs.relief.words import BENEFITS
 
 SHOWN = 80
 NOTICE_DAYS = 7
@@ -31,11 +33,11 @@ PAGE = f"{BASE}pages/relief_policy/"
 ASKS = (
     Setting(
         key="household", title_zh="家庭编号", title_en="Household", kind="text", default="",
-        help_zh="如 JZ-000128：逐项看每条规则", help_en="Such as JZ-000128: every rule, one by one",
+        help_zh="如 JZ000128：逐项看每条规则", help_en="Such as JZ000128: every rule, one by one",
     ),
     Setting(
         key="benefit", title_zh="救助项目", title_en="Benefit", kind="choice", default="all",
-        options=(("all", "全部", "All"), *((one.key, one.zh, one.en) for one in BENEFITS)),
+        options=(("all", "全部", "All"), *BENEFITS),
     ),
 )  # fmt: skip
 
@@ -79,9 +81,8 @@ def _figures(district: District, found: Sequence[tuple[EntryView, Verdict]]) -> 
     base = f"{BASE}relief_match/"
     return (
         Figure(label=say("符合而未享受", "Entitled, not receiving"), value=sure,
-               lamp="watch" if sure else "good", href=f"{base}?sure=yes"),
-        Figure(label=say("有条件待核实", "Some conditions not known"), value=len(found) - sure,
-               href=f"{base}?sure=perhaps"),
+               lamp="watch" if sure else "good"),
+        Figure(label=say("有条件待核实", "Some conditions not known"), value=len(found) - sure),
         Figure(label=say("涉及家庭", "Households"), value=len({one.key for one, _ in found})),
         Figure(label=say("待告知", "To be told"), value=stages.get("found", 0),
                href=f"{base}?stage=found"),
@@ -114,7 +115,7 @@ def _table(found: Sequence[tuple[EntryView, Verdict]]) -> Table:
 def _row(house: EntryView, told: Verdict) -> tuple[Cell, ...]:
     return (
         house.name, house.area_title, title_of(told.benefit.key), _says(told),
-        "　".join(f"{MARKS[one.met]} {one.title} {one.value}" for one in told.found),
+        "　".join(f"{MARKS[one.met]} {one.title}：{one.value}" for one in told.found),
         "、".join(f"{one.title} → {say(*FINDERS[one.finder])}" for one in told.unknown),
     )  # fmt: skip
 

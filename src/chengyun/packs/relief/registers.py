@@ -4,14 +4,12 @@ from collections.abc import Sequence
 
 from chengyun.packs.api import Chain, Field, Register, Stage
 from chengyun.packs.relief import words
-from chengyun.packs.relief.rules import BENEFITS
 from chengyun.packs.relief.signals import OPTIONS as SIGNALS
 
 # Civil affairs, and the sub-district’s own with its grid officers.
 CIRCLE = ("civil_affairs", "street")
 READERS = ("handler", "grid_officer", "leader", "administrator")
 WRITERS = ("handler", "grid_officer")
-BENEFIT = tuple((one.key, one.zh, one.en) for one in BENEFITS)
 
 
 def _stage(key: str, zh: str, en: str, needs: Sequence[str] = (), after: Sequence[str] = (),
@@ -85,11 +83,11 @@ HOUSEHOLD = _register(
     "relief_household", "困难家庭名册", "Households in need", name="code", order=10, keep_days=1825,
     fields=(
         _f("code", "编号", "Code", needed=True,
-           help_zh="如 JZ-000128，不含姓名。", help_en="Such as JZ-000128, without a name."),
+           help_zh="如 JZ000128，不含姓名。", help_en="Such as JZ000128, without a name."),
         _f("group", "类别", "Group", "choice", needed=True, options=words.GROUPS),
         _f("level", "走访级别", "Level", "choice", needed=True, options=words.LEVELS),
         _f("seen_on", "最近见到", "Last seen", "day"),
-        _f("receives", "正在享受", "Receives", "many", options=BENEFIT),
+        _f("receives", "正在享受", "Receives", "many", options=words.BENEFITS),
         _f("until", "享受至", "Until", "day"),
         _f("alone", "独居", "Lives alone", "yes"),
         _f("contact", "联系意愿", "Contact", "choice", options=words.CONTACT),
@@ -122,8 +120,7 @@ SIGNAL = _register(
     "relief_signal", "困难线索", "Signals of need", name="number", order=30, keep_days=730,
     fields=(
         _f("number", "情况", "What it says", needed=True,
-           help_zh="来源的编号或一句话，请勿写姓名。",
-           help_en="The source’s number or a sentence, without names."),
+           help_zh="一句话，请勿写姓名。", help_en="In a sentence, without names."),
         _f("kind", "种类", "Kind", "choice", needed=True, options=SIGNALS),
         _f("household", "家庭", "Household", "link", register="relief_household"),
         _f("day", "日期", "Day", "day"),
@@ -154,12 +151,12 @@ SUGGESTION = _register(
     ),
 )  # fmt: skip
 MATCH = _register(
-    "relief_match", "政策找人", "Policy finds people", name="number", order=40,
+    "relief_match", "应享未享清单", "Entitled, not receiving", name="number", order=40,
     chain="relief_matching", keep_days=730,
     fields=(
         _f("number", "编号", "Number", needed=True),
         HOUSE,
-        _f("benefit", "救助项目", "Benefit", "choice", needed=True, options=BENEFIT),
+        _f("benefit", "救助项目", "Benefit", "choice", needed=True, options=words.BENEFITS),
         _f("sure", "条件", "Conditions", "choice", needed=True,
            options=(("yes", "均已核实符合", "All met"), ("perhaps", "有待核实", "Some not known"))),
         _f("why", "逐条说明", "Condition by condition", "long"),
@@ -174,7 +171,7 @@ APPLICATION = _register(
     fields=(
         _f("number", "编号", "Number", needed=True),
         HOUSE,
-        _f("benefit", "救助项目", "Benefit", "choice", needed=True, options=BENEFIT),
+        _f("benefit", "救助项目", "Benefit", "choice", needed=True, options=words.BENEFITS),
         _f("applied_on", "申请日期", "Applied on", "day", needed=True),
         _f("means", "核对结果", "Result of the check", "long",
            help_zh="收入、财产、户籍、义务人逐项写明。",

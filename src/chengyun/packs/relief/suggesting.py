@@ -53,7 +53,7 @@ def reasons(signals: Iterable[EntryView], worths: Mapping[str, float]) -> list[s
     order = sorted(signals, key=lambda one: (-worths[str(one.values["kind"])], one.name))
     return [
         f"{said(str(one.values['kind']), one.values.get('value'))}"
-        f"（{day_of(one)}，{worths[str(one.values['kind'])]:g} {say('分', 'points')}）"
+        f"（{day_of(one):%m-%d}，{worths[str(one.values['kind'])]:g} {say('分', 'points')}）"
         for one in order
     ]
 
@@ -139,7 +139,7 @@ def _own(house: EntryView, day: date) -> Iterator[NewEntry]:
 
 def _signal(house: EntryView, kind: str, day: date, value: float, what: str) -> NewEntry:
     values = {
-        "number": f"{house.values['code']}-{kind}-{day:%y%m%d}", "kind": kind,
+        "number": f"{said(kind, value)} · {day}", "kind": kind,
         "household": house.key, "day": day.isoformat(), "value": value,
     }  # fmt: skip
     return NewEntry(values=values, area=house.area, key=f"{kind}:{house.key}:{what}")

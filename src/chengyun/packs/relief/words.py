@@ -9,6 +9,15 @@ GROUPS: Options = (
     ("edge", "低保边缘", "Near poverty"),
     ("watch", "关注户", "Watched"),
 )
+BENEFITS: Options = (
+    ("tekun", "特困供养", "Support in extreme poverty"),
+    ("dibao", "最低生活保障", "Minimum living allowance"),
+    ("single", "单人户低保", "Allowance for one member"),
+    ("edge", "低保边缘家庭", "Near-poverty household"),
+    ("medical", "医疗救助", "Medical assistance"),
+    ("temporary", "临时救助", "Temporary assistance"),
+    ("job", "就业救助", "Help into work"),
+)
 LEVELS: Options = (
     ("red", "重点（每周）", "First (weekly)"),
     ("yellow", "一般（每月）", "Second (monthly)"),
@@ -44,9 +53,9 @@ EVENTS: Options = (
     ("outlay", "必需支出骤增", "Sudden outlay"),
 )
 CONTACT: Options = (
-    ("welcome", "愿意联系", "Welcomes contact"),
-    ("not_asked", "未征询", "Not asked"),
-    ("declined", "不愿联系", "Wants none"),
+    ("welcome", "愿意", "Welcome"),
+    ("not_asked", "未问", "Not asked"),
+    ("declined", "不愿", "Unwanted"),
 )
 HOW: Options = (
     ("home", "上门见到本人", "At home, in person"),
