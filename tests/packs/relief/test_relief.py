@@ -356,7 +356,7 @@ def test_seven_whole_days_of_notice_are_enough(hand: Hand) -> None:
 
 
 def test_regular_visits_are_due_by_level_and_say_when_they_were_seen(
-    hand: Hand, neighbour: Any
+    client: Client, hand: Hand, neighbour: Any
 ) -> None:
     house = hand(pack=PACK)
     one = household(house, level="red")
@@ -364,6 +364,9 @@ def test_regular_visits_are_due_by_level_and_say_when_they_were_seen(
     assert ("relief_round", one.key) not in todo(neighbour), "seen today"
     house.change(one.key, seen_on=(house.today - timedelta(days=8)).isoformat())
     assert ("relief_round", one.key) in todo(neighbour)
+    client.force_login(neighbour)
+    page = client.get(f"/field/visits/relief/relief_household/{one.key}/relief_round/")
+    assert "没有见到就保留原日期" in page.content.decode(), "the form says how it is filled in"
     visit(neighbour, one, "relief_seen", seen_on=house.today.isoformat(), seen_how="home")
     assert ("relief_round", one.key) not in todo(neighbour)
     assert house.entry(one.key).values["seen_on"] == house.today.isoformat()
