@@ -45,7 +45,9 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: api.Checklist(key="list", register="things", items=(), **TITLES), "has no items"),
     (lambda: api.Task(key="task", register="things", every_days=1, **TITLES), "a checklist or a"),
     (lambda: api.Task(key="task", register="things", form="visit", **TITLES), "is due every 1"),
-]
+    (lambda: api.Form(key="tell", register="things", public=True, stage="done", **TITLES),
+     "a public one moves nothing on"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("make", "sentence"), WRONG)
@@ -87,6 +89,31 @@ def test_a_chain_leads_forward_and_back_only_where_it_says() -> None:
                 "forms": (api.Form(key="visit", register="things", fields=("age",), **TITLES),),
             },
             "form 'visit' names field 'age' of things",
+        ),
+        (
+            {
+                "registers": (register(chain="way"),),
+                "chains": (api.Chain(key="way", stages=STAGES, **TITLES),),
+                "forms": (api.Form(key="visit", register="things", stage="begin", **TITLES),),
+            },
+            "form 'visit' names stage 'begin' of things",
+        ),
+        (
+            {
+                "registers": (register(),),
+                "forms": (api.Form(key="visit", register="things", **TITLES),),
+                "tasks": (
+                    api.Task(
+                        key="go",
+                        register="things",
+                        form="visit",
+                        every_days=1,
+                        stages=("begun",),
+                        **TITLES,
+                    ),
+                ),
+            },
+            "task 'go' names stage 'begun' of things",
         ),
     ],
 )

@@ -17,7 +17,7 @@ from chengyun.packs.queries import looking
 from chengyun.packs.queries.readings import latest
 from chengyun.packs.queries.records import area_view, case_view
 from chengyun.packs.queries.registers import Sheet, sheets
-from chengyun.packs.queries.settings import value_of
+from chengyun.packs.queries.settings import counting, declared, rows_of
 from chengyun.packs.registry import current
 from chengyun.packs.services import chains, telling
 from chengyun.packs.services import entries as writing
@@ -40,6 +40,7 @@ class Bound:
     viewer: Viewer | None
     simulated: bool = False
     door: Doorman = field(init=False)
+    _paths: dict[str, str] = field(default_factory=dict, init=False)
     # Whoever reads over its shoulder may not read strict registers.
     blind: ClassVar[bool] = False
 
@@ -158,7 +159,14 @@ class Bound:
         return telling.notify(self.pack, unit, text, key, href, self.now)
 
     def setting(self, key: str, area: str = "") -> Any:
-        return value_of(self.pack, key, path_of(area))
+        if area not in self._paths:
+            self._paths[area] = path_of(area)
+        return counting(declared(self.pack, key), self._set.get(key, ()), self._paths[area])
+
+    @cached_property
+    def _set(self) -> Mapping[str, Sequence[tuple[str, object]]]:
+        """What areas have set: a page may ask for many settings of many areas."""
+        return rows_of(self.pack)
 
     def link(self, what: EntryView | CaseView) -> str:
         if isinstance(what, CaseView):

@@ -18,7 +18,7 @@ def unmet(pack: "Pack", known: Collection[Key], registers: Mapping[str, api.Regi
     for who, (kind, key) in _named(pack):
         if (kind, key) not in known:
             return f"{who} names {kind} {key!r}, which no needed pack declares"
-    return next(_wrong_fields(pack, registers), "")
+    return next(_wrong_fields(pack, registers), "") or next(_wrong_stages(pack, registers), "")
 
 
 def _named(pack: "Pack") -> Named:
@@ -126,10 +126,23 @@ def _asked_fields(pack: "Pack") -> Iterator[tuple[str, str, tuple[str, ...]]]:
         filled = tuple(name for name, _ in form.fill)
         yield f"form {form.key!r}", form.register, (*form.fields, *filled)
     for task in pack.tasks:
-        asked = (*filter(None, (task.by,)), *(name for name, _ in task.where))
+        asked = (*filter(None, (task.by, task.last)), *(name for name, _ in task.where))
         yield f"task {task.key!r}", task.register, asked
     for checklist in pack.checklists:
         for item in checklist.items:
             if item.into:
                 names = tuple(name for name, _ in item.fill)
                 yield f"item {item.key!r}", item.into, names
+
+
+def _wrong_stages(pack: "Pack", registers: Mapping[str, api.Register]) -> Iterator[str]:
+    """Stages that forms and tasks name and that the chain of their register does not have."""
+    chains = {chain.key: {stage.key for stage in chain.stages} for chain in pack.chains}
+    asked: list[tuple[str, str, tuple[str, ...]]]
+    asked = [(f"form {one.key!r}", one.register, (one.stage,)) for one in pack.forms if one.stage]
+    asked += [(f"task {one.key!r}", one.register, one.stages) for one in pack.tasks if one.stages]
+    for who, register, stages in asked:
+        chain = registers[register].chain
+        if chain in chains or not chain:
+            missing = {*stages} - chains.get(chain, set())
+            yield from (f"{who} names stage {one!r} of {register}" for one in sorted(missing))

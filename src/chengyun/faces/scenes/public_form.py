@@ -54,17 +54,20 @@ def _sent(request: HttpRequest, sheet: Sheet, form: Form) -> HttpResponse:
     if faults:
         return _shown(request, sheet, form, faults=faults)
     try:
-        writing.add(Hand(Doorman(None)), sheet, _entry(form, told, post))
+        writing.add(Hand(Doorman(None)), sheet, _entry(sheet, form, told, post))
     except Refused as refused:
         return _shown(request, sheet, form, problem=str(refused))
     gate.count(who)
     return render(request, "scenes/public_thanks.html", {"title": values.title(form)})
 
 
-def _entry(form: Form, told: dict[str, Any], post: Any) -> NewEntry:
-    """What strangers write is masked like their reports."""
-    open_ = {key: masked_text(value) if isinstance(value, str) else value
-             for key, value in told.items()}  # fmt: skip
+def _entry(sheet: Sheet, form: Form, told: dict[str, Any], post: Any) -> NewEntry:
+    """What strangers write is masked like their reports; what is sealed stays as it is."""
+    sealed = {one.key for one in sheet.register.sealed_fields}
+    open_ = {
+        key: masked_text(value) if isinstance(value, str) and key not in sealed else value
+        for key, value in told.items()
+    }
     spot = spot_of(post)
     lon, lat = (spot.lon, spot.lat) if spot else (None, None)
     return NewEntry(values=open_ | dict(form.fill), lon=lon, lat=lat)

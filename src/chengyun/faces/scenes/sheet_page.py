@@ -235,7 +235,8 @@ def _tasks(found: Sheet, entry: Kept, now: datetime) -> list[dict[str, Any]]:
     told = [
         (task, due.next_due(task, entry, last.get(task.key)))
         for task in found.tasks
-        if all(entry.values.get(key) == value for key, value in task.where)
+        if task.fits(entry.stage)
+        and all(entry.values.get(key) == value for key, value in task.where)
     ]
     return [
         {"task": task, "title": values.title(task), "at": at, "late": at < now}

@@ -23,6 +23,7 @@ from chengyun.packs.scoring import Answer
 from chengyun.packs.services.inspecting import Visit, fill_in, inspect
 from chengyun.people.gates import Doorman
 from chengyun.people.refused import Refused
+from chengyun.places.models import in_language
 
 NONE: Mapping[str, str] = {}
 NOTE = 500
@@ -129,7 +130,8 @@ def page(
     if call.checklist:
         return page | {"items": _items(call.checklist, given), "states": _states()}
     told = typed(call.fields, given) if given is not None else dict(call.entry.values)
-    return page | {"inputs": inputs(call.fields, told, faults, call.door)}
+    intro = in_language(call.form.intro_zh, call.form.intro_en)
+    return page | {"inputs": inputs(call.fields, told, faults, call.door), "intro": intro}
 
 
 def _states() -> list[tuple[str, str]]:

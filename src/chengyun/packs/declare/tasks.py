@@ -11,7 +11,9 @@ class Task:
 
     by is a choice of the register and every the days for each of its values, where they differ:
     by="risk", every=(("high", 30), ("low", 180)); every_days is for the others, 0 is never. where
-    narrows the entries, unit_kind says whose handlers do it; "" is the grid officers'.
+    narrows the entries, stages to those that stand at one of these of their chain (none: at any),
+    due as soon as they come to it; last is a day of the register on which it was done otherwise;
+    unit_kind says whose handlers do it; "" is the grid officers'.
     """
 
     key: str
@@ -24,6 +26,8 @@ class Task:
     checklist: str = ""
     form: str = ""
     where: tuple[tuple[str, str], ...] = ()
+    stages: tuple[str, ...] = ()
+    last: str = ""
     unit_kind: str = ""
 
     def __post_init__(self) -> None:
@@ -37,6 +41,10 @@ class Task:
         need(min(days) >= 0 and max(days) > 0, kind, key, "is due every 1 or more days")
         known = self.unit_kind in ("", *UNIT_KINDS)
         need(known, kind, key, f"no unit kind {self.unit_kind!r}")
+
+    def fits(self, stage: str) -> bool:
+        """True if it is done on entries at that stage."""
+        return not self.stages or stage in self.stages
 
     def days(self, value: object) -> int:
         """Every how many days, where the choice `by` has that value; 0 is never."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -45,9 +45,22 @@ def due(door: Doorman, sheets: Mapping[str, Sheet], now: datetime) -> list[Due]:
 
 
 def next_due(task: Task, entry: Entry, last: datetime | None) -> datetime | None:
-    """When a task is due on an entry: so many days after it was done, or after it was added."""
+    """When a task is due on an entry: so many days after it was done, or after it was added; one
+    that belongs to a stage at once when the entry comes to it."""
+    last, begun = _done(task, entry, last), entry.stage_since
+    if task.stages and begun and (last is None or last < begun):
+        return begun
     days = task.days(entry.values.get(task.by)) if task.by else task.every_days
     return (last or entry.added_at) + timedelta(days=days) if days else None
+
+
+def _done(task: Task, entry: Entry, last: datetime | None) -> datetime | None:
+    """When it was last done: at a visit, or on the day that the entry itself tells."""
+    told = entry.values.get(task.last) if task.last else None
+    if not told:
+        return last
+    day = timezone.make_aware(datetime.combine(date.fromisoformat(told), time.min))
+    return max(last, day) if last else day
 
 
 def _does(door: Doorman, sheet: Sheet, task: Task) -> bool:
@@ -64,6 +77,7 @@ def _of(door: Doorman, sheet: Sheet, task: Task, now: datetime) -> Iterator[Due]
     """The entries of one task with the last visit of each, in one query, not-so-new first."""
     visited = Max("inspections__at", filter=Q(inspections__task=task.key))
     rows = narrowed(visible(door, sheet), dict(task.where)).annotate(last_visit=visited)
+    rows = rows.filter(stage__in=task.stages) if task.stages else rows
     for entry in rows.order_by("added_at", "pk"):
         at = next_due(task, entry, entry.last_visit)
         if at is not None and at <= end_of_day(now):

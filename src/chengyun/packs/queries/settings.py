@@ -1,5 +1,7 @@
 """The value of a pack's setting at a place: the nearest area above it that has set one."""
 
+from collections.abc import Iterable
+
 from chengyun.packs import registry
 from chengyun.packs.declare.settings import Setting, Value
 from chengyun.packs.models import PackSetting
@@ -18,8 +20,20 @@ def value_of(pack: str, key: str, path: str = "") -> Value:
 
     Raises LookupError. A stored value that the pack no longer takes is passed over.
     """
-    setting = declared(pack, key)
-    rows = PackSetting.objects.filter(pack=pack, key=key).values_list("area__path", "value")
+    return counting(declared(pack, key), rows_of(pack).get(key, ()), path)
+
+
+def rows_of(pack: str) -> dict[str, list[tuple[str, object]]]:
+    """What areas have set, as (path, value) by key, with one query."""
+    found: dict[str, list[tuple[str, object]]] = {}
+    rows = PackSetting.objects.filter(pack=pack).values_list("key", "area__path", "value")
+    for key, path, value in rows:
+        found.setdefault(key, []).append((path, value))
+    return found
+
+
+def counting(setting: Setting, rows: Iterable[tuple[str, object]], path: str = "") -> Value:
+    """What counts of these rows at a place: the nearest above it, else the default."""
     above = [row for row in rows if path.startswith(row[0]) or _is_root(row[0], path)]
     for _, stored in sorted(above, key=lambda row: -len(row[0])):
         try:

@@ -16,7 +16,7 @@ from chengyun.packs.api import Checklist, Form, Item, NewEntry
 from chengyun.packs.models import Entry, EntryRow, Inspection
 from chengyun.packs.queries.registers import Sheet
 from chengyun.packs.scoring import Answer
-from chengyun.packs.services import book
+from chengyun.packs.services import book, chains
 from chengyun.packs.services.entries import Hand, add, change, locked
 from chengyun.packs.services.refusals import refuse
 
@@ -75,9 +75,10 @@ def inspect(
 
 @transaction.atomic
 def fill_in(visit: Visit, form: Form, typed: Mapping[str, Any]) -> Inspection:
-    """Keep a visit at which the form of a task was filled in; it changes the entry.
+    """Keep a visit at which the form of a task was filled in; it changes the entry, and moves it
+    on where the form says so.
 
-    Raises Refused: as `change` does, and visited.
+    Raises Refused: as `change` and `advance` do, and visited.
     """
     known = _known(visit)
     if known is not None:
@@ -85,7 +86,10 @@ def fill_in(visit: Visit, form: Form, typed: Mapping[str, Any]) -> Inspection:
     asked = form.fields or tuple(one.key for one in visit.sheet.register.fields)
     told = {key: value for key, value in typed.items() if key in asked} | dict(form.fill)
     change(visit.hand, visit.sheet, visit.entry, told)
-    return _kept(visit)
+    made = _kept(visit)
+    if form.stage:
+        chains.advance(visit.hand, visit.sheet, visit.entry, form.stage)
+    return made
 
 
 def _known(visit: Visit) -> Inspection | None:
