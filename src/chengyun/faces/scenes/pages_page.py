@@ -16,6 +16,7 @@ from chengyun.faces.export.page import in_language_of
 from chengyun.faces.export.writers import FORMS
 from chengyun.faces.scenes import asking
 from chengyun.faces.scenes.blocks import draw
+from chengyun.faces.scenes.kin import kin
 from chengyun.faces.scenes.shown import parts
 from chengyun.packs import district, isolated
 from chengyun.packs.api import Page, Report, Table
@@ -110,13 +111,6 @@ def public(request: HttpRequest, pack: str, key: str) -> HttpResponse:
     context = {"page": found, "title": _title(found), "summary": _summary(found), "blocks": blocks,
                "asks": told}  # fmt: skip
     return render(request, "scenes/public_page.html", context)
-
-
-def kin(held: Pack) -> list[tuple[str, str, str]]:
-    """(address' name, key, title) of the other pages and reports of a pack."""
-    shown = sorted(held.pages, key=lambda one: one.order)
-    desk = [("scene-page", one.key, _title(one)) for one in shown if one.face == "desk"]
-    return [*desk, *(("scene-report", one.key, _title(one)) for one in held.reports)]
 
 
 def _rows(

@@ -11,14 +11,18 @@ from django.views.decorators.http import require_GET
 
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages
-from chengyun.faces.scenes.pages_page import kin
-from chengyun.packs import values
+from chengyun.faces.scenes.blocks import Drawn
+from chengyun.faces.scenes.kin import Kin, kin
+from chengyun.faces.scenes.shown import parts
+from chengyun.packs import district, values
 from chengyun.packs.queries import active, resting_at
 from chengyun.packs.queries.entries import standing
 from chengyun.packs.queries.registers import Sheet, sheets
 from chengyun.packs.registry import Pack
 from chengyun.packs.services import using
+from chengyun.people.choices import Role
 from chengyun.people.gates import Doorman
+from chengyun.people.policy import Viewer
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Scene:
     title: str
     summary: str
     lines: Sequence[Line]
-    shows: Sequence[tuple[str, str, str]] = ()
+    shows: Sequence[Kin] = ()
 
 
 @never_cache
@@ -60,8 +64,22 @@ def scene(request: OfficerRequest, pack: str) -> HttpResponse:
     if found is None:
         raise Http404
     using.opened(pack, timezone.localdate())
-    page = {"here": "scenes", "scene": found}
+    page = {
+        "here": "scenes",
+        "scene": found,
+        "panels": _panels(found.pack, request.viewer),
+        "sees_faults": request.user.role == Role.ADMINISTRATOR,
+    }
     return render(request, "scenes/scene.html", page | pages.shell())
+
+
+def _panels(pack: Pack, viewer: Viewer) -> list[tuple[str, list[Drawn]]]:
+    """What the wall shows of it, with what this reader may see: how it stands now."""
+    hand = district.of_viewer(viewer, pack.name)
+    return [
+        (values.title(one), parts(pack.name, f"panel:{one.key}", one.show, hand))
+        for one in sorted(pack.panels, key=lambda one: (one.order, one.key))
+    ]
 
 
 def _scenes(request: OfficerRequest) -> list[Scene]:
