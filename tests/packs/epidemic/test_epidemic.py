@@ -250,7 +250,7 @@ def test_a_detector_is_chosen_by_a_setting(hand: Hand, district: Any) -> None:
     PackSetting.objects.create(
         pack=PACK, key="detector_wastewater", value="cusum", area=Area.objects.get(code=whole(1))
     )
-    assert judging.judge(house).said[0].detector.key == "cusum"
+    assert judging.judge(hand(pack=PACK)).said[0].detector.key == "cusum"
 
 
 def test_a_warning_opens_one_case_a_week(hand: Hand, district: Any, monkeypatch: Any) -> None:
@@ -285,7 +285,7 @@ def test_r_goes_by_the_serial_interval_of_the_area(hand: Hand) -> None:
     PackSetting.objects.create(
         pack=PACK, key="serial_mean", value=6.0, area=Area.objects.get(code="310104014")
     )
-    _, longer = spreading.of_area(house, rows, AREA)
+    _, longer = spreading.of_area(hand(pack=PACK), rows, AREA)
     assert longer[-1].cases == base[-1].cases == 39
     assert longer[-1].mean > base[-1].mean > 1
     assert spreading.of_area(house, rows, "")[1][-1].mean == base[-1].mean
