@@ -3,6 +3,7 @@
 OR-tools is loaded here and nowhere else, and only where a first schedule is not proven by itself.
 """
 
+from dataclasses import replace
 from time import monotonic
 from types import ModuleType
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from chengyun.planning.network import Bools, passes
-from chengyun.planning.resource_search import search
-from chengyun.planning.resources import Problem, Scheduled
+from chengyun.planning.network_loops import Ints
+from chengyun.planning.resource_search import SMALL, search
+from chengyun.planning.resources import Problem, Scheduled, Serial
 
 SECONDS = 10.0
 WORKERS = 2
@@ -46,6 +48,19 @@ def solve(problem: Problem, seconds: float = SECONDS) -> Scheduled:
     if best.proven:
         return best
     return _Model(cp_model, problem, best).solved(until - monotonic(), PROVER)
+
+
+def eased(problem: Problem, best: Scheduled, ends: Ints, due: Ints, seconds: float) -> Scheduled:
+    """Of the schedules that end as soon as ``best`` one that starts the nodes ``ends`` int64[k] in
+    all as little after ``due`` int64[k] as was found in so many seconds, then as soon as can be.
+
+    Raises SolverMissing.
+    """
+    if np.array_equal(best.start, passes(problem.net).early_start):
+        return best
+    start = _Model(_cp_sat(), problem, best).eased(ends, due, seconds)
+    # In that order everything starts as soon as it can, none later than it did.
+    return replace(best, start=Serial(problem)(start, compiled=len(start) > SMALL))
 
 
 def _cp_sat() -> ModuleType:
@@ -107,20 +122,36 @@ class _Model:
         for clique in exclusive(self._problem):
             self._model.add_no_overlap([spans[i] for i in clique])
 
+    def eased(self, ends: Ints, due: Ints, seconds: float) -> Ints:
+        """Starts with the least lateness in all, then the soonest ends; the first's if none."""
+        most = self._first.makespan
+        late = [self._model.new_int_var(0, most, f"late{i}") for i in range(len(ends))]
+        begun = [self._starts[i] for i in ends.tolist()]
+        for one, start, day in zip(late, begun, due.tolist(), strict=True):
+            self._model.add(one >= start - day)
+        self._model.minimize(sum(late) * (len(late) * most + 1) + sum(begun))
+        solver, status = self._solve(seconds, "")
+        if status not in (self._cp.OPTIMAL, self._cp.FEASIBLE):
+            return self._first.start
+        return np.array([solver.value(one) for one in self._starts], np.int64)
+
     def solved(self, seconds: float, also: str) -> Scheduled:
         """The best until then, or the first; ``also`` is a search of CP-SAT's to lead with."""
-        solver = self._cp.CpSolver()
-        solver.parameters.num_workers = WORKERS
-        if also:
-            solver.parameters.extra_subsolvers.append(also)
-        solver.parameters.max_time_in_seconds = max(0.1, seconds)
-        status = solver.solve(self._model)
+        solver, status = self._solve(seconds, also)
         if status not in (self._cp.OPTIMAL, self._cp.FEASIBLE):
             return self._first
         start = np.array([solver.value(one) for one in self._starts], np.int64)
         end = int(solver.value(self._end))
         bound = max(self._first.bound, round(solver.best_objective_bound))
         return Scheduled(start, end, min(bound, end))
+
+    def _solve(self, seconds: float, also: str) -> tuple[Any, Any]:
+        solver = self._cp.CpSolver()
+        solver.parameters.num_workers = WORKERS
+        if also:
+            solver.parameters.extra_subsolvers.append(also)
+        solver.parameters.max_time_in_seconds = max(0.1, seconds)
+        return solver, solver.solve(self._model)
 
 
 def exclusive(problem: Problem, most: int = 200) -> list[list[int]]:

@@ -2,7 +2,8 @@
 
 Levelling moves what has not begun so that nobody wants more than there is, and the project that
 misses its deadline by most does so by as little as can be. For that each project has a tail as long
-as its deadline lies before the last one: then the soonest end of all is the least lateness.
+as its deadline lies before the last one: then the soonest end of all is the least lateness. Of the
+levellings that reach it, one is taken by which all projects together are late by least.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 from chengyun.planning.network import Bools, Links, LinkType, Network, earliest, network
 from chengyun.planning.network_loops import Ints
 from chengyun.planning.portfolio import NEVER, Portfolio
-from chengyun.planning.resource_solver import solve
+from chengyun.planning.resource_solver import eased, solve
 from chengyun.planning.resources import Problem
 
 
@@ -66,7 +67,8 @@ def level(
     some = np.zeros((len(part.duration), demand.shape[1]), np.int64)
     some[: len(rows)] = demand[rows]
     room = np.maximum(capacity, np.maximum(_peak(part, some, fixed), some.max(axis=0, initial=0)))
-    found = solve(Problem(part, some, room), seconds)
+    shared, ends = Problem(part, some, room), np.arange(len(rows), len(part.duration))
+    found = eased(shared, solve(shared, seconds / 2), ends, due, seconds / 2)
     held = np.full(len(works.days), NEVER, np.int64)
     moved = wants[rows] & ~fixed & (found.start[: len(rows)] > part.release[: len(rows)])
     first = whole.line.start_days(whole.now + found.start[: len(rows)])
