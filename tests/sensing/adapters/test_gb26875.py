@@ -1,8 +1,13 @@
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chengyun.sensing.adapters.api import Frame
 from chengyun.sensing.adapters.gb26875_units import UNITS
 from tests.sensing.adapters.frames import NOW_US, fed, gb26875, real, values
+from tests.thorough import examples
 
 TIME = bytes((4, 0, 9, 2, 7, 26))  # 2026-07-02 09:00:04 in China
 AT = 1_782_954_004_000_000
@@ -147,3 +152,22 @@ def test_a_length_beyond_the_standard_costs_its_own_frame_only() -> None:
     for bad, reason in ((wrong, "length"), (longer, "end_mark")):
         frames = fed("gb26875", bad + good)
         assert [(f.valid, f.reason) for f in frames] == [(False, reason), (True, "")]
+
+
+@examples(80)
+@given(before=st.integers(0, 70), after=st.integers(0, 9), cuts=st.lists(st.integers(0, 200)))
+def test_a_frame_that_begins_with_marks_is_found_behind_any_run_of_marks(
+    before: int, after: int, cuts: list[int]
+) -> None:
+    body = b"@@@@" + gb26875(b"")[6:-3]
+    frame = b"@@" + body + bytes((sum(body) & 0xFF,)) + b"##"
+    stream = b"@" * before + frame + b"@" * after + frame
+    ends = sorted({0, *(at % len(stream) for at in cuts), len(stream)})
+    pieces = [stream[a:b] for a, b in pairwise(ends)]
+    found = fed("gb26875", stream)
+    assert fed("gb26875", *pieces) == found
+    assert found[-1].valid
+
+
+def test_a_flood_of_marks_is_told_in_few_pieces() -> None:
+    assert len(fed("gb26875", b"@" * 200_000)) <= 10

@@ -20,6 +20,8 @@ from chengyun.sensing.adapters.gb26875_units import UNITS, Fields, Short, moment
 from chengyun.sensing.adapters.lines import decode_with
 
 MARK, END = b"@@", b"##"
+# After the mark only serial and version (four bytes) can be @: no second is 64.
+MARKS = len(MARK) + 4
 HEAD, TAIL = 27, 3
 LONGEST = 1024  # §7: application data of one frame
 SEND, CONFIRM, DENY = 2, 3, 6
@@ -38,6 +40,9 @@ def cut(buffer: bytes, skipping: bool, at_end: bool) -> Cut:
     at, found = find_mark(buffer, MARK)
     if at:
         return Cut(at, rubbish=not skipping, skip_to_mark=skipping and not found)
+    marks = len(buffer) - len(buffer.lstrip(MARK))
+    if marks > MARKS:
+        return Cut(marks - MARKS, rubbish=True)
     if len(buffer) < HEAD:
         return _ended(buffer, at_end)
     length = int.from_bytes(buffer[24:26], "little")
