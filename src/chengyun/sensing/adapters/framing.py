@@ -111,3 +111,9 @@ def find_mark(buffer: bytes, mark: bytes, start: int = 0) -> tuple[int, bool]:
         return at, True
     keep = next((n for n in range(len(mark) - 1, 0, -1) if buffer.endswith(mark[:n])), 0)
     return max(start, len(buffer) - keep), False
+
+
+def leading(buffer: bytes, mark: bytes) -> int:
+    """How many bytes of the mark stand at the head: a run is passed over at once, whatever its
+    length."""
+    return len(buffer) - len(buffer.lstrip(mark))

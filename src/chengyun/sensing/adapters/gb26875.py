@@ -15,7 +15,7 @@ from typing import Any
 from chengyun.calendar.instants import micros
 from chengyun.sensing.adapters.api import Adapter, Frame, Reading
 from chengyun.sensing.adapters.china import moment_of, shown
-from chengyun.sensing.adapters.framing import MORE, Cut, Stream, find_mark, invalid
+from chengyun.sensing.adapters.framing import MORE, Cut, Stream, find_mark, invalid, leading
 from chengyun.sensing.adapters.gb26875_units import UNITS, Fields, Short, moment, objects
 from chengyun.sensing.adapters.lines import decode_with
 
@@ -40,7 +40,7 @@ def cut(buffer: bytes, skipping: bool, at_end: bool) -> Cut:
     at, found = find_mark(buffer, MARK)
     if at:
         return Cut(at, rubbish=not skipping, skip_to_mark=skipping and not found)
-    marks = len(buffer) - len(buffer.lstrip(MARK))
+    marks = leading(buffer, MARK)
     if marks > MARKS:
         return Cut(marks - MARKS, rubbish=True)
     if len(buffer) < HEAD:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chengyun.sensing.adapters.china import text
-from chengyun.sensing.adapters.framing import MORE, Cut, find_mark
+from chengyun.sensing.adapters.framing import MORE, Cut, find_mark, leading
 from chengyun.sensing.adapters.hj212_data import Factors, split
 
 MARK = b"##"
@@ -55,6 +55,9 @@ def cut(buffer: bytes, skipping: bool, at_end: bool) -> Cut:
         return _skip(buffer, at, found)
     if at:
         return Cut(at, rubbish=True)
+    marks = leading(buffer, MARK)
+    if marks > len(MARK):
+        return Cut(marks - len(MARK), rubbish=True)
     if len(buffer) < HEAD:
         return _ended(buffer, at_end)
     if not buffer[2:HEAD].isdigit():

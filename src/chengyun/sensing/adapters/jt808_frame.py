@@ -7,7 +7,7 @@ count their serial in one byte.
 
 from dataclasses import dataclass
 
-from chengyun.sensing.adapters.framing import MORE, Cut, find_mark
+from chengyun.sensing.adapters.framing import MORE, Cut, find_mark, leading
 
 MARK = b"\x7e"
 LONGEST = 4096  # escaped; a body has at most 1023 bytes
@@ -20,6 +20,8 @@ def cut(buffer: bytes, skipping: bool, at_end: bool) -> Cut:
     at, found = find_mark(buffer, MARK)
     if at:
         return Cut(at, rubbish=not skipping, skip_to_mark=skipping and not found)
+    if marks := leading(buffer, MARK) - 1:
+        return Cut(marks)
     end = buffer.find(MARK, 1, LONGEST + 2)
     if end < 0 and len(buffer) >= LONGEST + 2:
         return Cut(LONGEST, buffer[:LONGEST], "too_long", skip_to_mark=True)
