@@ -16,6 +16,13 @@ from chengyun.simulator.vehicles import Vehicles
 STATION, SMALL = 2300.0, 900.0
 
 
+def _scale(thing: dict[str, Any]) -> float:
+    """How much goes on where a thing stands; nothing at a background station."""
+    if thing["kind"] == "background_station":
+        return 0.0
+    return STATION if "站客流" in thing["name"] else SMALL
+
+
 @dataclass(frozen=True)
 class Fleet:
     """Columns over all datastreams, in the order of the file (index = stream)."""
@@ -43,7 +50,7 @@ class Fleet:
             np.array([t["lon"] for t, _ in rows]),
             np.array([t["lat"] for t, _ in rows]),
             np.array([s["interval_s"] for _, s in rows], dtype=float),
-            np.array([STATION if "站客流" in t["name"] else SMALL for t, _ in rows]),
+            np.array([_scale(t) for t, _ in rows]),
             tuple(t["key"] for t, _ in rows),
             Vehicles.of(district),
         )

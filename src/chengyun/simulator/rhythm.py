@@ -17,6 +17,7 @@ from chengyun.simulator.weather import Weather
 ALARM = {
     "pm25": 150.0,
     "noise": 75.0,
+    "pm10": 250.0,
     "water_level": 0.15,
     "rain": 30.0,
     "manhole_tilt": 15.0,
@@ -85,6 +86,22 @@ def pm25(m: Moment) -> Floats:
     return np.asarray(12 + 58 * haze + street + 3 * m.slow(900, 2) + 1.5 * m.fine(3))
 
 
+def pm10(m: Moment) -> Floats:
+    """Coarser dust: as the haze everywhere; while works go on, more at a site (scale is not 0)."""
+    works = np.maximum(bump(m.hour, 10, 2.2), bump(m.hour, 15.5, 2.4)) * (1 - 0.5 * m.weekend)
+    site = np.where(m.scale > 0, 75 * m.own(40) ** 2 * works, 0.0)
+    haze = m.weather.haze(m.at_s, m.x, m.y)
+    return np.asarray(22 + 72 * haze + site + 4 * m.slow(900, 41) + 2 * m.fine(42))
+
+
+def wind_speed(m: Moment) -> Floats:
+    return np.asarray(np.maximum(m.weather.wind(m.at_s)[1] + 0.4 * m.fine(43), 0.1))
+
+
+def wind_from(m: Moment) -> Floats:
+    return np.asarray((m.weather.wind(m.at_s)[0] + 14 * m.slow(600, 44) + 6 * m.fine(45)) % 360)
+
+
 def noise(m: Moment) -> Floats:
     level = 44 + 7 * m.own(4) + 11 * awake(m)
     return np.asarray(level + 1.8 * m.slow(300, 5) + 2.2 * m.fine(6))
@@ -141,6 +158,9 @@ def crowd(m: Moment) -> Floats:
 NORMAL: dict[str, Callable[[Moment], Floats]] = {
     "pm25": pm25,
     "noise": noise,
+    "pm10": pm10,
+    "wind_speed": wind_speed,
+    "wind_from": wind_from,
     "water_level": water_level,
     "rain": rain,
     "manhole_tilt": manhole_tilt,

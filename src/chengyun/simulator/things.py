@@ -102,6 +102,7 @@ BIG = frozenset({"motorway", "primary"})
 OPEN = frozenset({"primary", "secondary"})
 ALL = frozenset({"primary", "secondary", "minor"})
 BUSY = frozenset({"metro_station", "mall", "venue", "park", "hospital", "school", "market"})
+GREEN = frozenset({"park"})
 DRAINED = frozenset({"pumping_station", "school", "neighbourhood_centre", "shelter"})
 
 FLEETS = (
@@ -109,7 +110,7 @@ FLEETS = (
     Fleet("gas_detector", "{road}{n}号燃气报警器", 2600, (("gas", 300),), _in_buildings(HOMES, 0)),
     Fleet("lift", "{road}{n}号电梯", 1900, (("lift_fault", 120),), _in_buildings(TALL, 7)),
     Fleet("charger", "{road}{n}弄非机动车充电桩", 2400, (("charger_temp", 90),), _by_buildings),
-    Fleet("manhole", "{road}{n}号门前井盖", 3200, (("manhole_tilt", 900),), _along_roads(ALL, 4)),
+    Fleet("manhole", "{road}{n}号门前井盖", 3088, (("manhole_tilt", 900),), _along_roads(ALL, 4)),
     Fleet("bin", "{road}{n}弄垃圾箱房", 2200, (("bin_fill", 600),), _in_cells),
     Fleet(
         "air_station",
@@ -122,7 +123,7 @@ FLEETS = (
         "construction_site",
         "{road}{n}号工地监测点",
         80,
-        (("pm25", 60), ("noise", 60)),
+        (("pm25", 60), ("noise", 60), ("pm10", 60)),
         _in_cells,
         protocol="hj212",
     ),
@@ -148,13 +149,22 @@ FLEETS = (
         _along_roads(OPEN, 0),
         protocol="jt808",
     ),
+    # A site's dust is set against these: away from works, with the wind.
+    Fleet(
+        "background_station",
+        "{place}环境背景站",
+        8,
+        (("pm25", 60), ("pm10", 60), ("wind_speed", 60), ("wind_from", 60)),
+        _at_facilities(GREEN, 30),
+        GREEN,
+    ),
 )
 
 
 PROTOCOLS = {fleet.kind: fleet.protocol for fleet in FLEETS}
 # How a device calls itself, and what its protocol calls a property (HJ 212-2017 annex B).
 ADDRESS = {"": "{kind}-{n:04d}", "hj212": "310104000000DUST{n:08d}", "jt808": "01390001{n:04d}"}
-WORD = {"pm25": "a34004", "noise": "Leq", "longitude": "lon", "latitude": "lat"}
+WORD = {"pm25": "a34004", "pm10": "a34002", "noise": "Leq", "longitude": "lon", "latitude": "lat"}
 
 
 def installed(city: City, facilities: list[Facility]) -> list[dict[str, Any]]:

@@ -42,6 +42,13 @@ class Weather:
         slow = chance.drifting(self.seed, zero, at_s, 30 * 3600.0, 11)
         return np.asarray(0.5 + 0.35 * slow + 0.15 * self.patches(at_s, x, y, 7200.0, 2))
 
+    def wind(self, at_s: Floats) -> tuple[Floats, Floats]:
+        """Where the wind comes from, degrees from north clockwise, and its speed in m/s."""
+        zero = np.zeros(len(at_s), dtype=np.int64)
+        slow = chance.drifting(self.seed, zero, at_s, 26 * 3600.0, 12)
+        gusts = chance.drifting(self.seed, zero, at_s, 5 * 3600.0, 13)
+        return np.asarray((110 + 160 * slow) % 360), np.asarray(2.7 + 1.9 * gusts)
+
     def patches(self, at_s: Floats, x: Floats, y: Floats, period_s: float, salt: int) -> Floats:
         """A field in [-1, 1] that varies over a kilometre or two and drifts with the wind."""
         rng = np.random.default_rng([self.seed, 40, salt])

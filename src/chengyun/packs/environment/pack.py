@@ -1,6 +1,28 @@
-"""Fine dust (HJ 633: 150 µg/m³ begins heavy pollution) and noise (GB 3096 class 2: 60 / 50 dB)."""
+"""Dust, noise, wind, rivers: exceedances as episodes, traced with every term, cases by the law.
+
+HJ 633: 150 µg/m³ of PM2.5 and 250 µg/m³ of PM10 begin heavy and middling pollution; GB 3096.
+"""
 
 from chengyun.packs.api import CaseType, Property, Scene, Silence, Stuck, Threshold, VitalSign
+from chengyun.packs.environment import law, registers
+from chengyun.packs.environment.demo import demo
+from chengyun.packs.environment.doing import CHECKLISTS, FORMS, HOOKS, SETTINGS, TASKS
+from chengyun.packs.environment.shown import INDICATORS, PAGES, PANELS, REPORTS
+
+__all__ = [
+    "CHECKLISTS",
+    "FORMS",
+    "HOOKS",
+    "INDICATORS",
+    "PAGES",
+    "PANELS",
+    "REPORTS",
+    "SETTINGS",
+    "TASKS",
+]
+REGISTERS = (*registers.REGISTERS, law.CASE)
+CHAINS = (registers.EPISODE_CHAIN, law.CASE_CHAIN)
+DEMO = demo
 
 PROPERTIES = (
     Property(
@@ -19,6 +41,33 @@ PROPERTIES = (
         unit="dB(A)",
         minimum=20,
         maximum=140,
+        interval_s=60,
+    ),
+    Property(
+        code="pm10",
+        title_zh="可吸入颗粒物",
+        title_en="PM10",
+        unit="µg/m³",
+        minimum=0,
+        maximum=2000,
+        interval_s=60,
+    ),
+    Property(
+        code="wind_speed",
+        title_zh="风速",
+        title_en="Wind speed",
+        unit="m/s",
+        minimum=0,
+        maximum=75,
+        interval_s=60,
+    ),
+    Property(
+        code="wind_from",
+        title_zh="风向（来向）",
+        title_en="Wind direction, from",
+        unit="°",
+        minimum=0,
+        maximum=360,
         interval_s=60,
     ),
 )
@@ -111,6 +160,32 @@ RULES = (
         hold_s=120,
         steps=((85, 3),),
     ),
+    Threshold(
+        key="pm10_high",
+        case_type="construction_dust",
+        severity=3,
+        property="pm10",
+        title_zh="扬尘超标",
+        title_en="Dust over the limit",
+        above=250,
+        clear=200,
+        hold_s=300,
+    ),
+    *(
+        Silence(
+            key=f"{code}_silent",
+            case_type="sensor_fault",
+            severity=4,
+            property=code,
+            title_zh=f"{zh}失联",
+            title_en=f"{en} silent",
+        )
+        for code, zh, en in (
+            ("pm10", "扬尘监测点", "Dust monitor"),
+            ("wind_speed", "风速仪", "Anemometer"),
+            ("wind_from", "风向标", "Wind vane"),
+        )
+    ),
     Silence(
         key="pm25_silent",
         case_type="sensor_fault",
@@ -173,6 +248,40 @@ VITALS = (
         property="noise",
         aggregate="median",
         order=50,
+    ),
+    VitalSign(
+        key="pm10_mean",
+        title_zh="可吸入颗粒物均值",
+        title_en="Mean PM10",
+        unit="µg/m³",
+        low=0,
+        high=150,
+        property="pm10",
+        aggregate="mean",
+        order=145,
+    ),
+    VitalSign(
+        key="wind_mean",
+        title_zh="平均风速",
+        title_en="Mean wind",
+        unit="m/s",
+        low=0,
+        high=10.8,
+        property="wind_speed",
+        aggregate="mean",
+        digits=1,
+        order=146,
+    ),
+    VitalSign(
+        key="vanes_reporting",
+        title_zh="风向标在线率",
+        title_en="Wind vanes reporting",
+        unit="%",
+        low=90,
+        high=100,
+        property="wind_from",
+        aggregate="reporting_share",
+        order=147,
     ),
 )
 
