@@ -29,7 +29,7 @@ def test_installing_twice_is_installing_once() -> None:
     before = rows()
     assert services.install() == first
     assert rows() == before
-    assert (first.properties, first.case_types) == (16, 29)
+    assert (first.properties, first.case_types) == (19, 29)
 
 
 def test_a_changed_declaration_reaches_its_row() -> None:

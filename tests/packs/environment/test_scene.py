@@ -282,13 +282,16 @@ def test_the_demonstration_stands_at_every_stage_and_all_pages_open(
                       "env_case": 18}  # fmt: skip
     assert len(looking.everything(house, "env_episode")) == 24
     assert len({one.stage for one in looking.everything(house, "env_case")}) == 7
-    client.force_login(admin)
     for one in shown.PAGES:
-        base = "/s/environment/pages" if one.face == "public" else "/scenes/environment/pages"
-        page = client.get(f"{base}/{one.key}/")
-        assert not [b for b in page.context["blocks"] if b.kind == "failed"], one.key
-    for key, rows in (("env_episode_ledger", 24), ("env_case_ledger", 18)):
-        assert client.get(f"/scenes/environment/reports/{key}/").context["total"] == rows
+        asked = {ask.key: ask.default for ask in one.asks}
+        assert list(one.show(hand(admin, PACK), asked)), one.key
+    client.force_login(admin)
+    page = client.get("/scenes/environment/pages/env_trace/")
+    assert not [block for block in page.context["blocks"] if block.kind == "failed"]
+    for report, rows in zip(shown.REPORTS, (24, 18), strict=True):
+        told = list(report.rows(hand(admin, PACK), {}))
+        assert len(told) == rows
+        assert {len(row) for row in told} == {len(report.columns)}
     assert shown.panel(hands.of_wall(viewer_of(admin), PACK))[0].items[3].value > 0
 
 
