@@ -61,7 +61,7 @@ def _estate(
     values = {
         "title": f"{name}{NAMES[n % len(NAMES)]}{n + 1}", "homes": homes, "round": often,
         "address": f"{name}路{100 + 7 * n}弄", "manager": MANAGERS[n % 3],
-        "duty_phone": f"021-6438{n:04d}", "reach": 220, "sheds": 1 + homes // 300,
+        "duty_phone": f"021-6438{n:04d}", "reach": 220, "chargers": 1 + homes // 300,
         "lifts": homes // 120, "tanks": homes // 400, "cameras": 12 + homes // 60,
     }  # fmt: skip
     share = 1.6 if n % 7 == 3 else chance.uniform(0.1, 0.9)

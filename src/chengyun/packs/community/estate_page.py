@@ -143,9 +143,12 @@ def sheet(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     mine = [one for other, one in pairs if other.key == home.key]
     yield Figures(items=_facts(district, home, mine), title=home.name)
     yield _alarm_table(mine, district.now)
-    for code, zh, en, unit, digits in SENSORS:
+    for code, zh, en, unit, digits, told in SENSORS:
         live = devices(district.latest(code), home, everything)
-        yield _live(say(zh, en), unit, digits, live, district.now)
+        known = home.values.get(told)
+        count = say(f"在线 {len(live)}", f"{len(live)} online")
+        count += say(f"／登记 {known}", f" of {known}") if known is not None else ""
+        yield _live(f"{say(zh, en)} · {count}", unit, digits, live, district.now)
 
 
 def _list(
@@ -212,7 +215,7 @@ def _live(title: str, unit: str, digits: int, live: Sequence[Live], now: datetim
     rows = sorted(live, key=lambda one: (-one.value, one.thing))
     value = f"{say('最近值', 'Last value')} {unit}".strip()
     return Table(
-        title=f"{title} · {len(live)}",
+        title=title,
         columns=(say("设备", "Device"), value, say("数据已有", "Age of data")),
         rows=tuple((one.thing, round(one.value, digits), waited(one.at, now)) for one in rows),
         empty=say("两小时内没有数据。", "No data within two hours."),

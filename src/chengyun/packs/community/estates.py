@@ -8,12 +8,12 @@ from chengyun.packs.api import AlarmView, EntryView, Live
 
 REACH = 200
 DEGREE_M = 111_320.0
-# Property, where the reading is a fault, and what it is called.
+# Property, what it is called, unit, digits, and the field of the estate that says how many.
 SENSORS = (
-    ("charger_temp", "充电棚温度", "Charging shed", "℃", 1),
-    ("tank_turbidity", "水箱浊度", "Water tank", "NTU", 2),
-    ("lift_fault", "电梯故障信号", "Lift fault", "", 0),
-    ("camera_fault", "摄像头无画面", "Camera without a picture", "", 0),
+    ("charger_temp", "充电设施温度", "Charging", "℃", 1, "chargers"),
+    ("tank_turbidity", "水箱浊度", "Water tanks", "NTU", 2, "tanks"),
+    ("lift_fault", "电梯故障信号", "Lift faults", "", 0, "lifts"),
+    ("camera_fault", "摄像头无画面", "Cameras without a picture", "", 0, "cameras"),
 )
 
 

@@ -66,7 +66,7 @@ ESTATE = Register(
           help_en="Devices nearest to it within so far are its own; empty is 200 metres."),
         f("manager", "物业", "Property manager"),
         f("duty_phone", "物业值班电话", "Manager’s duty telephone"),
-        f("sheds", "充电棚", "Charging sheds", "whole", minimum=0),
+        f("chargers", "充电设施", "Chargers", "whole", minimum=0),
         f("lifts", "电梯", "Lifts", "whole", minimum=0),
         f("tanks", "二次供水水箱", "Water tanks", "whole", minimum=0),
         f("cameras", "公共区域摄像头", "Cameras", "whole", minimum=0),
