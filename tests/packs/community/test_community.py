@@ -273,15 +273,19 @@ def test_measured_on_the_spot_a_red_flag_is_told_with_its_reasons_and_moves_noth
     assert "30 分钟" in text and "咳嗽" not in text and "陈建国" not in text
 
 
-def test_what_is_lacking_is_measured_before_anything_is_suggested(hand: Hand, nurse: Any) -> None:
+def test_what_cannot_be_measured_keeps_nobody_waiting_a_doctor_looks_at_once(
+    hand: Hand, nurse: Any, doctor: Any
+) -> None:
     house = hand(pack=PACK)
     told = {"matter": "咳嗽", "who": "陈建国", "half": "am", "slot_on": "2026-11-20"}
     one = house.add("booth_visit", told | {"booth": booth(house).key}, area=PLACE)
     house.advance(one.key, "confirmed")
-    lacking = {key: value for key, value in WELL.items() if key != "pulse"}
-    with pytest.raises(Refused, match=r"脉搏|Pulse"):
-        visit(nurse, one, "booth_measure", **lacking)
-    assert house.entry(one.key).stage == "confirmed"
+    visit(nurse, one, "booth_measure", fit="adult", pulse=118, conscious="v")
+    triage.measured(house, heard(house.entry(one.key)))
+    one = house.entry(one.key)
+    assert one.values["flag"] == "unscored" and "脉搏 118 → 2" in one.values["why"]
+    assert Delivery.objects.filter(channel__user=doctor).exists()
+    assert triage.TERMS[one.values["flag"]] == 60
 
 
 def test_a_signal_is_no_visit_before_a_person_decides(hand: Hand, neighbour: Any) -> None:

@@ -58,7 +58,7 @@ def test_on_scale_two_much_oxygen_in_the_blood_counts_only_for_who_breathes_oxyg
         ({"respiration": 25, "spo2": 92, "temperature": 39.1}, "high"),
         ({"fit": "child", "respiration": 30}, "unscored"),
         ({"fit": "pregnant"}, "unscored"),
-        ({"pulse": None}, ""),
+        ({"pulse": None}, "unscored"),
     ],
 )
 def test_what_is_suggested_follows_from_the_total_and_from_one_alone(
@@ -74,5 +74,7 @@ def test_the_reasons_name_every_parameter_with_its_points_and_the_total() -> Non
 
 
 def test_what_has_not_been_measured_is_named_and_not_guessed() -> None:
-    assert triage.reasons(WELL | {"pulse": None}) == "未测：脉搏"
+    told = triage.reasons(WELL | {"pulse": None, "respiration": 25})
+    assert told.startswith("未测：脉搏；呼吸 25 → 3") and "合计" not in told
+    assert triage.reasons(WELL | {"scale": ""}).startswith("未测：血氧；")
     assert score(WELL | {"temperature": None}) is None

@@ -162,10 +162,9 @@ def _booth_figures(district: District, waiting: Sequence[EntryView]) -> tuple[Fi
 def _patient(district: District, one: EntryView) -> tuple[Cell, ...]:
     flag, time = triage.flag_of(one.values), waited(triage.since(one, district), district.now)
     late = district.now > triage.due(one, district)
-    advice = say(*triage.ADVICE[flag]) if flag else say("补测", "Measure what is lacking")
-    told = f"{word(FLAGS, flag)} · {advice}" if flag else advice
+    told = f"{word(FLAGS, flag)} · {say(*triage.ADVICE[flag])}"
     told_time = say(f"{time}（超时）", f"{time} (late)") if late else time
-    return told, one.name, triage.reasons(one.values), told_time, triage.TERMS.get(flag)
+    return told, one.name, triage.reasons(one.values), told_time, triage.TERMS[flag]
 
 
 def retrofits(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:

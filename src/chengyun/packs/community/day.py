@@ -3,7 +3,7 @@ order of what may hurt somebody first. Each with its reason and who does it; nob
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chengyun.packs.api import District, EntryView, say
 from chengyun.packs.community import lone, patrol, triage
@@ -128,7 +128,7 @@ def _unseen(around: Around) -> Iterator[Ask]:
         estate, where = around.where(one, one.values.get("estate"))
         unseen = lone.unseen_days(one, district.today)
         yield Ask(
-            3, one.changed_at or district.now, say(f"探访 {one.name}", f"Visit {one.name}"),
+            3, district.now - timedelta(days=days), say(f"探访 {one.name}", f"Visit {one.name}"),
             say(f"{unseen} 天未见，超过 {days} 天", f"Unseen {unseen} days, {days} over"),
             say("街道网格员", "Grid officer"), estate, where, late=True,
             href=district.link(one),
@@ -143,7 +143,7 @@ def _booth(around: Around) -> Iterator[Ask]:
         flag = triage.flag_of(one.values)
         yield Ask(
             {"high": 1, "low": 3, "none": 4}.get(flag, 2), triage.since(one, district),
-            say(*triage.ADVICE[flag]) if flag else say("补测", "Measure what is lacking"),
+            say(*triage.ADVICE[flag]),
             triage.reasons(one.values), say("值班医生", "Doctor on duty"),
             *_at_booth(around, one, booths), late=district.now > triage.due(one, district),
             href=district.link(one),

@@ -46,10 +46,12 @@ FORMS = (
     Form(
         key="booth_measure", title_zh="诊间测量", title_en="Measured at the booth",
         register="booth_visit", fields=VITALS, stage="measured",
-        intro_zh="静坐五分钟后测量。血氧标度二只用于医生确认目标为 88–92% 的人。"
+        intro_zh="静坐五分钟后测量；测不到的留空，不评分、直接由医生查看。"
+        "血氧标度二只用于医生确认目标为 88–92% 的人。"
         "评分只提示多快由医生查看，不作诊断。",
-        intro_en="After five minutes of rest. Scale 2 only for whom a doctor has set 88–92 %. The "
-        "score says how soon a doctor looks; it is no diagnosis.",
+        intro_en="After five minutes of rest; leave empty what cannot be measured: it is "
+        "not scored and a doctor looks at once. Scale 2 only for whom a doctor has set 88–92 %. "
+        "The score says how soon a doctor looks; it is no diagnosis.",
     ),
     Form(
         key="booth_book", title_zh="预约云医院", title_en="Book the cloud hospital",

@@ -19,7 +19,7 @@ CARE = Chain(
     stages=(
         stage("booked", "预约", "Booked", "1swd"),
         stage("confirmed", "已排号", "Place given", "", ("slot_on", "half", "booth")),
-        stage("measured", "已测量，待医生", "Measured, for a doctor", "4uh", VITALS,
+        stage("measured", "已测量，待医生", "Measured, for a doctor", "4uh", ("fit",),
               ("booked", "confirmed"), by="flag",
               limits=(("high", "1uh"), ("urgent", "1uh"), ("single", "1uh"),
                       ("unscored", "1uh"), ("low", "4uh"), ("none", "24uh"))),

@@ -32,7 +32,6 @@ TITLES = {
     "conscious": ("意识", "Consciousness"),
     "temperature": ("体温", "Temperature"),
 }
-NEEDED = (*TITLES, "scale", "fit")
 NAMES = {
     "air": ("空气", "air"),
     "oxygen": ("吸氧", "oxygen"),
@@ -92,11 +91,25 @@ def points(value: float, band: Band) -> int:
 def score(values: Mapping[str, Any]) -> Score | None:
     """The score of what was measured, by field; None where something is lacking, or for whom it
     is not made."""
-    if any(values.get(key) in (None, "") for key in NEEDED) or values["fit"] != "adult":
+    if lacking(values) or values.get("fit") != "adult":
         return None
-    scale2 = values["scale"] == "two"
-    parts = [Part(key, values[key], _points(key, values, scale2)) for key in TITLES]
-    return Score(tuple(parts), scale2)
+    return Score(parts(values), values["scale"] == "two")
+
+
+def lacking(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The parameters that have no points yet."""
+    return tuple(key for key in TITLES if any(values.get(k) in (None, "") for k in _inputs(key)))
+
+
+def parts(values: Mapping[str, Any]) -> tuple[Part, ...]:
+    """The points of what has been measured."""
+    missing, scale2 = lacking(values), values.get("scale") == "two"
+    told = (key for key in TITLES if key not in missing)
+    return tuple(Part(key, values[key], _points(key, values, scale2)) for key in told)
+
+
+def _inputs(key: str) -> tuple[str, ...]:
+    return ("spo2", "scale", "air") if key == "spo2" else (key,)
 
 
 def _points(key: str, values: Mapping[str, Any], scale2: bool) -> int:

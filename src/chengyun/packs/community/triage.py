@@ -16,41 +16,40 @@ ADVICE = {
     "high": ("医生立即查看；诊间同时准备呼叫 120", "A doctor now; the booth makes ready for 120"),
     "urgent": ("医生紧急查看", "A doctor, urgently"),
     "single": ("单项 3 分，医生查看", "One alone has 3: a doctor"),
-    "unscored": ("不适用评分，直接由医生查看", "Not scored: a doctor looks at once"),
+    "unscored": ("未评分，直接由医生查看", "Not scored: a doctor looks"),
     "low": ("医生当班内查看，复测", "A doctor this shift; measure again"),
     "none": ("按预约由医生查看", "A doctor, as booked"),
 }
 
 
 def flag_of(values: Mapping[str, Any]) -> str:
-    """The key of the suggestion; "" while something has not been measured."""
+    """The key of the suggestion. What could not be measured is no reason to wait: it goes to a
+    doctor as a red flag."""
     told = news2.score(values)
-    if told:
-        return told.flag
-    return "unscored" if values.get("fit") in ("child", "pregnant") else ""
+    return told.flag if told else "unscored"
 
 
 def reasons(values: Mapping[str, Any]) -> str:
-    """The points of every parameter and the total; what is lacking instead."""
+    """The total and the points of every parameter; without a total why there is none."""
     told = news2.score(values)
     if told is None:
-        return _unscored(values)
+        return "；".join([_why_not(values), *map(str, news2.parts(values))])
     scale = say("（标度二）", " (scale 2)") if told.scale2 else ""
     total = say(f"NEWS2 合计 {told.total}{scale}", f"NEWS2 {told.total}{scale}")
     return "；".join([total, *map(str, told.parts)])
 
 
-def _unscored(values: Mapping[str, Any]) -> str:
+def _why_not(values: Mapping[str, Any]) -> str:
     if values.get("fit") in ("child", "pregnant"):
         return say("未满 16 岁或孕产，不评分", "Under 16 or pregnant: not scored")
-    lacking = [say(*news2.TITLES[k]) for k in news2.TITLES if values.get(k) in (None, "")]
-    return say("未测：", "Not measured: ") + "、".join(lacking)
+    missing = "、".join(say(*news2.TITLES[key]) for key in news2.lacking(values))
+    return say(f"未测：{missing}", f"Not measured: {missing}")
 
 
 def waiting(district: District) -> list[EntryView]:
     """Who has been measured and waits for a doctor, the gravest first, then the longest."""
     held = district.entries("booth_visit", stage="measured")
-    return sorted(held, key=lambda one: (ORDER.get(flag_of(one.values), 9), since(one, district)))
+    return sorted(held, key=lambda one: (ORDER[flag_of(one.values)], since(one, district)))
 
 
 def since(one: EntryView, district: District) -> datetime:
@@ -60,15 +59,16 @@ def since(one: EntryView, district: District) -> datetime:
 
 def due(one: EntryView, district: District) -> datetime:
     """When a doctor is to have looked."""
-    minutes = TERMS.get(flag_of(one.values), TERMS["none"])
+    minutes = TERMS[flag_of(one.values)]
     return since(one, district) + timedelta(minutes=minutes)
 
 
 def measured(district: District, heard: StageHeard) -> None:
     """What was measured is given its suggestion with the reasons; red flags are told at once."""
     one = district.entry(heard.entry)
-    if one is None or one.stage != "measured" or not (flag := flag_of(one.values)):
+    if one is None or one.stage != "measured":
         return
+    flag = flag_of(one.values)
     told = {"flag": flag, "why": reasons(one.values)}
     if any(one.values.get(key) != value for key, value in told.items()):
         district.change(one.key, **told)

@@ -97,7 +97,7 @@ FLAGS: Options = (
     ("high", "≥7 分", "7 and more"),
     ("urgent", "5–6 分", "5 or 6"),
     ("single", "单项 3 分", "One alone 3"),
-    ("unscored", "不适用评分", "Not scored"),
+    ("unscored", "未评分", "Not scored"),
     ("low", "1–4 分", "1 to 4"),
     ("none", "0 分", "None"),
 )
