@@ -41,6 +41,7 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: api.Chain(key="way", stages=STAGES[:1], **TITLES), "needs two stages or more"),
     (lambda: api.Chain(key="way", stages=STAGES * 2, **TITLES), "two stages have the same key"),
     (lambda: api.Stage(key="done", limit="soon", **TITLES), "'soon' is not a limit"),
+    (lambda: api.Stage(key="done", roles=("king",), **TITLES), "no role"),
     (lambda: api.Item(key="exit", points=0, **TITLES), "points is 1 or more"),
     (lambda: api.Checklist(key="list", register="things", items=(), **TITLES), "has no items"),
     (lambda: api.Task(key="task", register="things", every_days=1, **TITLES), "a checklist or a"),
@@ -125,3 +126,9 @@ def test_what_a_pack_names_must_be_declared(told: dict[str, Any], sentence: str)
 def _place() -> tuple[Any, Any]:
     fire = registry.current().packs["civic"]
     return fire.folder, fire.manifest
+
+
+def test_a_stage_may_name_who_takes_it_and_then_the_house_itself_may_not() -> None:
+    stage = api.Stage(key="decided", roles=("handler",), **TITLES)
+    assert [stage.is_for(role) for role in ("handler", "leader", "")] == [True, False, False]
+    assert api.Stage(key="open", **TITLES).is_for("")

@@ -74,6 +74,7 @@ from chengyun.packs.declare.pages import Column, Indicator, Page, Panel, Report
 from chengyun.packs.declare.registers import Field, Register
 from chengyun.packs.declare.settings import Setting
 from chengyun.packs.declare.tasks import Task
+from chengyun.packs.declare.visits import VisitView
 from chengyun.packs.scene import Scene
 
 __all__ = [
@@ -142,6 +143,7 @@ __all__ = [
     "Text",
     "Threshold",
     "Trend",
+    "VisitView",
     "VitalSign",
     "say",
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from chengyun.cases.models import Case, CaseType
 from chengyun.cases.services.opening import Found, open_case
 from chengyun.packs.api import AlarmView, AreaView, CaseView, EntryView, Live, Near, NewEntry
+from chengyun.packs.declare.visits import VisitView
 from chengyun.packs.models import Entry
 from chengyun.packs.queries import entries as reading
 from chengyun.packs.queries import looking
@@ -18,6 +19,7 @@ from chengyun.packs.queries.readings import latest
 from chengyun.packs.queries.records import area_view, case_view
 from chengyun.packs.queries.registers import Sheet, sheets
 from chengyun.packs.queries.settings import counting, declared, rows_of
+from chengyun.packs.queries.visits import latest_visits
 from chengyun.packs.registry import current
 from chengyun.packs.services import chains, telling
 from chengyun.packs.services import entries as writing
@@ -104,6 +106,9 @@ class Bound:
     ) -> Sequence[AlarmView]:
         own = tuple(rule.key for rule in current().packs[self.pack].rules)
         return looking.alarms(self._scope, rules or own, open, since)
+
+    def visits(self, register: str) -> Sequence[VisitView]:
+        return latest_visits(self.door, self._sheet(register))
 
     def nearest(
         self, register: str, at: tuple[float, float], most: int = 5, /, **where: Any

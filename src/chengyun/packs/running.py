@@ -67,6 +67,9 @@ class Empty:
     def nearest(self, register: str, at: Any, most: int = 5, /, **where: Any) -> Sequence[Any]:
         return ()
 
+    def visits(self, register: str) -> Sequence[Any]:
+        return ()
+
     def link(self, what: Any) -> str:
         return ""
 

@@ -107,7 +107,7 @@ def show(
         "register_title": values.title(found.register),
         "facts": _facts(found, entry, shown or {}),
         "stages": stages(found, entry, now),
-        "ways": _ways(found, entry),
+        "ways": _ways(found, entry, hand_of(door).role),
         "lamp": entries.lamp(entry, now),
         "visits": _visits(found, entry),
         "tasks": _tasks(found, entry, now),
@@ -188,7 +188,7 @@ def _planned_lamp(planned: date, now: datetime) -> str:
     return str(deadline_lamp((planned - timezone.localtime(now).date()).days))
 
 
-def _ways(found: Sheet, entry: Kept) -> list[dict[str, Any]]:
+def _ways(found: Sheet, entry: Kept, role: str) -> list[dict[str, Any]]:
     """Where the entry may go from here, and what must be filled in first."""
     if not found.chain or not entry.stage or entry.ended_at:
         return []
@@ -201,6 +201,7 @@ def _ways(found: Sheet, entry: Kept) -> list[dict[str, Any]]:
             "lacking": staging.missing(entry, one, found.register.fields),
         }
         for one in found.chain.ways(entry.stage)
+        if one.is_for(role)
     ]
 
 

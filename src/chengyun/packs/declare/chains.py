@@ -6,6 +6,7 @@ from typing import Any
 
 from chengyun.calendar import Limit
 from chengyun.packs.declare.core import need, need_key, need_order, need_own_keys, need_titles
+from chengyun.packs.declare.registers import ROLES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +18,7 @@ class Stage:
     back to; ends: with it the entry is done. runs_on: its limit is counted from when the stage
     before it was due, as an extension is. by is a choice of the register and limits the limit for
     each of its values, where they differ: by="class", limits=(("a", "2uh"), ("b", "24uh")).
+    roles may take an entry to it; where some are named nobody else may, nor the pack by itself.
     """
 
     key: str
@@ -30,6 +32,7 @@ class Stage:
     runs_on: bool = False
     by: str = ""
     limits: tuple[tuple[str, str], ...] = ()
+    roles: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         need_key("stage", self.key)
@@ -39,8 +42,14 @@ class Stage:
         need(bool(codes) or not self.runs_on, "stage", self.key, "runs_on is of a limit")
         need(bool(self.by) == bool(self.limits), "stage", self.key, "by and limits go together")
         need_own_keys("stage", self.key, "limits", tuple(value for value, _ in self.limits))
+        strange = {*self.roles} - {*ROLES}
+        need(not strange, "stage", self.key, f"no role {sorted(strange)}")
         for code in codes:
             Limit.parse(code)
+
+    def is_for(self, role: str) -> bool:
+        """True if somebody of that role may take an entry to it; "" is the house itself."""
+        return not self.roles or role in self.roles
 
     def limit_of(self, values: Mapping[str, Any]) -> str:
         """The limit of an entry with these values; "" is none."""

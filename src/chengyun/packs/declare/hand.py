@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from chengyun.packs.declare.visits import VisitView
+
 
 @dataclass(frozen=True, kw_only=True)
 class EntryView:
@@ -160,6 +162,9 @@ class District(Protocol):
         self, rules: Sequence[str] = (), open: bool = True, since: datetime | None = None
     ) -> Sequence[AlarmView]:
         """The alarms of these rules (none: of the pack's), newest first, at most 500."""
+
+    def visits(self, register: str) -> Sequence[VisitView]:
+        """The last visit for each task to each entry that has not ended, newest first."""
 
     def nearest(
         self, register: str, at: tuple[float, float], most: int = 5, /, **where: Any

@@ -32,6 +32,8 @@ def advance(
         entry = locked(entry, version)
         hand.need(sheet, entry.area_path)
         to = _way(sheet.chain, entry, stage)
+        if not to.is_for(hand.role):
+            refuse("not_yours", _("Others take this step."))
         lacking = staging.missing(entry, to, sheet.register.fields)
         if lacking:
             told = _("Fill in first: %(fields)s.") % {"fields": _(", ").join(lacking)}

@@ -35,6 +35,10 @@ class Hand:
     def actor_id(self) -> int | None:
         return self.door.viewer.user_id if self.door.viewer else None
 
+    @property
+    def role(self) -> str:
+        return str(self.door.viewer.role) if self.door.viewer else ""
+
     def need(self, sheet: Sheet, path: str) -> None:
         """Raise Refused unless entries of that register may be written there."""
         scope = self.door.scope(sheet.writers)
@@ -58,7 +62,10 @@ def add_many(
         areas = _areas(fresh)
         made = [_made(hand, sheet, one, areas[i], now) for i, one in enumerate(fresh)]
         born = [_born(entry) for entry in made]
-        steps = [list(underway.through(e, sheet, fresh[i].stages)) for i, e in enumerate(made)]
+        role = None if hand.simulated else hand.role
+        steps = [
+            list(underway.through(e, sheet, fresh[i].stages, role)) for i, e in enumerate(made)
+        ]
         _need_links(sheet.register, made)
         Entry.objects.bulk_create(made, batch_size=500)
         for entry, told_of, gone in zip(made, born, steps, strict=True):

@@ -13,16 +13,19 @@ from chengyun.packs.services.refusals import refuse
 
 
 def through(
-    entry: Entry, sheet: Sheet, stages: Sequence[tuple[str, datetime]]
+    entry: Entry, sheet: Sheet, stages: Sequence[tuple[str, datetime]], role: str | None = None
 ) -> Iterator[tuple[str, str, datetime]]:
     """Take a new entry through stages, each with when it was entered; gives (from, to, when) of
-    each step. The ways, the fields needed and the order of time are those of `chains.advance`.
+    each step. The ways, the fields needed and the order of time are those of `chains.advance`, and
+    so is who may, where a role is given ("" is the house itself).
 
-    Raises Refused: no_way, needs_fields, untimely.
+    Raises Refused: no_way, not_yours, needs_fields, untimely.
     """
     for key, at in stages:
         ways = sheet.chain.ways(entry.stage) if sheet.chain and not entry.ended_at else ()
         to = next((one for one in ways if one.key == key), None) or refuse("no_way")
+        if role is not None and not to.is_for(role):
+            refuse("not_yours", _("Others take this step."))
         lacking = staging.missing(entry, to, sheet.register.fields)
         if lacking:
             told = _("Fill in first: %(fields)s.") % {"fields": _(", ").join(lacking)}

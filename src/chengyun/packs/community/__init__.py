@@ -1,0 +1,1 @@
+"""The scene 智慧社区, Smart community."""
