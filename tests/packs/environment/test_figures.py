@@ -133,8 +133,8 @@ def test_decisions_count_in_the_month_they_were_made() -> None:
 
 
 def test_one_officer_and_a_decision_before_the_hearing_term_are_told() -> None:
-    day = NOON.date()
-    early = case(0, 3, notified_on=day.isoformat(), officers="A1, A2")
+    day = NOON.date()  # a Monday: the five workdays are over on the Monday after
+    early = case(0, 7, notified_on=day.isoformat(), officers="A1, A2")
     assert law.faults(early) == ["early"]
-    assert law.faults(case(0, 5, notified_on=day.isoformat(), officers="A1")) == ["officers"]
-    assert law.faults(case(0, 5, notified_on=day.isoformat(), officers="A1、A2")) == []
+    assert law.faults(case(0, 8, notified_on=day.isoformat(), officers="A1")) == ["officers"]
+    assert law.faults(case(0, 8, notified_on=day.isoformat(), officers="A1、A2")) == []

@@ -195,7 +195,11 @@ def adopt(district: District, heard: ReadingsHeard) -> None:
     held = {str(one.values["device"]) for one in district.entries("env_station")}
     if {row.thing for row in heard.rows} <= held:
         return
-    lives = [one for one in district.latest("pm10") if looking.device_of(one.stream) not in held]
+    lives = [
+        one
+        for one in district.latest("pm10")
+        if one.area and looking.device_of(one.stream) not in held
+    ]
     still = [one for one in lives if any(word in one.thing for word in BACKGROUND)]
     sites = [one for one in lives if one not in still]
     district.add_many("env_station", [_station(one, one in still) for one in lives])

@@ -1,8 +1,9 @@
 """Enforcement cases: the register, its dated stages, and the law's clocks.
 
-行政处罚法 (2021): 第六十条 a decision within 90 days of filing; 第六十一条 served within 7 days;
-第六十四条 a hearing is asked for within 5 days of the notice; 第六十七条 paid within 15 days.
-生态环境行政处罚办法 (2023, 部令第30号): filed within 15 days. 第五十五条: two officers.
+行政处罚法 (2021): 第四十二条 two officers at least; 第六十条 a decision within 90 days of filing;
+第六十一条 served within 7 days; 第六十四条 a hearing is asked for within 5 days of the notice;
+第六十七条 paid within 15 days; 第八十五条 the 5 and the 7 days are workdays.
+生态环境行政处罚办法 (2023, 部令第30号): filed within 15 days.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from datetime import date, datetime, timedelta
 from chengyun.packs.api import Chain, EntryView, Register, Stage
 from chengyun.packs.environment.registers import field as _f
 
-DECIDE_DAYS = 90
+DECIDE_DAYS, HEARING_DAYS, SATURDAY = 90, 5, 5
 LAWS = (
     ("air", "《大气污染防治法》", "Air pollution law"),
     ("noise", "《噪声污染防治法》", "Noise pollution law"),
@@ -55,7 +56,7 @@ CASE_CHAIN = Chain(
               needs=("evidence",)),
         Stage(key="notified", title_zh="事先告知", title_en="Notice given", limit="15d",
               needs=("notified_on",), back=("filed",)),
-        Stage(key="decided", title_zh="决定", title_en="Decided", limit="7sd", needs=("decision",),
+        Stage(key="decided", title_zh="决定", title_en="Decided", limit="7wd", needs=("decision",),
               back=("filed",)),
         Stage(key="served", title_zh="送达", title_en="Served", limit="15sd", needs=("served_on",)),
         Stage(key="executed", title_zh="执行完毕", title_en="Carried out",
@@ -100,9 +101,17 @@ def in_time(rows: Iterable[EntryView], first: date, last: date) -> tuple[int, in
 
 
 def too_early(one: EntryView) -> bool:
-    """A decision within five days of the notice, before the party could ask for a hearing."""
+    """A decision before the five workdays in which the party may ask for a hearing were over.
+
+    Monday to Friday are counted; holidays within them make the true term longer.
+    """
     told, decided = str(one.values.get("notified_on") or ""), one.stages.get("decided")
-    return bool(told and decided and decided.date() < date.fromisoformat(told) + timedelta(days=5))
+    if not told or decided is None:
+        return False
+    notice = date.fromisoformat(told)
+    between = (decided.astimezone().date() - notice).days - 1
+    days = (notice + timedelta(days=n + 1) for n in range(between))
+    return sum(day.weekday() < SATURDAY for day in days) < HEARING_DAYS
 
 
 def faults(one: EntryView) -> Sequence[str]:

@@ -32,7 +32,10 @@ from chengyun.packs.environment.registers import FOUND, ITEMS
 BASE = "/scenes/environment/"
 FAULTS = {
     "officers": ("执法人员不足两人", "fewer than two officers"),
-    "early": ("告知未满 5 日即作决定", "decided before the 5 days to ask for a hearing"),
+    "early": (
+        "告知后未满 5 个工作日即作决定",
+        "decided before the 5 workdays to ask for a hearing",
+    ),
 }
 FEW = 5
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import asin, atan2, cos, degrees, exp, hypot, radians, sin
 
 EARTH_M = 6_371_000.0
-CALM = 0.5  # m/s; below it a vane says nothing (as GB/T 35227 counts calm)
+CALM = 0.5  # m/s; below it a vane says nothing
 STEADY, LIGHT = 25.0, 60.0  # degrees of spread about the wind, in wind and in light air
 LIGHT_BELOW = 1.5
 NO_WIND = 0.3  # the term of direction while it is calm: every side alike
