@@ -68,7 +68,7 @@ def test_a_wind_that_turned_blames_nobody_fully() -> None:
 def test_a_source_that_rested_in_those_hours_is_no_candidate_of_weight() -> None:
     rows = [source("day", 500, hours=((6, 22),)), source("night", 500, hours=((22, 6),))]
     found = tracing.candidates(asked(NORTH, hours=(23, 0, 1, 2)), rows)
-    assert {one.source.key: one.term("hours").value for one in found} == {"day": 0, "night": 1}
+    assert {one.source.key: one.term("hours").value for one in found} == {"day": 0.1, "night": 1}
     (half,) = tracing.candidates(asked(NORTH, hours=(21, 22)), rows[:1])
     assert half.term("hours").value == 0.5
 

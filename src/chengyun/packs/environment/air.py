@@ -69,14 +69,14 @@ def _figures(
 ) -> tuple[Figure, ...]:
     middle, blow = median([one.value for one in lives]), looking.wind_now(district)
     waiting = [one for one in rows if one.stage == "over"]
-    wind = f"{blow.from_deg:.0f}°，{blow.speed:.1f} m/s" if blow else None
     return (
         Figure(label=say("细颗粒物中位数", "PM2.5, median"), unit="µg/m³",
                value=None if middle is None else round(middle)),
         Figure(label=say("此刻超过日均限值的站点", "Stations over the 24 h limit now"),
                value=len(over), note=say("分钟值对 24 小时均值限值，仅作筛查",
                                          "minute values against a 24 h limit: a screening")),
-        Figure(label=say("风（来向）", "Wind, from"), value=wind),
+        Figure(label=say("风（来向）", "Wind, from"), unit=f"{blow.speed:.1f} m/s" if blow else "",
+               value=f"{blow.from_deg:.0f}°" if blow else None),
         Figure(label=say("待溯源", "Source wanted"), value=len(waiting),
                lamp="watch" if waiting else "good", href=f"{BASE}env_episode/?stage=over"),
         Figure(label=say("在办执法案件", "Enforcement cases"),

@@ -1,7 +1,7 @@
 """Sources, sections, a year of samples, episodes with their wind, cases at every stage."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from math import cos, hypot, radians, sin
 from random import Random
@@ -181,8 +181,11 @@ def _episodes(
     likely = [one for one in sources if one.values["kind"] != "outfall"]
     for n in range(EPISODES):
         source = likely[n * 5 % len(likely)]
-        onset = now - timedelta(days=n * 1.7 + 0.3, minutes=chance.randrange(600))
-        yield _episode(chance, source, areas, n, onset.replace(microsecond=0))
+        # While the source works: within the first hours after it begins, on a day before today.
+        day = now.astimezone() - timedelta(days=1 + int(n * 1.7))
+        begins = int(source.values["from_hour"]) + chance.randrange(1, 6)
+        onset = day.replace(hour=begins, minute=chance.randrange(60), second=0, microsecond=0)
+        yield _episode(chance, source, areas, n, onset)
 
 
 def _episode(
@@ -199,8 +202,8 @@ def _episode(
         "title": f"{area.title}微站{word} {onset.astimezone():%m-%d %H:%M}",
         "item": item,
         "stream": f"demo-{n:02d}.{item}",
-        "onset": onset.isoformat(),
-        "over": end.isoformat(),
+        "onset": onset.astimezone(UTC).isoformat(),
+        "over": end.astimezone(UTC).isoformat(),
         "minutes": minutes,
         "peak": peak,
         "mean": round((peak + limit) / 2, 1),

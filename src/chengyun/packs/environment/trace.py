@@ -61,12 +61,13 @@ def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
 def _course(one: EntryView, wind: Sequence[tuple[int, tracing.Blow]]) -> tuple[Figure, ...]:
     unit, mean = UNITS[str(one.values["item"])], tracing.mean_wind(blow for _, blow in wind)
     return (
-        Figure(label=say("峰值", "Peak"), value=one.values.get("peak"), unit=unit, lamp="bad"),
+        Figure(label=say("峰值", "Peak"), value=one.values.get("peak"), unit=unit),
         Figure(label=say("限值", "Limit"), value=one.values.get("limit"), unit=unit),
         Figure(label=say("持续", "Lasted"), value=one.values.get("minutes"),
                unit=say("分钟", "min")),
-        Figure(label=say("平均风（来向）", "Mean wind, from"), unit="",
-               value=f"{mean.from_deg:.0f}°，{mean.speed:.1f} m/s" if mean else None),
+        Figure(label=say("平均风（来向）", "Mean wind, from"),
+               unit=f"{mean.speed:.1f} m/s" if mean else "",
+               value=f"{mean.from_deg:.0f}°" if mean else None),
         Figure(label=say("结论", "Found"), value=word(FOUND, one.values.get("found")) or None),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ CALM = 0.5  # m/s; below it a vane says nothing
 STEADY, LIGHT = 25.0, 60.0  # degrees of spread about the wind, in wind and in light air
 LIGHT_BELOW = 1.5
 NO_WIND = 0.3  # the term of direction while it is calm: every side alike
+RESTED = 0.1  # the least that the term of hours may be
 DAY_S = 86_400.0
 
 
@@ -137,7 +138,7 @@ def _weighed(asked: Asked, source: Source) -> Candidate:
     metres, bearing = apart(asked.lon, asked.lat, source.lon, source.lat)
     terms = [
         _distance(asked, metres),
-        Term("hours", f"{at_work(source, asked.hours):.0%}", at_work(source, asked.hours)),
+        _hours(asked, source),
         Term("emits", source.kind, (source.emits or {})[asked.item]),
     ]
     if asked.item != "noise":
@@ -157,6 +158,12 @@ def _direction(asked: Asked, bearing: float) -> Term:
 
 def _distance(asked: Asked, metres: float) -> Term:
     return Term("distance", f"{metres:.0f} m", exp(-metres / asked.fades_m))
+
+
+def _hours(asked: Asked, source: Source) -> Term:
+    """Hours that a source declares are no alibi: work at night is what one may look for."""
+    share = at_work(source, asked.hours)
+    return Term("hours", f"{share:.0%}", max(share, RESTED))
 
 
 def _own(source: Source) -> Term:
