@@ -5,7 +5,6 @@ from datetime import timedelta
 from random import Random
 
 from chengyun.packs.api import AreaView, District, EntryView, NewEntry
-from chengyun.packs.community import triage
 from chengyun.packs.community.demo_people import people, signals, visits
 
 SEED = 2017
@@ -39,9 +38,6 @@ def demo(district: District) -> None:
     district.add_many("ageing_retrofit", [_retrofit(district, chance, n, one)
                                           for n, one in enumerate(estates[::2])])  # fmt: skip
     district.add_many("booth_visit", visits(district, district.entries("cloud_booth")))
-    for one in triage.waiting(district):
-        flag = triage.flag_of(one.values)
-        district.change(one.key, flag=flag, why=triage.reasons(one.values))
 
 
 def _areas(district: District) -> list[AreaView]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from chengyun.packs.api import District, EntryView, NewEntry
+from chengyun.packs.community import triage
 from chengyun.packs.community.words import LEVEL_DAYS
 
 HOW_MANY = 160
@@ -92,6 +93,7 @@ def _visit(district: District, n: int, booth: EntryView) -> NewEntry:
         return _entry(values, booth, key, since, (placed,) if kind >= 4 else ())
     told, minutes = MEASURED[(kind + n // 11 * 2) % 6]
     values |= dict(zip(FIELDS, told, strict=True)) | {"fit": "child" if n == 40 else "adult"}
+    values |= {"flag": triage.flag_of(values), "why": triage.reasons(values)}
     at = now - timedelta(minutes=minutes)
     stages = (placed, ("measured", at))
     if kind < 10:
