@@ -31,6 +31,7 @@ def alone(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
         yield Figures(items=outside(district)[:2])
         return
     people = {one.key: one for one in district.entries("lone_person")}
+    homes = {one.key: one.name for one in district.entries("community_estate")}
     signals = district.entries("lone_signal")
     late = sorted((one for one in people.values() if lone.over(one, district.today)),
                   key=lambda one: (-lone.over(one, district.today), one.name))  # fmt: skip
@@ -42,8 +43,10 @@ def alone(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
             "choose “Visit decided” or, with the reason, “No visit”.",
         )
     )
-    yield _signal_table(district, [one for one in signals if one.stage == "suggested"], people)
-    yield _late_table(district, late[:SHOWN])
+    yield _signal_table(
+        district, [one for one in signals if one.stage == "suggested"], people, homes
+    )
+    yield _late_table(district, late[:SHOWN], homes)
 
 
 def _lone_figures(
@@ -68,26 +71,28 @@ def _lone_figures(
 
 
 def _signal_table(
-    district: District, rows: Sequence[EntryView], people: Mapping[str, EntryView]
-) -> Table:
+    district: District, rows: Sequence[EntryView], people: Mapping[str, EntryView],
+    homes: Mapping[str, str],
+) -> Table:  # fmt: skip
     order = sorted(rows, key=lambda one: (one.due or district.now, one.name))
     return Table(
         title=say("待决定的信号", "Signals to be decided on"),
-        columns=(say("老人", "Person"), say("居委会", "Committee"), say("信号", "Signal"),
+        columns=(say("老人", "Person"), say("小区", "Estate"), say("信号", "Signal"),
                  say("天数", "Days"), say("已几天未见", "Days unseen"), say("已等", "Waiting")),
-        rows=tuple(_signal(district, one, people) for one in order[:SHOWN]),
+        rows=tuple(_signal(district, one, people, homes) for one in order[:SHOWN]),
         hrefs=tuple(district.link(one) for one in order[:SHOWN]),
         empty=say("没有待决定的信号。", "Nothing is to be decided."),
     )  # fmt: skip
 
 
 def _signal(
-    district: District, one: EntryView, people: Mapping[str, EntryView]
-) -> tuple[Cell, ...]:
+    district: District, one: EntryView, people: Mapping[str, EntryView],
+    homes: Mapping[str, str],
+) -> tuple[Cell, ...]:  # fmt: skip
     person = people.get(str(one.values["person"]))
     return (
         person.name if person else "",
-        one.area_title,
+        _at(person or one, homes),
         word(SIGNALS, one.values["kind"]),
         one.values.get("days"),
         lone.unseen_days(person, district.today) if person else None,
@@ -95,14 +100,19 @@ def _signal(
     )
 
 
-def _late_table(district: District, rows: Sequence[EntryView]) -> Table:
+def _at(one: EntryView, homes: Mapping[str, str]) -> str:
+    """The estate where somebody lives; without one the area."""
+    return homes.get(str(one.values.get("estate")), one.area_title)
+
+
+def _late_table(district: District, rows: Sequence[EntryView], homes: Mapping[str, str]) -> Table:
     return Table(
         title=say("超过应见日期", "Not seen in time"),
-        columns=(say("老人", "Person"), say("居委会", "Committee"), say("居住", "Lives"),
+        columns=(say("老人", "Person"), say("小区", "Estate"), say("居住", "Lives"),
                  say("级别", "Level"), say("最近见到", "Last seen"),
                  say("已几天未见", "Days unseen"), say("超过", "Over by")),
         rows=tuple(
-            (one.name, one.area_title, word(LIVING, one.values["living"]),
+            (one.name, _at(one, homes), word(LIVING, one.values["living"]),
              word(LEVELS, one.values["level"]), one.values.get("seen_on"),
              lone.unseen_days(one, district.today), lone.over(one, district.today))
             for one in rows
@@ -193,7 +203,7 @@ def retrofits(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
         one.due or district.now, one.name))[:SHOWN]  # fmt: skip
     yield Table(
         title=say("先到期的", "Due first"),
-        columns=(say("编号", "Code"), say("居委会", "Committee"), say("对象", "Group"),
+        columns=(say("编号", "Code"), say("所在", "Where"), say("对象", "Group"),
                  say("限期", "Due"), say("费用（元）", "Cost"), say("补贴", "Subsidy"),
                  say("自付", "Own")),
         rows=tuple(_retrofit(district, one) for one in rows),

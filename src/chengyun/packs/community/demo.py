@@ -5,13 +5,12 @@ from datetime import timedelta
 from random import Random
 
 from chengyun.packs.api import AreaView, District, EntryView, NewEntry
-from chengyun.packs.community import triage
 from chengyun.packs.community.demo_people import people, signals, visits
 
 SEED = 2017
 ESTATES = 72
 BOOTHS = 9
-CROSSING = (121.4370, 31.1940)
+CROSSING = (121.4322, 31.1938)
 SHAPES = ("daily", "weekly", "weekly", "monthly")
 PERIOD = {"daily": 1, "weekly": 7, "monthly": 30}
 NAMES = ("新村", "苑", "公寓", "小区", "花园", "里")
@@ -38,10 +37,7 @@ def demo(district: District) -> None:
     district.add_many("lone_signal", signals(district, district.entries("lone_person")))
     district.add_many("ageing_retrofit", [_retrofit(district, chance, n, one)
                                           for n, one in enumerate(estates[::2])])  # fmt: skip
-    district.add_many("booth_visit", visits(district, chance, district.entries("cloud_booth")))
-    for one in triage.waiting(district):
-        flag = triage.flag_of(one.values)
-        district.change(one.key, flag=flag, why=triage.reasons(one.values))
+    district.add_many("booth_visit", visits(district, district.entries("cloud_booth")))
 
 
 def _areas(district: District) -> list[AreaView]:
@@ -61,8 +57,8 @@ def _estate(
     values = {
         "title": f"{name}{NAMES[n % len(NAMES)]}{n + 1}", "homes": homes, "round": often,
         "address": f"{name}路{100 + 7 * n}弄", "manager": MANAGERS[n % 3],
-        "duty_phone": f"021-6438{n:04d}", "reach": 220, "chargers": 1 + homes // 300,
-        "lifts": homes // 120, "tanks": homes // 400, "cameras": 12 + homes // 60,
+        "duty_phone": f"021-6438{n:04d}", "reach": 220, "chargers": 4 + homes // 150,
+        "lifts": 4 + homes // 100, "tanks": homes // 400, "cameras": 12 + homes // 60,
     }  # fmt: skip
     share = 1.6 if n % 7 == 3 else chance.uniform(0.1, 0.9)
     since = district.now - timedelta(days=PERIOD[often] * share)

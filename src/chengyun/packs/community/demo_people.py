@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from chengyun.packs.api import District, EntryView, NewEntry
+from chengyun.packs.community import triage
 from chengyun.packs.community.words import LEVEL_DAYS
 
 HOW_MANY = 160
@@ -71,12 +72,12 @@ def _signal(district: District, n: int, person: EntryView) -> NewEntry:
     return NewEntry(values=values, area=person.area, key=f"demo:{n}", since=since, stages=stages)
 
 
-def visits(district: District, chance: Random, booths: Sequence[EntryView]) -> list[NewEntry]:
+def visits(district: District, booths: Sequence[EntryView]) -> list[NewEntry]:
     """Booked, given a place, measured and waiting, decided: as their number says."""
-    return [_visit(district, chance, n, booths[n % len(booths)]) for n in range(VISITS)]
+    return [_visit(district, n, booths[n % len(booths)]) for n in range(VISITS)]
 
 
-def _visit(district: District, chance: Random, n: int, booth: EntryView) -> NewEntry:
+def _visit(district: District, n: int, booth: EntryView) -> NewEntry:
     kind = n % 11
     values: dict[str, object] = {
         "matter": MATTERS[n % len(MATTERS)], "booth": booth.key, "half": "am" if n % 2 else "pm",
@@ -90,8 +91,9 @@ def _visit(district: District, chance: Random, n: int, booth: EntryView) -> NewE
     placed = ("confirmed", since + timedelta(minutes=20))
     if kind < 7:
         return _entry(values, booth, key, since, (placed,) if kind >= 4 else ())
-    told, minutes = MEASURED[n % 2 if kind < 8 else (n // 2 + chance.randrange(6)) % 6]
+    told, minutes = MEASURED[(kind + n // 11 * 2) % 6]
     values |= dict(zip(FIELDS, told, strict=True)) | {"fit": "child" if n == 40 else "adult"}
+    values |= {"flag": triage.flag_of(values), "why": triage.reasons(values)}
     at = now - timedelta(minutes=minutes)
     stages = (placed, ("measured", at))
     if kind < 10:

@@ -35,9 +35,11 @@ CIRCLES = (
 
 
 def chosen(district: District, asked: Mapping[str, Any]) -> list[EntryView]:
-    """The estates whose name holds what is asked for; all without."""
+    """The estate of that name, else those whose name holds what is asked for; all without."""
     wanted = str(asked.get("estate") or "").strip()
-    return [one for one in district.entries("community_estate") if wanted in one.name]
+    held = district.entries("community_estate")
+    named = [one for one in held if one.name == wanted]
+    return named or [one for one in held if wanted in one.name]
 
 
 def day(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
@@ -158,7 +160,7 @@ def _list(
     rows = sorted(held, key=lambda one: (-loud[one.key], one.name))
     return Table(
         title=say("选一个小区", "Choose an estate"),
-        columns=(say("小区", "Estate"), say("居委会", "Committee"), say("户数", "Homes"),
+        columns=(say("小区", "Estate"), say("所在", "Where"), say("户数", "Homes"),
                  say("报警", "Alarms"), say("巡查逾期（天）", "Patrol overdue (days)"),
                  say("物业值班", "Duty")),
         rows=tuple(
@@ -177,8 +179,7 @@ def _facts(district: District, home: EntryView, alarms: Sequence[AlarmView]) -> 
     href = district.link(home)
     return (
         Figure(label=say("户数", "Homes"), value=home.values.get("homes"), href=href,
-               note=str(home.values.get("manager") or "")),
-        Figure(label=say("物业值班", "Duty"), value=home.values.get("duty_phone"), href=href),
+               note=" ".join(filter(None, map(home.values.get, ("manager", "duty_phone"))))),
         Figure(label=say("正在报警", "Alarms"), value=len(alarms),
                lamp="bad" if alarms else "good"),
         Figure(label=say("上次巡查", "Last patrol"), href=href,

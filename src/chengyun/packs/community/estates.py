@@ -30,14 +30,14 @@ class Meaning:
     who_en: str
 
 
-SMOKE = ("可能起火", "May be a fire", "消防、物业值班", "Fire, estate’s duty")
+SMOKE = ("可能起火", "May be a fire", "消防、物业值班", "Fire, property manager")
 FAULT = ("失去监测，出事时不会知道", "Unwatched meanwhile", "设备维护单位", "Maintenance")
 MEANINGS = {
     "smoke_high": Meaning(1, "烟雾报警", "Smoke", *SMOKE),
     "gas_high": Meaning(1, "燃气报警", "Gas", "可能爆燃", "May explode", "燃气、消防", "Gas, fire"),
     "charger_hot": Meaning(1, "充电棚过热", "Charging shed hot", *SMOKE),
     "lift_out": Meaning(1, "电梯停运", "Lift out", "先问是否困人", "First ask: anybody inside?",
-                        "电梯应急、物业值班", "Lift service, estate’s duty"),
+                        "电梯应急、物业值班", "Lift service, property manager"),
     "tank_turbid": Meaning(2, "水箱浊度超标", "Tank water turbid", "全楼在饮用",
                            "The house drinks it", "供水、物业", "Water, property manager"),
     "charger_silent": Meaning(3, "充电棚失联", "Charger silent", *FAULT),

@@ -26,7 +26,7 @@ ALERT = {"a": 0, "c": 3, "v": 3, "p": 3, "u": 3}
 TITLES = {
     "respiration": ("呼吸", "Respiration"),
     "spo2": ("血氧", "SpO₂"),
-    "air": ("吸氧", "Oxygen"),
+    "air": ("吸入", "Breathes"),
     "systolic": ("收缩压", "Systolic"),
     "pulse": ("脉搏", "Pulse"),
     "conscious": ("意识", "Consciousness"),
@@ -34,7 +34,7 @@ TITLES = {
 }
 NAMES = {
     "air": ("空气", "air"),
-    "oxygen": ("吸氧", "oxygen"),
+    "oxygen": ("氧气", "oxygen"),
     "a": ("清醒", "alert"),
     "c": ("新发意识模糊", "new confusion"),
     "v": ("对声音有反应", "to voice"),

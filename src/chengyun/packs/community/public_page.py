@@ -3,9 +3,22 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chengyun.packs.api import Block, Cell, District, EntryView, Point, Points, Table, Text, say
+from chengyun.packs.api import (
+    Block,
+    Cell,
+    District,
+    EntryView,
+    Figure,
+    Figures,
+    Point,
+    Points,
+    Table,
+    Text,
+    say,
+)
 from chengyun.packs.community.words import BOOTH_STATES, GROUPS, WORKS, word
 
+BOOK = "/s/community/booth_book/"
 LAMPS = {"open": "good", "closed": "watch", "faulty": "bad"}
 
 
@@ -15,12 +28,19 @@ def public(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
         title=say("云医院", "Cloud hospital"),
         text=say(
             "诊间测量呼吸、血氧、血压、脉搏、体温并观察意识，按 NEWS2 评分，只决定医生多快查看您；"
-            "评分不是诊断，怎么处置由医生决定。预约：/s/community/booth_book/。急症请拨 120。",
+            "评分不是诊断，怎么处置由医生决定。",
             "The booth measures respiration, oxygen, blood pressure, pulse and temperature and "
             "scores them by NEWS2. The score says how soon a doctor looks at you and is no "
-            "diagnosis; the doctor decides. Book at /s/community/booth_book/. Emergencies: 120.",
+            "diagnosis; the doctor decides.",
         ),
     )
+    yield Figures(
+        items=(
+            Figure(label=say("预约", "Book"), value=say("在线预约", "Online"), href=BOOK),
+            Figure(label=say("急症", "Emergency"), value="120",
+                   note=say("胸痛、呼吸困难、神志不清请勿预约", "Chest pain, no breath")),
+        )
+    )  # fmt: skip
     booths = district.entries("cloud_booth")
     yield Table(
         title=say("诊间", "Booths"),

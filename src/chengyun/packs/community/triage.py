@@ -15,8 +15,8 @@ ORDER = {key: n for n, key in enumerate(TERMS)}
 ADVICE = {
     "high": ("医生立即查看；诊间同时准备呼叫 120", "A doctor now; the booth makes ready for 120"),
     "urgent": ("医生紧急查看", "A doctor, urgently"),
-    "single": ("单项 3 分，医生查看", "One alone has 3: a doctor"),
-    "unscored": ("未评分，直接由医生查看", "Not scored: a doctor looks"),
+    "single": ("医生紧急查看", "A doctor, urgently"),
+    "unscored": ("直接由医生查看", "A doctor looks at once"),
     "low": ("医生当班内查看，复测", "A doctor this shift; measure again"),
     "none": ("按预约由医生查看", "A doctor, as booked"),
 }
