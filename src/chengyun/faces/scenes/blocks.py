@@ -83,7 +83,8 @@ def _plain_number(value: object) -> bool:
 
 
 def _bars(block: Bars, _hand: Any) -> Drawn:
-    most = max([bar.value for bar in block.items] + [block.limit or 0.0, 0.0]) or 1.0
+    whole = 100.0 if block.unit == "%" else 0.0
+    most = max([bar.value for bar in block.items] + [block.limit or 0.0, whole]) or 1.0
     rows = [
         (bar, shown(bar.value), round(max(0.0, 100 * bar.value / most), 2)) for bar in block.items
     ]

@@ -52,6 +52,7 @@ STRINGS = {
     "quiet_ticker": _("Nothing has happened yet today."),
     "no_open_units": _("No unit has an open case here."),
     "no_vitals": _("No vital sign is measured here yet."),
+    "more_vitals": _("{n} more"),
     "last_known": _("Connection lost. What you see is from {time}, {age} ago."),
     "no_data": _("The district cannot be reached. Trying again."),
     "signed_out": _("Your session has ended."),

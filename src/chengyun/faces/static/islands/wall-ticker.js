@@ -1,9 +1,10 @@
 // The latest events, newest first: the proof that the district lives.
 
-import { h, keyed } from "chengyun/dom";
+import { coalesce, h, keyed } from "chengyun/dom";
 import { clock, has, t, titleOf } from "chengyun/words";
 
 const KEPT = 12;
+const PACE_MS = 1_500; // what comes in a burst moves the line once
 let events = [];
 
 const key = ({ at, action, item }) => `${item.number}/${action}/${at}`;
@@ -22,7 +23,7 @@ const step = ({ action, item }) => `${item.number}/${action}`;
 
 export function addToTicker(action, item, at) {
   events = [{ at, action, item, live: true }, ...events].slice(0, KEPT);
-  render();
+  renderSoon();
 }
 
 export function clearTicker() {
@@ -34,6 +35,8 @@ function render() {
   root().querySelector(".quiet")?.remove();
   keyed(root(), events, key, () => h("li"), update);
 }
+
+const renderSoon = coalesce(async () => render(), PACE_MS);
 
 function update(li, { at, action, item, live = false }, isNew) {
   if (!isNew) return;

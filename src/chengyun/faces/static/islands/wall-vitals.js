@@ -6,6 +6,8 @@ import { ago, hourMinute, measured, t } from "chengyun/words";
 
 const ROOMY = 7; // more than these stand in one line each
 const ROOM = { "16x9": 150, "32x9": 400, "9x16": 105 }; // pixels for all their lines
+const MOST = { "16x9": 13, "32x9": 11, "9x16": 12 }; // so many have room; of more the good ones wait
+const WORST = ["bad", "watch", "stale"];
 const LARGE = 3; // so few, as in a scene, are drawn large
 let shown = [];
 let at = 0;
@@ -46,7 +48,19 @@ function render() {
   root().querySelector(".quiet")?.remove();
   root().dataset.dense = String(shown.length > ROOMY);
   root().dataset.size = shown.length <= LARGE ? "large" : "";
-  keyed(root(), shown, ({ key }) => key, create, update);
+  const [seen, rest] = fitting();
+  root().querySelector(".vitals-rest")?.remove();
+  keyed(root(), seen, ({ key }) => key, create, update);
+  if (rest) root().append(h("a", { class: "vitals-rest", href: "/desk/definitions/" }, t("more_vitals", { n: rest })));
+}
+
+/** [those that have room, how many have not]: what is out of its band has room before what is not. */
+function fitting() {
+  const most = MOST[canvas()] ?? MOST["16x9"];
+  if (shown.length <= most) return [shown, 0];
+  const rank = ({ state, value }) => (WORST.indexOf(value == null ? "stale" : state) + WORST.length + 1) % (WORST.length + 1);
+  const kept = new Set([...shown].sort((a, b) => rank(a) - rank(b)).slice(0, most));
+  return [shown.filter((vital) => kept.has(vital)), shown.length - most];
 }
 
 const create = ({ key }) => h("a", { class: "vital", href: `/desk/definitions/#${key}` });
