@@ -91,10 +91,10 @@ def test_a_unit_is_made_and_changed(client: Client, admin: Any, district: Any) -
 def test_a_pack_is_switched_and_stays_on_while_another_needs_it(client: Client, admin: Any) -> None:
     packs.install()
     client.force_login(admin)
-    client.post("/desk/packs/fire/switch/", {"on": "0"})
-    assert not PackSwitch.objects.get(name="fire").on
-    client.post("/desk/packs/fire/switch/", {"on": "1"})
-    assert PackSwitch.objects.get(name="fire").on
+    client.post("/desk/packs/flood/switch/", {"on": "0"})
+    assert not PackSwitch.objects.get(name="flood").on
+    client.post("/desk/packs/flood/switch/", {"on": "1"})
+    assert PackSwitch.objects.get(name="flood").on
     client.post("/desk/packs/civic/switch/", {"on": "0"})
     assert PackSwitch.objects.get(name="civic").on
     assert client.post("/desk/packs/nothing/switch/", {"on": "1"}).status_code == 404

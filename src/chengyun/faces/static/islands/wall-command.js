@@ -21,6 +21,7 @@ export class Command {
   /** Number of the incident shown, "" outside command mode. */
   number = "";
   #told = null;
+  #asked = 0; // when
 
   /** `wall` is the page's root, `now()` the server's time in ms. */
   constructor(wall, now) {
@@ -58,10 +59,9 @@ export class Command {
 
   /** A second has gone. */
   tick() {
-    const second = Math.floor(this.now() / 1000);
-    if (!this.number || !this.#told || second % TICK_S) return;
-    if (second % AGAIN_S) render(this.#told, this.now());
-    else this.follow();
+    if (!this.number || !this.#told) return;
+    if (performance.now() - this.#asked >= AGAIN_S * 1000) this.follow();
+    else if (Math.floor(this.now() / 1000) % TICK_S === 0) render(this.#told, this.now());
   }
 
   /** New readings: columns of a "live" event. */
@@ -74,6 +74,7 @@ export class Command {
 
   async #read() {
     const asked = this.number;
+    this.#asked = performance.now();
     const told = await get(`/api/v1/wall/cases/${encodeURIComponent(asked)}`).catch(() => null);
     if (!told || this.number !== asked) return null;
     this.#told = told;
