@@ -26,7 +26,6 @@ from chengyun.bus.client import connect, ensure_streams
 from chengyun.bus.subjects import REGISTRY_CHANGED
 from chengyun.runtime import config, logs
 from chengyun.runtime.bodies import Bounded, largest
-from chengyun.runtime.threads import Threads
 from chengyun.runtime.workers import Worker, bus_url
 from chengyun.runtime.workers.gateway import keep_sources, open_gateway
 from chengyun.sensing import deadletters, queries, recent, registry, uploading
@@ -45,7 +44,7 @@ class Application:
         self.hooks: HooksDoor | None = None
         self.worker: Worker | None = None
         self.tasks: set[asyncio.Task[None]] = set()
-        self.pages = Bounded(Threads(django_application), largest(config.current()))
+        self.pages = Bounded(django_application, largest(config.current()))
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":

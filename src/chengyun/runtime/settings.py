@@ -81,7 +81,6 @@ def _sqlite(path: str) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
-        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             # Writers queue at BEGIN instead of failing half-way through a transaction.
             "transaction_mode": "IMMEDIATE",
