@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from chengyun.calendar import ClockUnit, Limit
 from chengyun.cases import lamps
@@ -82,3 +85,48 @@ def step_clock(case: Case, now: datetime | None = None) -> Clock | None:
     spans = calendar.stretches(now, light.unit)
     lamp = light.lamp.value
     return Clock(light.state, lamp, light.left, case.step_due_at, light.unit, True, spans, now)
+
+
+def words(clock: Clock) -> str:
+    """A clock in a few words: “剩 2 工作时 10 分钟”, “超时 5 分钟”."""
+    light = lamps.Light(clock.state, clock.left, clock.unit)
+    return lamps.words(light) or _("Not yet filed")
+
+
+def chip(clock: Clock | None) -> SafeString:
+    """A clock as every page shows it, with what `clock.js` counts down from; "" without one."""
+    if clock is None:
+        return SafeString("")
+    return format_html(CHIP, clock.state, clock.lamp, _ticking(clock), _title(clock), words(clock))
+
+
+# A list has fifty: written here they cost a tenth of what a template's tags do.
+CHIP = '<span class="clock clock-{}" data-lamp="{}"{}{}><i aria-hidden="true"></i><b>{}</b></span>'
+TICKING = ' data-left="{:.0f}" data-at="{}" data-line="{}"'
+
+
+def _ticking(clock: Clock) -> SafeString:
+    if not clock.ticks or clock.now is None:
+        return SafeString("")
+    told = (clock.left.total_seconds(), _iso(clock.now), clock.unit.line.value)
+    spans = " ".join(f"{_iso(start)}/{_iso(end)}" for start, end in clock.spans)
+    more = f' data-spans="{spans}"' if spans else ""
+    return SafeString(TICKING.format(*told) + more)
+
+
+def _title(clock: Clock) -> SafeString | str:
+    if not clock.due_at:
+        return ""
+    said = _("Due %(at)s") % {"at": _local(clock.due_at, "%Y-%m-%d %H:%M")}
+    if rests := clock.rests_until:
+        until = _local(rests, "%m-%d %H:%M")
+        said += " · " + _("the clock rests until %(at)s") % {"at": until}
+    return format_html(' title="{}"', said)
+
+
+def _iso(at: datetime) -> str:
+    return timezone.localtime(at).isoformat(timespec="seconds")
+
+
+def _local(at: datetime, form: str) -> str:
+    return timezone.localtime(at).strftime(form)

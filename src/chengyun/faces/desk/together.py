@@ -32,7 +32,6 @@ class Line:
 
     task: Task
     clock: Clock | None
-    text: str
     after: list[Task]
     moves: list[tasking.Move]
     own: bool
@@ -88,11 +87,10 @@ def line(
 ) -> Line:
     """One task; `others` are those of its playbook."""
     clock = clock_of(task, now or timezone.now())
-    text = lamps.words(lamps.Light(clock.state, clock.left, clock.unit)) if clock else ""
     own = task.unit_id is not None and task.unit_id == viewer.unit_id
     held = [one for one in others if one.key in task.after and not one.is_over]
     moves, given = tasking.open_to(task, viewer), viewer.role in DESK and may_reassign(task)
-    return Line(task, clock, text, held, moves, own, given)
+    return Line(task, clock, held, moves, own, given)
 
 
 def clock_of(task: Task, now: datetime) -> Clock | None:

@@ -11,15 +11,13 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from msgspec import json
 
 from chengyun.calendar import Limit
-from chengyun.cases import lamps
 from chengyun.cases.choices import Stage
 from chengyun.cases.models import Case
 from chengyun.faces import assets, words
-from chengyun.faces.clock import Clock, clock_of, step_clock
+from chengyun.faces import clock as clocks
 from chengyun.places.models import in_language
 
 register = template.Library()
@@ -97,24 +95,19 @@ def _standing(step: int, at: int) -> str:
     return "done" if step < at else "ahead"
 
 
-@register.inclusion_tag("faces/_clock.html")
-def clock_chip(case: Case) -> dict[str, Any]:
+@register.simple_tag
+def clock_chip(case: Case) -> SafeString:
     """The time left to a case; `clock.js` counts it down."""
-    clock = clock_of(case)
-    return {"clock": clock, "text": clock_text(clock), "case": case}
+    return clocks.chip(clocks.clock_of(case))
 
 
-@register.inclusion_tag("faces/_clock.html")
-def step_chip(case: Case) -> dict[str, Any]:
+@register.simple_tag
+def step_chip(case: Case) -> SafeString:
     """The time left to the step in hand, where it has a limit; else that of the case."""
-    clock = step_clock(case) or clock_of(case)
-    return {"clock": clock, "text": clock_text(clock), "case": case}
+    return clocks.chip(clocks.step_clock(case) or clocks.clock_of(case))
 
 
-def clock_text(clock: Clock) -> str:
-    """A clock in a few words: “剩 2 工作时 10 分钟”, “超时 5 分钟”."""
-    light = lamps.Light(clock.state, clock.left, clock.unit)
-    return lamps.words(light) or _("Not yet filed")
+register.filter("chip", clocks.chip)
 
 
 @register.simple_tag(takes_context=True)
