@@ -17,6 +17,7 @@ STRINGS = {
     "seconds": _("{n} s"),
     "minutes": _("{n} min"),
     "hours": _("{n} h"),
+    "hour": _("h"),
     "hours_minutes": _("{n} h {m} min"),
     "days": _("{n} d"),
     "days_hours": _("{n} d {m} h"),

@@ -5,6 +5,9 @@ import { WASH } from "chengyun/map-shade";
 /** Zoom from which buildings stand on the ground; from afar they are a grain that costs a second pass. */
 export const UPRIGHT = 12.6;
 
+// From afar every name has its place, over a number if it must; nearer those that have room.
+const ALL_NAMED = 12.4;
+
 /** Severities up to this one are never gathered into a number. */
 export const GRAVE = 2;
 
@@ -113,15 +116,16 @@ const caseMarks = (id, source, filter) => ({
   },
 });
 
-// Names lie under the marks: a case is never hidden behind a name.
+// Names lie under the marks, for a case is never hidden behind a name, and stand where no number is.
 const marks = (tone) => [
   label("names", "names", {
     "text-field": ["get", "name"],
     "text-size": byZoom(10, 13, 12, 16, 15, 18),
     "symbol-sort-key": ["-", 0, ["get", "open"]],
     "text-letter-spacing": 0.06,
-    "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
-    "text-radial-offset": 0.4,
+    "text-variable-anchor": ["center", "top", "bottom", "left", "right", "top-left", "top-right", "bottom-left", "bottom-right"],
+    "text-radial-offset": 1,
+    "text-overlap": ["step", ["zoom"], "always", ALL_NAMED, "never"],
   }),
   { id: "case-chosen", type: "circle", source: "cases", filter: ["==", ["get", "number"], ""], paint: {
     "circle-radius": 17, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": tone.text, "circle-stroke-width": 1.5 } },
@@ -130,7 +134,7 @@ const marks = (tone) => [
     "circle-radius": ["interpolate", ["linear"], ["get", "point_count"], 4, 10, 60, 20],
     "circle-color": INK.ground, "circle-opacity": 0.82, "circle-stroke-color": tone["sev-3"], "circle-stroke-width": 1.4, "circle-stroke-opacity": 0.75 } },
   { ...label("cluster-counts", "minor", { "text-field": ["get", "point_count_abbreviated"], "text-size": 13,
-    "text-allow-overlap": true, "text-ignore-placement": true }, { "text-color": tone["sev-3"] }), filter: ["has", "point_count"] },
+    "text-allow-overlap": true, "text-padding": 9 }, { "text-color": tone["sev-3"] }), filter: ["has", "point_count"] },
   caseMarks("minor-cases", "minor", ["!", ["has", "point_count"]]),
   caseMarks("cases", "cases", ["<=", ["get", "severity"], GRAVE]),
 ];

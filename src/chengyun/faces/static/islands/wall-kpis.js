@@ -10,7 +10,18 @@ export function showKpis(kpis) {
 
 const create = () => h("a", { class: "kpi" });
 
-function update(tile, { label, value, unit, delta, spark: line, href, definition, at }) {
+// A time of many minutes is read in hours.
+const MANY = 120;
+
+function readable({ key, value, unit, delta }) {
+  if (!key.endsWith("_minutes") || !(value >= MANY)) return { value, unit, delta };
+  const hours = (minutes) => (minutes == null ? minutes : Math.round(minutes / 6) / 10);
+  return { value: hours(value), unit: t("hour"), delta: hours(delta) };
+}
+
+function update(tile, kpi) {
+  const { label, spark: line, href, definition, at } = kpi;
+  const { value, unit, delta } = readable(kpi);
   tile.href = href || "/desk/";
   tile.title = definition ?? "";
   tile.dataset.stale = value == null;
