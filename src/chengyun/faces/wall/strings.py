@@ -1,6 +1,7 @@
 """Every word the wall's islands say, rendered with gettext into one JSON block of the page."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chengyun.cases.choices import Action
 
@@ -68,7 +69,7 @@ STRINGS = {
     "silent": _("Silent"),
     "last_24_hours": _("last 24 hours"),
     "no_history": _("no readings in the last 24 hours"),
-    "all_scenes": _("Panorama"),
+    "all_scenes": pgettext_lazy("scenes", "All"),
     "scene_key": _("Key {n}"),
     "panel_failed": _("This part failed; the administrators have been told."),
     "replay": _("Replay"),

@@ -72,12 +72,16 @@ function update(row, vital) {
   if (age_s == null) delete row.dataset.at;
   else row.dataset.at = at - age_s * 1000;
   row.replaceChildren(
-    h("span", { class: "vital-name" }, h("span", { title: label }, label), h("em", {}, t(vital.word ?? `state_${row.dataset.state}`)), leaving(forecast)),
+    h("span", { class: "vital-name" }, h("span", { title: label }, label), stateWord(vital, row.dataset.state), leaving(forecast)),
     h("span", { class: "vital-note" }, t("healthy", { range: range(vital) }), h("time", {}, age_s == null ? "" : ago(age_s))),
     bandSpark(spark ?? [], low, high, { ...size(), tail: forecast, cursor }),
     h("span", { class: "vital-value" }, h("b", {}, measured(value, digits)), h("i", {}, unit)),
   );
 }
+
+// Where every line has one row, the dash of what is not on record says it.
+const stateWord = ({ word }, state) =>
+  word && root().dataset.dense === "true" ? "" : h("em", {}, t(word ?? `state_${state}`));
 
 // When the forecast leaves the healthy band; the method is told on the page of definitions.
 function leaving(forecast) {
