@@ -137,14 +137,15 @@ def draw(picture: Picture) -> Plot | None:
 
 
 def _reach(picture: Picture) -> tuple[float, float]:
-    """The lowest and highest value to be seen, with a little air."""
+    """The lowest and highest value to be seen, with a little air; not below 0 where none is."""
     seen = [float(picture.value.min()), float(picture.value.max())]
     seen += [at for at, _, _ in picture.lines]
     if picture.usual is not None and len(picture.usual.time):
         seen.append(float((picture.usual.mean - picture.usual.spread).min()))
         seen.append(float((picture.usual.mean + picture.usual.spread).max()))
-    air = (max(seen) - min(seen) or 1.0) * 0.1
-    return min(seen) - air, max(seen) + air
+    low, high = min(seen), max(seen)
+    air = (high - low) * 0.1 or 1.0
+    return low - air if low < 0 else max(0.0, low - air), high + air
 
 
 def _along(low: float, high: float, start: float, end: float) -> Place:
