@@ -73,14 +73,16 @@ def past(request: HttpRequest, area: str = "", scene: str = "") -> dict[str, Any
 @router.get("/cases/{number}")
 @decorate_view(gzip_page)
 def incident(request: HttpRequest, number: str) -> dict[str, Any]:
-    """One incident as a command post sees it: case, tasks, history, sensors, photos."""
+    """One incident as a command post sees it: case, tasks, history, sensors, photos, and what packs
+    have to say of it."""
     try:
         case = cases.get(viewer(request), number)
     except Case.DoesNotExist:
         raise HttpError(404, "there is no such case among yours") from None
     # A kiosk's link opens no files: whoever stands before the wall is not known by name.
     known = bool(Session()(request) or Bearer()(request))
-    return scene_of_case.told(viewer(request), case, photos=known)
+    told = scene_of_case.told(viewer(request), case, photos=known)
+    return told | {"panels": panels.of_case(viewer(request), number)}
 
 
 def properties_of(scene: str) -> tuple[str, ...] | None:

@@ -5,6 +5,7 @@ import { spark } from "chengyun/charts";
 import { get } from "chengyun/api";
 import { coalesce, h, keyed } from "chengyun/dom";
 import { withQuery } from "chengyun/wall-keys";
+import { drawPanels } from "chengyun/wall-pack";
 import { age, ago, clock, hourMinute, number, t, titleOf } from "chengyun/words";
 
 const LAMPS = { waiting: "grey", open: "yellow", accepted: "yellow", arrived: "green", done: "done", declined: "grey", cancelled: "grey" };
@@ -91,6 +92,15 @@ function render({ case: item, ...told }, now) {
   showSensors(told.sensors, now);
   showStills(told.stills, now);
   showPhotos(told.photos);
+  showPanels(told.panels);
+}
+
+// Drawn anew only where they say something new: what is read is not to flicker.
+function showPanels(panels) {
+  const words = JSON.stringify(panels);
+  if (id("case-pack").dataset.words === words) return;
+  id("case-pack").dataset.words = words;
+  drawPanels(id("case-pack"), panels);
 }
 
 function showHead(item, now) {
