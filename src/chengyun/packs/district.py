@@ -112,8 +112,8 @@ class Bound:
     def course(self, number: str) -> Sequence[CaseStep]:
         return course(self._scope, number)
 
-    def latest(self, property: str) -> Sequence[Live]:
-        return latest(self._scope, property, self.now)
+    def latest(self, property: str, streams: Sequence[str] | None = None) -> Sequence[Live]:
+        return latest(self._scope, property, self.now, streams)
 
     def history(
         self, stream: str, since: datetime, points: int = 300
@@ -132,7 +132,8 @@ class Bound:
     def nearest(
         self, register: str, at: tuple[float, float], most: int = 5, /, **where: Any
     ) -> Sequence[Near]:
-        return looking.nearest(self.entries(register, **where), at, most)
+        found = reading.narrowed(reading.visible(self.door, self._sheet(register)), where)
+        return looking.nearest(reading.around(found, at, most), at, most)
 
     def travel(
         self,

@@ -61,7 +61,7 @@ class Empty:
     def course(self, number: str) -> Sequence[Any]:
         return ()
 
-    def latest(self, property: str) -> Sequence[Any]:
+    def latest(self, property: str, streams: Any = None) -> Sequence[Any]:
         return ()
 
     def history(self, stream: str, since: Any, points: int = 300) -> Sequence[Any]:

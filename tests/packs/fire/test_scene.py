@@ -278,7 +278,9 @@ def test_hydrants_that_give_no_water_are_not_counted_on(house: Any) -> None:
     hydrant(house, "未测", 50)
     held = house.entries("hydrant")
     assert [one.entry.name for one in water.nearest(held, LON, LAT)] == ["好", "未测", "弱"]
-    assert water.share(held) == 50
+    assert water.share(house) == water.share(house, STREET) == 50
+    assert {one.name for one in water.troubled(house)} == {"坏", "低", "小", "弱"}
+    assert water.share(house, "310104011") is None
     assert {one.name: water.lamp(one) for one in held} == {
         "坏": "bad", "低": "bad", "小": "bad", "弱": "watch", "好": "good", "未测": "good",
     }  # fmt: skip

@@ -163,7 +163,8 @@ class District(Protocol):
 
     def entries(self, register: str, /, **where: Any) -> Sequence[EntryView]:
         """The entries that have not ended, by name; where are values of fields (also stage,
-        area; `ended=True` gives those that have ended)."""
+        area; `FIELD__lt` and `FIELD__gte` compare numbers; `ended=True` gives those that have
+        ended)."""
 
     def count(self, register: str, by: str = "", /, **where: Any) -> Mapping[str, int]:
         """How many entries, by the values of a choice (also stage, area, lamp); "" counts all as
@@ -184,8 +185,8 @@ class District(Protocol):
     def course(self, number: str) -> Sequence[CaseStep]:
         """What was done to a case, step by step, without what was said."""
 
-    def latest(self, property: str) -> Sequence[Live]:
-        """The last reading of every datastream of a property."""
+    def latest(self, property: str, streams: Sequence[str] | None = None) -> Sequence[Live]:
+        """The last reading of every datastream of a property, or of those with these keys."""
 
     def history(
         self, stream: str, since: datetime, points: int = 300

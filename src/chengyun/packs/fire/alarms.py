@@ -46,7 +46,7 @@ def times(ratio: float) -> str:
 def because(one: Seen, most: int = REASONS) -> str:
     """The strongest reasons in words, for and against."""
     told = [
-        f"{say(t.level.zh, t.level.en)} {times(t.ratio)}"
+        say(f"{t.sign.zh}：{t.level.zh}", f"{t.sign.en}: {t.level.en}") + f" {times(t.ratio)}"
         for t in one.found.strongest
         if abs(t.ratio - 1) > 0.05
     ]

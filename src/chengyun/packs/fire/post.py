@@ -32,6 +32,7 @@ from chengyun.packs.fire.words import page as page_of
 
 HOSE_M, BUILDING_M, LANE_M, WAY_M = 150.0, 120.0, 150.0, 25.0
 STATIONS, HYDRANTS, BUILDINGS, OTHERS = 6, 6, 3, 20
+LOOKED_AT = 40  # so many hydrants, usable or not
 ASKS = (
     Setting(key="case", title_zh="案件编号", title_en="Case", kind="text", default="",
             help_zh="不填为最可能是火的一件。", help_en="Empty is the likeliest fire."),
@@ -46,10 +47,11 @@ class Post:
     case: CaseView
     lon: float
     lat: float
+    around: evidence.Around | None = None
 
     @cached_property
     def seen(self) -> Seen | None:
-        return evidence.of_case(self.district, self.case)
+        return evidence.of_case(self.district, self.case, self.around)
 
     @cached_property
     def blocked(self) -> list[lanes.Blocked]:
@@ -63,7 +65,8 @@ class Post:
 
     @cached_property
     def hydrants(self) -> list[water.Near]:
-        return water.nearest(self.district.entries("hydrant"), self.lon, self.lat, HYDRANTS)
+        held = self.district.nearest("hydrant", (self.lon, self.lat), LOOKED_AT)
+        return water.nearest([one.entry for one in held], self.lon, self.lat, HYDRANTS)
 
     @cached_property
     def in_the_way(self) -> list[tuple[lanes.Blocked, float]]:
@@ -79,21 +82,21 @@ class Post:
 
     @cached_property
     def buildings(self) -> list[tuple[EntryView, float]]:
-        held = self.district.entries("building_sheet")
-        rows = [(one, apart(self.lon, self.lat, one.lon, one.lat)) for one in held]
-        near = [row for row in rows if row[1] <= BUILDING_M]
-        return sorted(near, key=lambda row: (row[1], row[0].key))[:BUILDINGS]
+        held = self.district.nearest("building_sheet", (self.lon, self.lat), BUILDINGS)
+        return [(one.entry, one.metres) for one in held if one.metres <= BUILDING_M]
 
     @cached_property
     def steps(self) -> Sequence[CaseStep]:
         return self.district.course(self.case.number)
 
 
-def post(district: District, case: CaseView | None) -> Post | None:
+def post(
+    district: District, case: CaseView | None, around: evidence.Around | None = None
+) -> Post | None:
     """None without a case, or of one without a place."""
     if case is None or case.lon is None or case.lat is None:
         return None
-    return Post(district, case, case.lon, case.lat)
+    return Post(district, case, case.lon, case.lat, around)
 
 
 def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
@@ -121,13 +124,14 @@ def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
 
 def _first(district: District) -> Post | None:
     """The open incident that is likeliest a fire, else the newest."""
-    rows = [one for one in evidence.standing(district) if one.alarm.case]
+    around = evidence.around(district)
+    rows = [one for one in evidence.standing(district, around) if one.alarm.case]
     for one in rows:
-        found = post(district, district.case(one.alarm.case))
+        found = post(district, district.case(one.alarm.case), around)
         if found:
             return found
     cases = [one for one in district.cases(KINDS) if one.lon is not None]
-    return post(district, cases[0]) if cases else None
+    return post(district, cases[0], around) if cases else None
 
 
 def _head(held: Post) -> Figures:

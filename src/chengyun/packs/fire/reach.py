@@ -119,7 +119,8 @@ def coverage(district: District) -> list[Covered]:
 def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     """Stations, what they can send, and who lies beyond the standard."""
     limit = float(district.setting("arrive_min"))
-    stations, rows = district.entries("fire_station"), coverage(district)
+    rows, stations = coverage(district), list(district.entries("fire_station"))
+    stations.sort(key=lambda one: (_is_micro(one), one.name))
     reached = [one for one in rows if one.minutes is not None and one.minutes <= limit]
     people = sum(one.area.population for one in rows)
     inside = sum(one.area.population for one in reached)

@@ -41,12 +41,11 @@ FEW = 4
 def panel(district: District) -> Sequence[Block]:
     """For the wall: what stands, water, arrival, drills; the likeliest alarms."""
     rows = evidence.standing(district)
-    held = district.entries("hydrant")
     limit = float(district.setting("arrive_min"))
     since = district.now - timedelta(days=90)
     recent = [one for one in reviewing.reviews(district)
               if (at := reviewing.kept(one).get("alarm_at")) and at >= since]  # fmt: skip
-    share, wet = reviewing.in_time(recent, limit), water.share(held)
+    share, wet = reviewing.in_time(recent, limit), water.share(district)
     late = sum(one.due < district.today for one in drills.duties(district))
     shut = len(lanes.blocked(district))
     return (
@@ -84,7 +83,7 @@ def _within(one: EntryView, first: date, last: date) -> bool:
 
 def hydrants_usable(district: District, area: str, first: date, last: date) -> float | None:
     """For goals: per cent of hydrants that give water, as they stand on the day it is asked."""
-    return water.share(district.entries("hydrant", **({"area": area} if area else {})))
+    return water.share(district, area)
 
 
 def true_share(district: District, area: str, first: date, last: date) -> float | None:

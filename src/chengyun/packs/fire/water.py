@@ -84,19 +84,32 @@ def nearest(held: Sequence[EntryView], lon: float, lat: float, most: int = 5) ->
     return sorted(found, key=lambda one: (one.metres, one.entry.key))[:most]
 
 
-def share(held: Sequence[EntryView]) -> float | None:
+def troubled(district: District, area: str = "") -> list[EntryView]:
+    """The hydrants with something wrong, by name: asked for by that, since most are well."""
+    where = {"area": area} if area else {}
+    asked: tuple[dict[str, Any], ...] = (
+        *({"state": state} for state in ("weak", "blocked", "broken")),
+        {"pressure__lt": WORKING_MPA},
+        {"flow__lt": FLOW},
+    )
+    found = [one for more in asked for one in district.entries("hydrant", **more, **where)]
+    return sorted({one.key: one for one in found}.values(), key=lambda one: (one.name, one.key))
+
+
+def share(district: District, area: str = "") -> float | None:
     """Per cent that give water; None without any."""
-    return round(100 * sum(usable(one) for one in held) / len(held), 1) if held else None
+    whole = district.count("hydrant", **({"area": area} if area else {})).get("", 0)
+    dry = sum(not usable(one) for one in troubled(district, area))
+    return round(100 * (whole - dry) / whole, 1) if whole else None
 
 
 def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     """Hydrants by what is wrong with them; those that nobody has looked at."""
-    area = str(asked.get("area") or "")
-    held = district.entries("hydrant", **({"area": area} if area else {}))
+    held = district.entries("hydrant")
     bad = [one for one in held if trouble(one)]
     unlooked, days = _unlooked(district, held)
-    dry = [one for one in held if not usable(one)]
-    whole = share(held)
+    dry = [one for one in bad if not usable(one)]
+    whole = round(100 * (1 - len(dry) / len(held)), 1) if held else None
     target = float(district.setting("usable_target"))
     yield Figures(items=(
         Figure(label=say("消火栓", "Hydrants"), value=len(held), href=f"{BASE}hydrant/"),
