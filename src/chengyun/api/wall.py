@@ -55,8 +55,11 @@ def wall(request: HttpRequest, area: str = "", scene: str = "") -> dict[str, Any
 
 
 @router.get("/panels")
-def pack_panels(request: HttpRequest, scene: str = "") -> dict[str, Any]:
-    """What the pack of a scene has to say on the wall; without a scene, nothing."""
+def pack_panels(request: HttpRequest, scene: str = "", case: str = "") -> dict[str, Any]:
+    """What the pack of a scene has to say on the wall, or all packs of one incident; without a
+    scene or a case, nothing."""
+    if case:
+        return {"scene": "", "panels": panels.of_case(viewer(request), case)}
     key, _ = _scene(scene)
     return {"scene": key, "panels": panels.told(viewer(request), key) if key else []}
 
@@ -73,16 +76,14 @@ def past(request: HttpRequest, area: str = "", scene: str = "") -> dict[str, Any
 @router.get("/cases/{number}")
 @decorate_view(gzip_page)
 def incident(request: HttpRequest, number: str) -> dict[str, Any]:
-    """One incident as a command post sees it: case, tasks, history, sensors, photos, and what packs
-    have to say of it."""
+    """One incident as a command post sees it: case, tasks, history, sensors, photos."""
     try:
         case = cases.get(viewer(request), number)
     except Case.DoesNotExist:
         raise HttpError(404, "there is no such case among yours") from None
     # A kiosk's link opens no files: whoever stands before the wall is not known by name.
     known = bool(Session()(request) or Bearer()(request))
-    told = scene_of_case.told(viewer(request), case, photos=known)
-    return told | {"panels": panels.of_case(viewer(request), number)}
+    return scene_of_case.told(viewer(request), case, photos=known)
 
 
 def properties_of(scene: str) -> tuple[str, ...] | None:

@@ -344,7 +344,7 @@ def test_the_command_post_says_what_decides_the_first_minutes(
     shown_ = client.get(f"/scenes/fire/pages/fire_command/?case={one.number}")
     assert not [b for b in shown_.context["blocks"] if b.kind == "failed"]
     assert "陈某" not in shown_.content.decode()
-    wall = client.get(f"/api/v1/wall/cases/{one.number}").json()["panels"]
+    wall = client.get(f"/api/v1/wall/panels?case={one.number}").json()["panels"]
     assert [panel["title"] for panel in wall] == ["火警研判"] and not wall[0]["failed"]
     assert "徐家汇站" in json.dumps(wall, ensure_ascii=False)
     assert panels.told(viewer_of(zhoumin), "fire")[0]["title"] == "消防救援"

@@ -123,7 +123,8 @@ def _lane(district: District, chance: Random, one: EntryView, i: int) -> NewEntr
         "checked_on": day.isoformat(),
     }  # fmt: skip
     lon, lat = (one.lon or 0.0) + 0.00025, (one.lat or 0.0) + 0.0001
-    since = district.now - timedelta(days=60)
+    shut = state == "blocked"
+    since = district.now - timedelta(days=chance.uniform(0.2, 6) if shut else 60)
     return NewEntry(values=values, area=one.area, lon=lon, lat=lat, key=f"demo:{one.key}",
                     since=since)  # fmt: skip
 

@@ -153,7 +153,7 @@ def measures(district: District) -> list[NewEntry]:
             over = due < district.today and (i + n) % 4 != 1
             values: dict[str, object] = {
                 "title": text, "review": one.key, "due_on": due.isoformat(),
-                "owner": owners[(i + n) % 4],
+                "owner": owners[(2 * i + n) % 4],
             }  # fmt: skip
             stages: tuple[tuple[str, datetime], ...] = ()
             if over:

@@ -19,7 +19,7 @@ from chengyun.packs.api import (
     Text,
     say,
 )
-from chengyun.packs.fire.words import BASE, SCENARIOS, TAKING_PART, word
+from chengyun.packs.fire.words import BASE, SCENARIOS, word
 
 EVERY = {"key": 183, "usual": 365}
 SOON = timedelta(days=30)
@@ -133,13 +133,11 @@ def _went(district: District, drills: Sequence[EntryView]) -> Table:
     return Table(
         title=say("演练情况", "How drills went"),
         columns=(say("演练", "Drill"), say("日期", "Day"), say("情景", "Scenario"),
-                 say("参加方", "Taking part"), say("人数", "People"),
+                 say("人数", "People"),
                  *(say(f"{zh}（秒）", f"{en} (s)") for _, zh, en in STEPS),
                  say("问题", "Findings")),
         rows=tuple(
             (one.name, day(one.values["held_on"]), word(SCENARIOS, one.values["scenario"]),
-             say("、", ", ").join(word(TAKING_PART, key)
-                                 for key in one.values.get("taking_part") or ()),
              one.values.get("people"), *(one.values.get(key) for key, _, _ in STEPS),
              len(findings(one)))
             for one in held[:SHOWN]

@@ -130,7 +130,8 @@ def _first(district: District) -> Post | None:
         found = post(district, district.case(one.alarm.case), around)
         if found:
             return found
-    cases = [one for one in district.cases(KINDS) if one.lon is not None]
+    held = district.cases(KINDS[:1]) or district.cases(KINDS)
+    cases = [one for one in held if one.lon is not None]
     return post(district, cases[0], around) if cases else None
 
 
@@ -142,7 +143,7 @@ def _head(held: Post) -> Figures:
     return Figures(
         title=f"{held.case.title} {held.case.number}".strip(),
         items=(
-            Figure(label=say("真警可能性", "Likelihood of a fire"),
+            Figure(label=say("真警可能性", "Likelihood"),
                    value=alarms.percent(seen.found.share) if seen else None,
                    lamp=alarms.lamp(seen.found.share) if seen else "",
                    note="" if seen else say("不是烟感报的", "no smoke detector told of it"),
@@ -151,10 +152,10 @@ def _head(held: Post) -> Figures:
                    value=round(first.minutes, 1) if first else None, unit=say("分钟", "min"),
                    note=first.station.name if first else "",
                    lamp=("good" if first.minutes <= limit else "bad") if first else "bad"),
-            Figure(label=say(f"{HOSE_M:.0f} 米内可用消火栓", f"Hydrants within {HOSE_M:.0f} m"),
+            Figure(label=say(f"{HOSE_M:.0f} 米内可用消火栓", f"Hydrants, {HOSE_M:.0f} m"),
                    value=len(close), lamp="good" if close else "bad",
                    href=page_of("fire_water")),
-            Figure(label=say("途中、现场占堵", "Blocked on the way"), value=len(held.in_the_way),
+            Figure(label=say("途中、现场占堵", "Lanes blocked"), value=len(held.in_the_way),
                    lamp="bad" if held.in_the_way else "good", href=page_of("fire_lanes")),
         ),
     )  # fmt: skip
@@ -166,10 +167,11 @@ def _stations(held: Post) -> Table:
     return Table(
         title=say("谁先到（接到指令起，含出动）", "Who is there first (from the order)"),
         columns=(say("救援站", "Station"), say("到场（分）", "There in (min)"),
-                 say(f"{limit:g} 分钟内", f"Within {limit:g} min"), say("路程（m）", "Metres"),
+                 say(f"{limit:g} 分钟标准", f"{limit:g} min"), say("路程（m）", "Metres"),
                  say("力量", "Can send"), say("按", "By")),
         rows=tuple(
-            (one.station.name, round(one.minutes, 1), one.minutes <= limit,
+            (one.station.name, round(one.minutes, 1), say("达标", "in time") if one.minutes <= limit
+             else say("超时", "later"),
              round(one.trip.metres), reach.force(one.station),
              say("道路", "road") if one.trip.by_road else say("直线估算", "crow, estimated"))
             for one in rows
@@ -320,7 +322,7 @@ def panel(district: District, case: CaseView) -> Iterator[Block]:
         items=tuple(
             Bar(label=one.station.name, value=round(one.minutes, 1),
                 lamp="" if one.minutes <= float(district.setting("arrive_min")) else "watch")
-            for one in held.arrivals[:4]
+            for one in held.arrivals[:3]
         ),
     )  # fmt: skip
     if held.buildings:

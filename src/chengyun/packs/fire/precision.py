@@ -33,9 +33,9 @@ def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
                href=f"{BASE}fire_alarm/"),
         Figure(label=say("其中真火", "Fires"), value=sum(one.real for one in pasts)),
         Figure(label=say("Brier 分", "Brier score"), note=say("0 最好", "0 is best"),
-               value=round(found.brier, 3) if found else None),
+               value=f"{found.brier:.3f}" if found else None),
         Figure(label=say("只报平均真警率的 Brier 分", "Brier of the plain share"),
-               value=round(found.plain, 3) if found else None),
+               value=f"{found.plain:.3f}" if found else None),
         Figure(label=say("比只报平均好", "Better than the plain share"), unit="%",
                value=None if skill is None else round(100 * skill),
                lamp="" if skill is None else "good" if skill > 0 else "bad"),
@@ -68,11 +68,19 @@ def _bins(found: weighing.Check | None) -> Table:
             (f"{100 * one.low:.0f}–{100 * one.high:.0f}%", one.n, f"{100 * one.told:.1f}%",
              one.fires, f"{100 * one.fires / one.n:.1f}%",
              f"{100 * one.interval[0]:.0f}–{100 * one.interval[1]:.0f}%",
-             one.interval[0] <= one.told <= one.interval[1])
+             _agrees(one))
             for one in (found.bins if found else ())
         ),
         empty=say("还没有核实过的报警。", "No alarm was judged yet."),
     )  # fmt: skip
+
+
+def _agrees(one: weighing.Bin) -> str:
+    """Whether what was told lies where the share of fires may lie."""
+    low, high = one.interval
+    if one.told > high:
+        return say("说高了", "told too high")
+    return say("说低了", "told too low") if one.told < low else say("相符", "yes")
 
 
 def _bars(found: weighing.Check | None) -> Iterator[Block]:

@@ -71,10 +71,10 @@ def force(station: EntryView) -> str:
     """What a station can send, in words."""
     told = station.values
     parts = (
-        (told.get("crew"), say("{} 人", "{} crew")),
-        (told.get("engines"), say("水罐 {}", "{} engines")),
-        (told.get("ladders"), say("举高 {}", "{} ladders")),
-        (told.get("rescue"), say("抢险 {}", "{} rescue")),
+        (told.get("crew"), say("{} 人", "crew {}")),
+        (told.get("engines"), say("水罐 {}", "engines {}")),
+        (told.get("ladders"), say("举高 {}", "ladders {}")),
+        (told.get("rescue"), say("抢险 {}", "rescue {}")),
     )
     return say("，", ", ").join(text.format(n) for n, text in parts if n)
 

@@ -180,7 +180,7 @@ def drill_rows(district: District, asked: Mapping[str, Any]) -> Iterator[Sequenc
 
 REPORTS = (
     Report(
-        key="fire_alarm_ledger", title_zh="火警研判台账", title_en="Alarms weighed",
+        key="fire_alarm_ledger", title_zh="火警研判台账", title_en="Ledger of alarms",
         rows=alarm_rows,
         columns=_columns(
             ("title", "报警", "Alarm", False), ("area", "地区", "Area", False),
@@ -191,7 +191,7 @@ REPORTS = (
         ),
     ),
     Report(
-        key="fire_review_ledger", title_zh="战评复盘台账", title_en="After-action reviews",
+        key="fire_review_ledger", title_zh="战评复盘台账", title_en="Ledger of fires",
         rows=review_rows,
         columns=_columns(
             ("title", "火灾", "Fire", False), ("area", "地区", "Area", False),
@@ -206,7 +206,7 @@ REPORTS = (
         ),
     ),
     Report(
-        key="fire_drill_ledger", title_zh="演练责任台账", title_en="Duty of drills",
+        key="fire_drill_ledger", title_zh="演练责任台账", title_en="Ledger of drills",
         rows=drill_rows,
         columns=_columns(
             ("title", "单位", "Place", False), ("area", "地区", "Area", False),
