@@ -238,7 +238,8 @@ def test_without_roads_it_is_estimated_and_said(house: Any) -> None:
     (found,) = reach.arrivals(house, east(0))
     assert not found.trip.by_road
     assert found.trip.metres == pytest.approx(1400, rel=0.01)
-    assert "没有道路" in reach.by_road([found])
+    assert "没有道路" in reach.by_road([found.trip])
+    assert "没有道路" in str(list(reach.page(house, {}))[1])
 
 
 def test_a_road_that_changes_is_heard_of(house: Any) -> None:

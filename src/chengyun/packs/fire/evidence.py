@@ -163,13 +163,13 @@ def around(district: District) -> Around:
                          float(district.setting("prior_trust")))  # fmt: skip
     smoke = {one.key: one for one in district.alarms(SMOKE)}
     smoke |= {one.key: one for one in district.alarms(SMOKE, open=False, since=since)}
-    standing_ = sorted({one.stream for one in smoke.values() if one.cleared_at is None})
+    alive = sorted({one.stream for one in smoke.values() if one.cleared_at is None})
     return Around(
         smoke=list(smoke.values()),
         heat=district.alarms(HEAT, open=False, since=since),
         silent=district.alarms(SILENT, open=False, since=since),
         cases=district.cases(KINDS, open=False, since=since),
-        lives={one.stream: one for one in district.latest("smoke", standing_)},
+        lives={one.stream: one for one in district.latest("smoke", alive)},
         pasts=known,
         weights=weighing.weights(known, learn),
         base=base,

@@ -114,6 +114,8 @@ def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
         yield alarms.terms(held.seen)
         yield Text(text=say(*alarms.WARNING))
     yield _stations(held)
+    if held.arrivals:
+        yield Text(text=reach.by_road([one.trip for one in held.arrivals]))
     yield _water(held)
     yield _lanes(held)
     yield _buildings(held)

@@ -79,9 +79,11 @@ def force(station: EntryView) -> str:
     return say("，", ", ").join(text.format(n) for n, text in parts if n)
 
 
-def by_road(found: Sequence[Arrival]) -> str:
-    """Says on what the minutes rest."""
-    if found and not found[0].trip.by_road:
+def by_road(trips: Sequence[Trip]) -> str:
+    """Says on what the minutes rest; nothing of no trips."""
+    if not trips:
+        return ""
+    if not trips[0].by_road:
         return say("底图没有道路：按直线距离 × 1.4、25 km/h 估算。",
                    "The base map has no roads: as the crow flies × 1.4, at 25 km/h.")  # fmt: skip
     return say("沿底图道路行驶，按道路等级的假定车速，不计拥堵。",
@@ -90,27 +92,29 @@ def by_road(found: Sequence[Arrival]) -> str:
 
 @dataclass(frozen=True)
 class Covered:
-    """A neighbourhood and its nearest brigade; minutes None where no road leads."""
+    """A neighbourhood, its nearest brigade and the way; minutes None where no road leads."""
 
     area: AreaView
-    station: EntryView | None
-    minutes: float | None
+    station: EntryView | None = None
+    trip: Trip | None = None
+    minutes: float | None = None
 
 
 def coverage(district: District) -> list[Covered]:
     """Every residents' committee with its nearest brigade on duty, the furthest first."""
     areas = district.areas("committee")
     held = [one for one in district.entries("fire_station", on_duty=True) if not _is_micro(one)]
-    best: dict[str, tuple[float, EntryView]] = {}
+    best: dict[str, tuple[Trip, EntryView]] = {}
     places, ready = [(one.lon, one.lat) for one in areas], turnout(district)
     for station in held:
         trips = district.travel((station.lon or 0.0, station.lat or 0.0), places)
         for area, trip in zip(areas, trips, strict=True):
-            if trip and trip.minutes < best.get(area.code, (1e9,))[0]:
-                best[area.code] = (trip.minutes, station)
+            first = best.get(area.code)
+            if trip and (first is None or trip.minutes < first[0].minutes):
+                best[area.code] = (trip, station)
     found = [
-        Covered(one, best[one.code][1], best[one.code][0] + ready) if one.code in best
-        else Covered(one, None, None)
+        Covered(one, known[1], known[0], known[0].minutes + ready)
+        if (known := best.get(one.code)) else Covered(one)
         for one in areas
     ]  # fmt: skip
     return sorted(found, key=lambda one: -(one.minutes if one.minutes is not None else 1e9))
@@ -136,10 +140,11 @@ def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
         Figure(label=say("涉及人口", "People there"), unit="%",
                value=round(100 * inside / people, 1) if people else None),
     ))  # fmt: skip
+    basis = by_road([one.trip for one in rows if one.trip])
     yield Text(text=say(
-        f"{_basis(rows)}从接到出动指令算起，含出动 {turnout(district):g} 分钟；"
+        f"{basis}从接到出动指令算起，含出动 {turnout(district):g} 分钟；"
         f"标准为 {limit:g} 分钟（建标 152-2017）。到居委会中心点，不是到最远的一户。",
-        f"{_basis(rows)} From the order, with {turnout(district):g} min to turn out; the standard "
+        f"{basis} From the order, with {turnout(district):g} min to turn out; the standard "
         f"is {limit:g} min (建标 152-2017). To the middle of a committee, not its furthest home.",
     ))  # fmt: skip
     yield Table(
@@ -166,14 +171,6 @@ def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     )  # fmt: skip
     yield _by_station(rows)
     yield _map(district, stations, beyond)
-
-
-def _basis(rows: Sequence[Covered]) -> str:
-    return (
-        say("沿底图道路行驶，假定车速，不计拥堵。", "By road at assumed speeds, without traffic.")
-        if rows
-        else ""
-    )
 
 
 def _by_station(rows: Sequence[Covered]) -> Bars:

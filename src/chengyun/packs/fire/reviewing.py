@@ -24,7 +24,7 @@ from chengyun.packs.api import (
     Text,
     say,
 )
-from chengyun.packs.fire.drills import day, findings
+from chengyun.packs.fire.drills import day
 from chengyun.packs.fire.words import BASE, CAUSES, word
 from chengyun.packs.fire.words import page as page_of
 
@@ -141,7 +141,7 @@ def reviews(district: District, area: str = "") -> list[EntryView]:
     return sorted(rows, key=lambda one: kept(one).get("alarm_at", early), reverse=True)
 
 
-def arrived(rows: Sequence[EntryView], limit: float) -> list[tuple[EntryView, float]]:
+def arrived(rows: Sequence[EntryView]) -> list[tuple[EntryView, float]]:
     """The fires with a known way, with the minutes from the order to the arrival."""
     told = ((one, kept(one)) for one in rows)
     return [
@@ -153,7 +153,7 @@ def arrived(rows: Sequence[EntryView], limit: float) -> list[tuple[EntryView, fl
 
 def in_time(rows: Sequence[EntryView], limit: float) -> float | None:
     """Per cent of fires that were reached within the limit; None without any."""
-    found = arrived(rows, limit)
+    found = arrived(rows)
     return round(100 * sum(n <= limit for _, n in found) / len(found), 1) if found else None
 
 
@@ -293,6 +293,3 @@ def _measures(district: District, rows: Sequence[EntryView], today: date, title:
         hrefs=tuple(district.link(m) for m in first[:SHOWN]),
         empty=say("没有。", "None."),
     )  # fmt: skip
-
-
-__all__ = ["ASKS", "findings", "intervals", "kept", "limits", "page", "reviews", "times"]
