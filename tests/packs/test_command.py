@@ -9,7 +9,7 @@ def test_pack_list_names_every_pack(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["pack", "list"]) == 0
     out = capsys.readouterr().out
     assert "fire" in out
-    assert "消防安全" in out
+    assert "消防救援" in out
 
 
 def test_pack_check_prints_a_grade_for_each(capsys: pytest.CaptureFixture[str]) -> None:

@@ -240,3 +240,28 @@ def test_the_desk_leaves_out_scenes_that_rest_in_the_reader_s_area(
     assert client.get("/scenes/hazards/").status_code == 200
     services.rest(admin, "hazards", district.xujiahui, off=True)
     assert client.get("/scenes/hazards/").status_code == 404
+
+
+def test_the_nearest_are_found_however_far_they_are(hand: Hand) -> None:
+    house = hand(pack="fire")
+    lon, lat = LESHAN
+    degrees = {"near": 0.0004, "mid": 0.004, "far": 0.03, "lost": 0.5}
+    for name, off in degrees.items():
+        house.add("hydrant", HYDRANT | {"number": name}, area="310104014", at=(lon, lat + off))
+    # In the corner of the smallest box, and further than what lies straight ahead beyond it.
+    house.add("hydrant", HYDRANT | {"number": "corner"}, area="310104014",
+              at=(lon + 0.0031, lat + 0.0026))  # fmt: skip
+    house.add("hydrant", HYDRANT | {"number": "ahead"}, area="310104014", at=(lon, lat - 0.0028))
+    for most in range(1, 7):
+        found = [one.entry.name for one in house.nearest("hydrant", LESHAN, most)]
+        assert found == ["near", "ahead", "corner", "mid", "far", "lost"][:most]
+    assert [one.entry.name for one in house.nearest("hydrant", LESHAN, 2, state="broken")] == []
+
+
+def test_numbers_of_entries_are_compared(hand: Hand) -> None:
+    house = hand(pack="fire")
+    for pressure in (0.05, 0.09, 0.2):
+        house.add("hydrant", HYDRANT | {"number": f"p{pressure}", "pressure": pressure}, at=LESHAN)
+    house.add("hydrant", {**HYDRANT, "number": "none", "pressure": None}, at=LESHAN)
+    low = house.entries("hydrant", pressure__lt=0.1)
+    assert [one.name for one in low] == ["p0.05", "p0.09"]

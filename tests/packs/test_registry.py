@@ -161,7 +161,7 @@ def test_versions_are_compared_number_by_number(constraint: str, version: str, f
 def test_a_pack_without_a_scene_has_one_of_all_that_it_declares() -> None:
     fire = registry.current().packs["fire"]
     whole = replace(fire, scene=api.Scene()).whole_scene
-    assert (whole.title_zh, whole.title_en) == ("消防安全", "Fire safety")
+    assert (whole.title_zh, whole.title_en) == ("消防救援", "Fire and rescue")
     assert whole.case_types == tuple(kind.key for kind in fire.case_types)
     assert whole.properties == tuple(prop.code for prop in fire.properties)
     assert whole.vitals == tuple(vital.key for vital in fire.vitals)

@@ -55,8 +55,11 @@ def wall(request: HttpRequest, area: str = "", scene: str = "") -> dict[str, Any
 
 
 @router.get("/panels")
-def pack_panels(request: HttpRequest, scene: str = "") -> dict[str, Any]:
-    """What the pack of a scene has to say on the wall; without a scene, nothing."""
+def pack_panels(request: HttpRequest, scene: str = "", case: str = "") -> dict[str, Any]:
+    """What the pack of a scene has to say on the wall, or all packs of one incident; without a
+    scene or a case, nothing."""
+    if case:
+        return {"scene": "", "panels": panels.of_case(viewer(request), case)}
     key, _ = _scene(scene)
     return {"scene": key, "panels": panels.told(viewer(request), key) if key else []}
 

@@ -54,12 +54,14 @@ from chengyun.packs.declare.forms import Form
 from chengyun.packs.declare.hand import (
     AlarmView,
     AreaView,
+    CaseStep,
     CaseView,
     District,
     EntryView,
     Live,
     Near,
     NewEntry,
+    Trip,
 )
 from chengyun.packs.declare.hooks import (
     AlarmHeard,
@@ -88,6 +90,7 @@ __all__ = [
     "Baseline",
     "Block",
     "CaseHeard",
+    "CaseStep",
     "CaseType",
     "CaseView",
     "Cell",
@@ -143,6 +146,7 @@ __all__ = [
     "Text",
     "Threshold",
     "Trend",
+    "Trip",
     "VisitView",
     "VitalSign",
     "say",

@@ -10,11 +10,22 @@ from django.utils import timezone
 
 from chengyun.cases.models import Case, CaseType
 from chengyun.cases.services.opening import Found, open_case
-from chengyun.packs.api import AlarmView, AreaView, CaseView, EntryView, Live, Near, NewEntry
+from chengyun.packs.api import (
+    AlarmView,
+    AreaView,
+    CaseStep,
+    CaseView,
+    EntryView,
+    Live,
+    Near,
+    NewEntry,
+    Trip,
+)
 from chengyun.packs.declare.visits import VisitView
 from chengyun.packs.models import Entry
 from chengyun.packs.queries import entries as reading
-from chengyun.packs.queries import looking
+from chengyun.packs.queries import looking, travelling
+from chengyun.packs.queries.courses import course
 from chengyun.packs.queries.readings import latest
 from chengyun.packs.queries.records import area_view, case_view
 from chengyun.packs.queries.registers import Sheet, sheets
@@ -93,8 +104,16 @@ class Bound:
         rows = found.select_related("type", "area").defer("area__boundary")
         return [case_view(row) for row in rows.order_by("-opened_at", "-pk")[:MOST_CASES]]
 
-    def latest(self, property: str) -> Sequence[Live]:
-        return latest(self._scope, property, self.now)
+    def case(self, number: str) -> CaseView | None:
+        found = Case.objects.filter(self._scope.q(), number=number, confidential=False)
+        row = found.select_related("type", "area").defer("area__boundary").first()
+        return case_view(row) if row else None
+
+    def course(self, number: str) -> Sequence[CaseStep]:
+        return course(self._scope, number)
+
+    def latest(self, property: str, streams: Sequence[str] | None = None) -> Sequence[Live]:
+        return latest(self._scope, property, self.now, streams)
 
     def history(
         self, stream: str, since: datetime, points: int = 300
@@ -113,7 +132,17 @@ class Bound:
     def nearest(
         self, register: str, at: tuple[float, float], most: int = 5, /, **where: Any
     ) -> Sequence[Near]:
-        return looking.nearest(self.entries(register, **where), at, most)
+        found = reading.narrowed(reading.visible(self.door, self._sheet(register)), where)
+        return looking.nearest(reading.around(found, at, most), at, most)
+
+    def travel(
+        self,
+        start: tuple[float, float],
+        to: Sequence[tuple[float, float]],
+        shut: Sequence[tuple[float, float]] = (),
+        paths: bool = False,
+    ) -> Sequence[Trip | None]:
+        return travelling.trips(start, to, shut, paths)
 
     def add(
         self,
@@ -211,6 +240,10 @@ class Open(Bound):
     ) -> Sequence[CaseView]:
         return [replace(one, title="", address="") for one in super().cases(kinds, open, since)]
 
+    def case(self, number: str) -> CaseView | None:
+        found = super().case(number)
+        return replace(found, title="", address="") if found else None
+
     def _sheet(self, register: str) -> Sheet:
         sheet = super()._sheet(register)
         return refuse("unknown_register") if sheet.register.strict else sheet
@@ -248,6 +281,9 @@ class Public(Open):
 
     def notify(self, *args: Any, **kwargs: Any) -> int:
         return refuse("not_yours")
+
+    def course(self, number: str) -> Sequence[CaseStep]:
+        return ()
 
     def link(self, what: EntryView | CaseView) -> str:
         return ""

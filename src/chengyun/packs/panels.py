@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from chengyun.packs import isolated
-from chengyun.packs.api import Bars, Block, Figures, Text
+from chengyun.packs.api import Bars, Block, Figures, Panel, Text
 from chengyun.packs.district import of_wall
 from chengyun.packs.queries import active
 from chengyun.packs.queries.areas import is_off
@@ -17,12 +17,31 @@ def told(viewer: Viewer, name: str) -> list[dict[str, Any]]:
     pack = active().packs.get(name)
     if pack is None or (viewer.area_path and is_off(name, viewer.area_path)):
         return []
-    hand, found = of_wall(viewer, name), []
-    for panel in sorted(pack.panels, key=lambda one: (one.order, one.key)):
-        shown = isolated.call(name, f"panel:{panel.key}", lambda one=panel: _said(one.show(hand)))
-        title = in_language(panel.title_zh, panel.title_en)
-        found.append({"title": title, "failed": bool(shown.fault), "blocks": shown.value or []})
+    hand, kept = of_wall(viewer, name), [one for one in pack.panels if not one.case_types]
+    return [_shown(name, one, hand) for one in sorted(kept, key=_order)]
+
+
+def of_case(viewer: Viewer, number: str) -> list[dict[str, Any]]:
+    """What the packs that are on have to say of one incident, in command mode; most say nothing."""
+    found: list[dict[str, Any]] = []
+    for name, pack in active().packs.items():
+        if viewer.area_path and is_off(name, viewer.area_path):
+            continue
+        hand = of_wall(viewer, name)
+        case = hand.case(number) if any(one.case_types for one in pack.panels) else None
+        fit = [one for one in pack.panels if case and case.kind in one.case_types]
+        found += [_shown(name, one, hand, case) for one in sorted(fit, key=_order)]
     return found
+
+
+def _order(panel: Panel) -> tuple[int, str]:
+    return panel.order, panel.key
+
+
+def _shown(name: str, panel: Panel, *handed: Any) -> dict[str, Any]:
+    shown = isolated.call(name, f"panel:{panel.key}", lambda: _said(panel.show(*handed)))
+    title = in_language(panel.title_zh, panel.title_en)
+    return {"title": title, "failed": bool(shown.fault), "blocks": shown.value or []}
 
 
 def _said(blocks: Iterable[Block]) -> list[dict[str, Any]]:

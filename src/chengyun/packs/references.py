@@ -89,6 +89,11 @@ def _hooks(pack: "Pack") -> Named:
         yield from ((f"hook {one.key!r}", (OF[one.event], key)) for key in one.of)
 
 
+def _panels(pack: "Pack") -> Named:
+    for one in pack.panels:
+        yield from ((f"panel {one.key!r}", ("case type", kind)) for kind in one.case_types)
+
+
 def _changes(pack: "Pack") -> Named:
     for one in pack.migrations:
         yield f"change since {one.since}", ("register", one.register)
@@ -104,6 +109,7 @@ PARTS: tuple[Callable[["Pack"], Named], ...] = (
     _forms,
     _tasks,
     _hooks,
+    _panels,
     _changes,
 )
 

@@ -14,7 +14,7 @@ NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 def functions(pack: Pack) -> Iterator[tuple[str, Callable[..., Any], int]]:
     """Every function that the house calls: of what, itself, how many arguments it gets."""
     yield from ((f"hook {one.key}", one.run, 2) for one in pack.hooks)
-    yield from ((f"panel {one.key}", one.show, 1) for one in pack.panels)
+    yield from ((f"panel {one.key}", one.show, 2 if one.case_types else 1) for one in pack.panels)
     yield from ((f"page {one.key}", one.show, 2) for one in pack.pages)
     yield from ((f"report {one.key}", one.rows, 2) for one in pack.reports)
     yield from ((f"indicator {one.key}", one.of, 4) for one in pack.indicators)
@@ -55,7 +55,13 @@ class Empty:
     def cases(self, kinds: Sequence[str] = (), open: bool = True, since: Any = None) -> list[Any]:
         return []
 
-    def latest(self, property: str) -> Sequence[Any]:
+    def case(self, number: str) -> None:
+        return None
+
+    def course(self, number: str) -> Sequence[Any]:
+        return ()
+
+    def latest(self, property: str, streams: Any = None) -> Sequence[Any]:
         return ()
 
     def history(self, stream: str, since: Any, points: int = 300) -> Sequence[Any]:
@@ -66,6 +72,11 @@ class Empty:
 
     def nearest(self, register: str, at: Any, most: int = 5, /, **where: Any) -> Sequence[Any]:
         return ()
+
+    def travel(
+        self, start: Any, to: Sequence[Any], shut: Sequence[Any] = (), paths: bool = False
+    ) -> list[Any]:
+        return [None] * len(to)
 
     def visits(self, register: str) -> Sequence[Any]:
         return ()
@@ -90,7 +101,7 @@ def _shown(pack: Pack, hand: Empty) -> Iterator[tuple[str, Callable[[], str]]]:
     for page in pack.pages:
         asked = {one.key: one.read(one.default) for one in page.asks}
         yield f"page {page.key}", lambda p=page, a=asked: _blocks(p.show(hand, a))  # type: ignore[misc]
-    for panel in pack.panels:
+    for panel in (one for one in pack.panels if not one.case_types):
         yield f"panel {panel.key}", lambda p=panel: _blocks(p.show(hand))  # type: ignore[misc]
     for report in pack.reports:
         asked = {one.key: one.read(one.default) for one in report.asks}

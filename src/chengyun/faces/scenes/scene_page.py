@@ -79,6 +79,7 @@ def _panels(pack: Pack, viewer: Viewer) -> list[tuple[str, list[Drawn]]]:
     return [
         (values.title(one), parts(pack.name, f"panel:{one.key}", one.show, hand))
         for one in sorted(pack.panels, key=lambda one: (one.order, one.key))
+        if not one.case_types
     ]
 
 

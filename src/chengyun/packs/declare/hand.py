@@ -36,7 +36,8 @@ class EntryView:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseView:
-    """A case as the viewer may see it."""
+    """A case as the viewer may see it. verdict is what was found on the spot before filing,
+    confirmed or refuted; outcome how it ended; reports how many people told of it."""
 
     number: str
     kind: str
@@ -51,6 +52,33 @@ class CaseView:
     due: datetime | None
     closed_at: datetime | None
     overdue: bool
+    verdict: str = ""
+    outcome: str = ""
+    reports: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseStep:
+    """One step of a case: what was done and the stage it stood in then. units are the codes of
+    those that did it or were called; step is that of a playbook, playbook the one that began."""
+
+    at: datetime
+    action: str
+    stage: str
+    units: tuple[str, ...] = ()
+    step: str = ""
+    playbook: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trip:
+    """A drive to a place: metres and minutes, and, if asked, where it goes, in degrees. by_road is
+    False where no roads are kept: then it is the crow's way × 1.4 at 25 km/h."""
+
+    metres: float
+    minutes: float
+    by_road: bool = True
+    path: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +163,8 @@ class District(Protocol):
 
     def entries(self, register: str, /, **where: Any) -> Sequence[EntryView]:
         """The entries that have not ended, by name; where are values of fields (also stage,
-        area; `ended=True` gives those that have ended)."""
+        area; `FIELD__lt` and `FIELD__gte` compare numbers; `ended=True` gives those that have
+        ended)."""
 
     def count(self, register: str, by: str = "", /, **where: Any) -> Mapping[str, int]:
         """How many entries, by the values of a choice (also stage, area, lamp); "" counts all as
@@ -150,8 +179,14 @@ class District(Protocol):
     ) -> Sequence[CaseView]:
         """The cases of these kinds (none: of the pack's), newest first, at most 500."""
 
-    def latest(self, property: str) -> Sequence[Live]:
-        """The last reading of every datastream of a property."""
+    def case(self, number: str) -> CaseView | None:
+        """One case by its number, of any kind."""
+
+    def course(self, number: str) -> Sequence[CaseStep]:
+        """What was done to a case, step by step, without what was said."""
+
+    def latest(self, property: str, streams: Sequence[str] | None = None) -> Sequence[Live]:
+        """The last reading of every datastream of a property, or of those with these keys."""
 
     def history(
         self, stream: str, since: datetime, points: int = 300
@@ -170,6 +205,17 @@ class District(Protocol):
         self, register: str, at: tuple[float, float], most: int = 5, /, **where: Any
     ) -> Sequence[Near]:
         """The entries with a place that are nearest to (lon, lat)."""
+
+    def travel(
+        self,
+        start: tuple[float, float],
+        to: Sequence[tuple[float, float]],
+        shut: Sequence[tuple[float, float]] = (),
+        paths: bool = False,
+    ) -> Sequence[Trip | None]:
+        """By road from (lon, lat) to each of others, at most 1,000; None where no road leads.
+        shut are places where a road cannot be passed; with paths it is said where each goes.
+        Where no roads are kept, `Trip` says so."""
 
     def add(
         self,

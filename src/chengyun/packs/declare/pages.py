@@ -14,13 +14,18 @@ FACES = frozenset({"desk", "public"})
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A small part of the wall's scene: `show(district)` gives its blocks, two or three of them."""
+    """A small part of the wall's scene: `show(district)` gives its blocks, two or three of them.
+
+    With case_types it is of one incident instead: in the wall's command mode of a case of these
+    kinds, `show(district, case)`.
+    """
 
     key: str
     title_zh: str
     title_en: str
-    show: Callable[[Any], Iterable[Block]]
+    show: Callable[..., Iterable[Block]]
     order: int = 100
+    case_types: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         need_key("panel", self.key)

@@ -1,11 +1,12 @@
-"""Hydrants and building sheets of the simulated district: the same each time it is drawn."""
+"""Hydrants, buildings, stations and lanes of the simulated district: the same each time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
-from chengyun.packs.api import AreaView, District, NewEntry
+from chengyun.packs.api import AreaView, District, EntryView, NewEntry
+from chengyun.packs.fire.demo_past import alarms, drills, measures, reviews
 
 SEED = 119
 # A degree, about: a hydrant stands every 120 m on both sides of a road (GB 50974: at most 120 m).
@@ -32,6 +33,15 @@ def demo(district: District) -> None:
     sheets = [_sheet(chance, area, i) for i, area in enumerate(committees)]
     sheets = [_since(district, chance, one, 120) for one in sheets]
     district.add_many("building_sheet", sheets)
+    if district.count("fire_station").get("", 0):
+        return
+    district.add_many("fire_station", _stations(chance, district.areas("street")))
+    held = district.entries("building_sheet")
+    district.add_many("fire_lane", [_lane(district, chance, one, i) for i, one in enumerate(held)])
+    district.add_many("fire_alarm", alarms(district, Random(SEED), district.areas("grid")))  # noqa: S311
+    district.add_many("fire_drill", drills(district, Random(SEED), held))  # noqa: S311
+    district.add_many("fire_review", reviews(district, Random(SEED), held))  # noqa: S311
+    district.add_many("fire_measure", measures(district))
 
 
 def _since(district: District, chance: Random, one: NewEntry, days: int) -> NewEntry:
@@ -48,6 +58,7 @@ def _hydrant(chance: Random, grid: AreaView, n: int) -> NewEntry:
         "kind": chance.choice(("above", "above", "above", "below")),
         "state": state,
         "pressure": round(chance.uniform(low, high), 2),
+        "flow": round(chance.uniform(11, 14) if state == "weak" else chance.uniform(16, 24), 1),
         "diameter": chance.choice(("100", "150", "150")),
         "road": f"{grid.title}第{n}处",
         "owner": "城投水务",
@@ -77,6 +88,45 @@ def _sheet(chance: Random, area: AreaView, i: int) -> NewEntry:
     if need_help:
         values["help_who"] = SHARED.format(name="陈某某", floor=chance.randrange(1, floors + 1))
     return _at(chance, area, values, str(values["title"]))
+
+
+def _stations(chance: Random, streets: Sequence[AreaView]) -> list[NewEntry]:
+    """A brigade in every other sub-district, a micro station in the others."""
+    found = []
+    for i, area in enumerate(streets):
+        name = area.title.removesuffix("街道").removesuffix("镇")
+        kind = "micro" if i % 2 else ("first", "second", "special")[i // 2 % 3]
+        values: dict[str, object] = {
+            "title": f"{name}{'微型消防站' if kind == 'micro' else '消防救援站'}", "kind": kind,
+            "on_duty": True, "crew": 6 if kind == "micro" else chance.randrange(24, 40),
+            "address": f"{area.title}{20 + i}号",
+        }  # fmt: skip
+        if kind != "micro":
+            values |= {
+                "engines": 3 + i % 3,
+                "ladders": 1,
+                "rescue": 1,
+                "reach": (32, 54, 60)[i % 3],
+            }
+        found.append(_at(chance, area, values, str(values["title"])))
+    return found
+
+
+def _lane(district: District, chance: Random, one: EntryView, i: int) -> NewEntry:
+    """The lane of a building; one in eleven is parked up, one in nine too narrow."""
+    state = "blocked" if i % 11 == 3 else "narrow" if i % 9 == 4 else "clear"
+    day = district.today - timedelta(days=chance.randrange(2, 45))
+    values = {
+        "title": f"{one.name}东侧通道", "building": one.key, "state": state,
+        "width": 3.4 if state == "narrow" else round(chance.uniform(4.0, 6.5), 1),
+        "marked": i % 4 != 1, "keeper": ("城建物业", "永升物业", "徐房物业")[i % 3],
+        "checked_on": day.isoformat(),
+    }  # fmt: skip
+    lon, lat = (one.lon or 0.0) + 0.00025, (one.lat or 0.0) + 0.0001
+    shut = state == "blocked"
+    since = district.now - timedelta(days=chance.uniform(0.2, 6) if shut else 60)
+    return NewEntry(values=values, area=one.area, lon=lon, lat=lat, key=f"demo:{one.key}",
+                    since=since)  # fmt: skip
 
 
 def _at(chance: Random, area: AreaView, values: Mapping[str, object], key: str) -> NewEntry:

@@ -1,288 +1,35 @@
-"""Smoke (GB 20517 point detectors give dB/m), combustible gas (GB 15322) and charger heat."""
+"""消防救援: is it a fire and why, who comes how soon, where water is, what is shut, what we learnt.
 
-from chengyun.packs.api import (
-    CaseType,
-    Playbook,
-    Property,
-    Scene,
-    Silence,
-    Step,
-    Threshold,
-    VitalSign,
-)
+GB/T 26875.3 (alarms), GB 50974 (hydrants), 消防法 and order 61 (drills), 建标 152-2017 (stations).
+"""
+
+from chengyun.packs.api import Scene
+from chengyun.packs.fire.checking import CHECKLISTS
 from chengyun.packs.fire.demo import demo
-from chengyun.packs.fire.registers import CHECKLISTS, FORMS, REGISTERS, TASKS
+from chengyun.packs.fire.doing import FORMS, HOOKS, SETTINGS, TASKS
+from chengyun.packs.fire.playbooks import PLAYBOOKS
+from chengyun.packs.fire.registers import CHAINS, REGISTERS
+from chengyun.packs.fire.sensing import CASE_TYPES, PROPERTIES, RULES, VITALS
+from chengyun.packs.fire.shown import INDICATORS, PAGES, PANELS, REPORTS
 
-__all__ = ["CHECKLISTS", "FORMS", "REGISTERS", "TASKS"]
+__all__ = [
+    "CASE_TYPES",
+    "CHAINS",
+    "CHECKLISTS",
+    "FORMS",
+    "HOOKS",
+    "INDICATORS",
+    "PAGES",
+    "PANELS",
+    "PLAYBOOKS",
+    "PROPERTIES",
+    "REGISTERS",
+    "REPORTS",
+    "RULES",
+    "SETTINGS",
+    "TASKS",
+    "VITALS",
+]
 
-PROPERTIES = (
-    Property(
-        code="smoke",
-        title_zh="烟雾浓度",
-        title_en="Smoke",
-        unit="dB/m",
-        minimum=0,
-        maximum=10,
-        interval_s=60,
-    ),
-    Property(
-        code="gas",
-        title_zh="可燃气体",
-        title_en="Combustible gas",
-        unit="%LEL",
-        minimum=0,
-        maximum=100,
-        interval_s=60,
-    ),
-    Property(
-        code="charger_temp",
-        title_zh="充电设施温度",
-        title_en="Charger temperature",
-        unit="℃",
-        minimum=-40,
-        maximum=200,
-        interval_s=60,
-    ),
-)
-
-CASE_TYPES = (
-    CaseType(
-        key="smoke_alarm",
-        title_zh="烟雾报警",
-        title_en="Smoke alarm",
-        category="",
-        severity=1,
-        limit="1uh",
-        unit_kind="fire",
-        merge_metres=60,
-        merge_hours=2,
-        phrases=(
-            "冒烟",
-            "着火了",
-            "起火",
-            "有烧焦的味道",
-            "烟雾报警器响",
-            "浓烟",
-            "烟味",
-            "焦味",
-            "烧焦",
-            "烧糊",
-            "报警器",
-            "smoke",
-            "on fire",
-            "smell of burning",
-        ),
-    ),
-    CaseType(
-        key="gas_leak",
-        title_zh="燃气泄漏",
-        title_en="Gas leak",
-        category="",
-        severity=1,
-        limit="1uh",
-        unit_kind="gas",
-        merge_metres=60,
-        merge_hours=6,
-        phrases=(
-            "燃气泄漏",
-            "煤气味",
-            "天然气味道",
-            "闻到燃气",
-            "煤气泄漏",
-            "煤气",
-            "燃气",
-            "天然气",
-            "gas leak",
-            "smell of gas",
-        ),
-    ),
-    CaseType(
-        key="charger_overheat",
-        title_zh="充电设施过热",
-        title_en="Charger overheating",
-        category="01054",
-        severity=2,
-        limit="1uh",
-        unit_kind="fire",
-        merge_metres=30,
-        merge_hours=6,
-        phrases=(
-            "充电桩发烫",
-            "充电桩过热",
-            "电瓶车充电冒火花",
-            "飞线充电",
-            "电动车楼道充电",
-            "电瓶车进电梯",
-            "充电桩",
-            "充电冒烟",
-            "电瓶车充电",
-            "charger overheating",
-            "charging in the stairwell",
-        ),
-    ),
-    CaseType(
-        key="fire_exit_blocked",
-        title_zh="占堵疏散通道、消防车通道",
-        title_en="Ways out or a fire lane blocked",
-        category="",
-        severity=2,
-        limit="1wd",
-        unit_kind="fire",
-        merge_metres=40,
-        merge_hours=48,
-        reportable=False,
-    ),
-)
-
-RULES = (
-    Threshold(
-        key="smoke_high",
-        case_type="smoke_alarm",
-        severity=1,
-        property="smoke",
-        title_zh="烟雾浓度超限",
-        title_en="Smoke over the limit",
-        above=0.15,
-        clear=0.05,
-        hold_s=5,
-    ),
-    Threshold(
-        key="gas_high",
-        case_type="gas_leak",
-        severity=2,
-        property="gas",
-        title_zh="可燃气体浓度超限",
-        title_en="Combustible gas over the limit",
-        above=10,
-        clear=5,
-        steps=((25, 1),),
-    ),
-    Threshold(
-        key="charger_hot",
-        case_type="charger_overheat",
-        severity=2,
-        property="charger_temp",
-        title_zh="充电设施温度过高",
-        title_en="Charger too hot",
-        above=70,
-        clear=60,
-        steps=((85, 1),),
-    ),
-    Silence(
-        key="smoke_silent",
-        case_type="sensor_fault",
-        severity=4,
-        property="smoke",
-        title_zh="烟感失联",
-        title_en="Smoke detector silent",
-    ),
-    Silence(
-        key="gas_silent",
-        case_type="sensor_fault",
-        severity=4,
-        property="gas",
-        title_zh="燃气探测器失联",
-        title_en="Gas detector silent",
-    ),
-    Silence(
-        key="charger_silent",
-        case_type="sensor_fault",
-        severity=4,
-        property="charger_temp",
-        title_zh="充电设施失联",
-        title_en="Charger silent",
-    ),
-)
-
-VITALS = (
-    VitalSign(
-        key="smoke_normal",
-        title_zh="烟感正常率",
-        title_en="Smoke detectors normal",
-        unit="%",
-        low=99.5,
-        high=100,
-        property="smoke",
-        aggregate="share_normal",
-        digits=1,
-        order=10,
-    ),
-    VitalSign(
-        key="gas_normal",
-        title_zh="燃气探测正常率",
-        title_en="Gas detectors normal",
-        unit="%",
-        low=99.5,
-        high=100,
-        property="gas",
-        aggregate="share_normal",
-        digits=1,
-        order=15,
-    ),
-    VitalSign(
-        key="charger_temp_p95",
-        title_zh="充电设施温度（95分位）",
-        title_en="Charger temperature (95th percentile)",
-        unit="℃",
-        low=-10,
-        high=55,
-        property="charger_temp",
-        aggregate="p95",
-        digits=1,
-        order=70,
-    ),
-)
-
-PLAYBOOKS = (
-    Playbook(
-        key="gas_leak",
-        title_zh="燃气泄漏联动",
-        title_en="Gas leak, together",
-        case_types=("gas_leak",),
-        severity=2,
-        steps=(
-            Step(
-                key="cut_off",
-                title_zh="关阀断气",
-                title_en="Shut the valve",
-                unit_kind="gas",
-                limit="1uh",
-                scene=True,
-            ),
-            Step(
-                key="stand_by",
-                title_zh="到场警戒、稀释驱散",
-                title_en="Guard the scene, thin the gas out",
-                unit_kind="fire",
-                limit="1uh",
-                scene=True,
-            ),
-            Step(
-                key="evacuate",
-                title_zh="疏散居民、核对人数",
-                title_en="Bring people out and count them",
-                unit_kind="street",
-                limit="1uh",
-            ),
-            Step(
-                key="test",
-                title_zh="保压检测、恢复供气",
-                title_en="Test the pressure, let the gas on again",
-                unit_kind="gas",
-                limit="4uh",
-                after=("cut_off", "stand_by"),
-            ),
-            Step(
-                key="return_home",
-                title_zh="组织居民返回",
-                title_en="Bring people home",
-                unit_kind="street",
-                limit="2uh",
-                after=("evacuate", "test"),
-            ),
-        ),
-    ),
-)
-
-SCENE = Scene(title_zh="消防", title_en="Fire", layers=("building",), order=20)
+SCENE = Scene(title_zh="消防", title_en="Fire", layers=("building", "road"), order=20)
 DEMO = demo

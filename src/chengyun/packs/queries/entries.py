@@ -1,5 +1,6 @@
 """Readers of entries. Every one goes through the gate of the register for its viewer."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -20,6 +21,9 @@ from chengyun.planning.lamps import deadline_lamp
 
 # What other rooms call it, which may not know the table.
 Kept = Entry
+# Boxes in which what is near is sought, in metres from the middle to the side, one after the other.
+BOXES_M = (300.0, 1500.0, 6000.0)
+DEGREE_M = 111_195.0
 COLUMNS = {"stage": "stage", "area": "area__code"}
 
 
@@ -41,6 +45,26 @@ def narrowed(found: QuerySet[Entry], where: Mapping[str, Any]) -> QuerySet[Entry
         else:
             found = found.filter(**{f"values__{key}": value})
     return found
+
+
+def around(found: QuerySet[Entry], at: tuple[float, float], most: int) -> list[EntryView]:
+    """The entries among which the nearest to a place (lon, lat) are: those of the smallest of some
+    boxes that surely holds so many of them, else all that have a place."""
+    lon, lat = at
+    narrow = math.cos(math.radians(lat))
+    for metres in BOXES_M:
+        high, wide = metres / DEGREE_M, metres / DEGREE_M / max(narrow, 0.01)
+        box = found.filter(lat__range=(lat - high, lat + high), lon__range=(lon - wide, lon + wide))
+        held = list(box)
+        inside = sum(_metres(one, lon, lat, narrow) <= metres for one in held)
+        if inside >= most:
+            return views(held)
+    return views(found.filter(lon__isnull=False))
+
+
+def _metres(one: Entry, lon: float, lat: float, narrow: float) -> float:
+    east, north = ((one.lon or 0.0) - lon) * narrow, (one.lat or 0.0) - lat
+    return math.hypot(east, north) * DEGREE_M
 
 
 def standing_in(scope: Scope, sheet: Sheet) -> QuerySet[Entry]:

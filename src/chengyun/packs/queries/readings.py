@@ -1,5 +1,6 @@
 """The last readings of all datastreams of a property, as far as history has them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,39 +15,46 @@ from chengyun.sensing.models import Datastream
 
 SPAN = timedelta(hours=2)
 LAST = """SELECT stream, max(time) AS time, arg_max(value, time) AS value FROM {files}
-WHERE time >= $low GROUP BY stream"""
+WHERE time >= $low {only} GROUP BY stream"""
 
 
-def latest(scope: Scope, property: str, now: datetime | None = None) -> list[Live]:
-    """The last reading, of the last two hours, of every datastream in the scope, by its key.
+def latest(
+    scope: Scope, property: str, now: datetime | None = None, only: Sequence[str] | None = None
+) -> list[Live]:
+    """The last reading, of the last two hours, of every datastream in the scope, by its key; with
+    `only`, of those with these keys.
 
     History is some fifteen seconds behind what has just come in.
     """
     now = now or timezone.now()
-    streams = _streams(scope, property)
-    found = _last(micros(now - SPAN), micros(now)) if streams else {}
+    streams = _streams(scope, property, only)
+    wanted = None if only is None else list(streams)
+    found = _last(micros(now - SPAN), micros(now), wanted) if streams else {}
     return [
         _live(streams[pk], *found[pk])
         for pk in sorted(found.keys() & streams.keys(), key=lambda pk: streams[pk].key)
     ]
 
 
-def _streams(scope: Scope, property: str) -> dict[int, Datastream]:
+def _streams(scope: Scope, property: str, only: Sequence[str] | None) -> dict[int, Datastream]:
     if scope.area_path is None:
         return {}
     rows = Datastream.objects.filter(observed_property__code=property)
+    if only is not None:
+        rows = rows.filter(key__in=only)
     if scope.area_path:
         rows = rows.filter(thing__area__path__within=scope.area_path)
     rows = rows.select_related("thing__area").defer("thing__area__boundary")
     return {row.pk: row for row in rows}
 
 
-def _last(low: int, high: int) -> dict[int, tuple[int, float]]:
+def _last(low: int, high: int, wanted: list[int] | None) -> dict[int, tuple[int, float]]:
     table = history.at(Path(settings.CONFIG.data) / "history").table
     files = table.within(low, high)
     if not files:
         return {}
-    rows = duck.rows(LAST.format(files=duck.from_files(files)), low=low)
+    only = "" if wanted is None else f"AND stream IN ({', '.join(map(str, wanted))})"
+    rows = duck.rows(LAST.format(files=duck.from_files(files), only=only), low=low)
     return {stream: (time, value) for stream, time, value in rows}
 
 

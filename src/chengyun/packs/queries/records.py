@@ -33,4 +33,7 @@ def case_view(one: Case) -> CaseView:
         due=one.due_at,
         closed_at=one.closed_at,
         overdue=one.overdue,
+        verdict=one.verdict,
+        outcome=one.outcome,
+        reports=one.report_count,
     )

@@ -5,6 +5,7 @@ import { spark } from "chengyun/charts";
 import { get } from "chengyun/api";
 import { coalesce, h, keyed } from "chengyun/dom";
 import { withQuery } from "chengyun/wall-keys";
+import { drawPanels } from "chengyun/wall-pack";
 import { age, ago, clock, hourMinute, number, t, titleOf } from "chengyun/words";
 
 const LAMPS = { waiting: "grey", open: "yellow", accepted: "yellow", arrived: "green", done: "done", declined: "grey", cancelled: "grey" };
@@ -16,12 +17,15 @@ const ms = (iso) => Date.parse(iso);
 const TICK_S = 10; // ages and lamps move on although nothing is heard
 const AGAIN_S = 30; // and so often all is asked anew: stills and states come by no stream
 const OLD_STILL_S = 600;
+const PANELS_MS = 10_000; // packs reckon for a while: they are asked on their own, and not at every step
 
 export class Command {
   /** Number of the incident shown, "" outside command mode. */
   number = "";
   #told = null;
   #asked = 0; // when
+  #of = ""; // the incident that packs were last asked of, and when
+  #since = 0;
 
   /** `wall` is the page's root, `now()` the server's time in ms. */
   constructor(wall, now) {
@@ -79,7 +83,18 @@ export class Command {
     if (!told || this.number !== asked) return null;
     this.#told = told;
     render(told, this.now());
+    this.#panels(asked);
     return told;
+  }
+
+  // What packs say of the incident. Nothing else waits for it.
+  async #panels(asked) {
+    const soon = this.#of === asked && performance.now() - this.#since < PANELS_MS;
+    if (soon) return;
+    if (this.#of !== asked) showPanels([]);
+    [this.#of, this.#since] = [asked, performance.now()];
+    const told = await get("/api/v1/wall/panels", { case: asked }).catch(() => null);
+    if (told && this.number === asked) showPanels(told.panels);
   }
 }
 
@@ -91,6 +106,14 @@ function render({ case: item, ...told }, now) {
   showSensors(told.sensors, now);
   showStills(told.stills, now);
   showPhotos(told.photos);
+}
+
+// Drawn anew only where they say something new: what is read is not to flicker.
+function showPanels(panels) {
+  const words = JSON.stringify(panels);
+  if (id("case-pack").dataset.words === words) return;
+  id("case-pack").dataset.words = words;
+  drawPanels(id("case-pack"), panels);
 }
 
 function showHead(item, now) {

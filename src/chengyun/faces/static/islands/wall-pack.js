@@ -19,9 +19,12 @@ export async function showPack(scene) {
   }
 }
 
-function draw(panels) {
-  root().hidden = panels.length === 0;
-  root().replaceChildren(...panels.map(panel));
+const draw = (panels) => drawPanels(root(), panels);
+
+/** Draw panels into an element, which is hidden without any. */
+export function drawPanels(into, panels) {
+  into.hidden = panels.length === 0;
+  into.replaceChildren(...panels.map(panel));
 }
 
 const panel = ({ title, failed, blocks }) =>

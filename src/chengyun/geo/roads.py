@@ -1,0 +1,416 @@
+"""Driving by road: a network made of drawn lines, and the fastest way along it.
+
+Lines are cut where they cross. Motorways stand on pillars or in cuttings: they are entered only
+where a road ends on them. Speeds are assumptions by kind of road, for an engine with its siren in
+a dense city; they are nobody's measurement.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import LineString
+from shapely.ops import substring
+
+from chengyun.geo.distance import Floats, LocalPlane
+
+Ints = NDArray[np.int64]
+Lonlat = tuple[float, float]
+
+# km/h, by OpenStreetMap's kinds of road and by ours (`minor`).
+SPEEDS: Mapping[str, float] = {
+    "motorway": 60, "trunk": 50, "primary": 40, "secondary": 35, "tertiary": 30, "minor": 25,
+    "unclassified": 25, "residential": 20, "living_street": 15, "service": 15,
+}  # fmt: skip
+OTHER_KMH = 20.0
+# From the road to the door, and from the yard to the road.
+APPROACH_KMH = 15.0
+NOT_DRIVEN = frozenset({"footway", "steps", "path", "cycleway", "pedestrian"})
+APART = frozenset({"motorway"})
+
+GRID_M = 0.1  # corners nearer than this are one
+ON_M = 2.0  # a road that ends so near a motorway ends on it
+LONE_SHARE = 0.01  # pieces of less than this share of all roads are drawn by mistake
+REACH_M = 600.0  # a place further than this from every road cannot be driven to
+LIMIT_S = 2 * 3600.0
+# A neighbour: its node, the edge to it, seconds and metres.
+_Onward = tuple[int, int, float, float]
+# Instead of the node before: by which end of its edge one has left the place.
+TO_END, TO_START = -1, -2
+MOST_LINES = 80_000
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """A drawn road. line: float64[k, 2], longitude and latitude; kind as in `SPEEDS`; oneway: only
+    along the line. Its ends belong to whatever road lies within join_m of them."""
+
+    line: Floats
+    kind: str
+    oneway: bool = False
+    join_m: float = 1.0
+
+
+@dataclass(frozen=True)
+class Drive:
+    """The fastest way: seconds, metres, and where it goes, float64[k, 2] in degrees; k is 0 where
+    that was not asked."""
+
+    seconds: float
+    metres: float
+    path: Floats
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a place meets the network: so many metres along an edge, so many away from it."""
+
+    edge: int
+    along: float
+    away: float
+
+
+@dataclass(frozen=True, eq=False)
+class Roads:
+    """The network. nodes: float64[n, 2] metres in `plane`; start, end: int64[m] nodes of each edge;
+    metres, seconds: float64[m]; oneway: bool[m]; part: int64[m], the connected part it is of;
+    lines: LineString[m] from start to end; doors: int64[k], edges that places lie on (`tree` is
+    of them): from a motorway one comes to no house."""
+
+    plane: LocalPlane
+    nodes: Floats
+    start: Ints
+    end: Ints
+    metres: Floats
+    seconds: Floats
+    oneway: NDArray[np.bool_]
+    part: Ints
+    lines: NDArray[np.object_]
+    doors: Ints
+    tree: shapely.STRtree
+    # By node: what one may go on to, and what one may have come from.
+    onward: Sequence[Sequence[_Onward]]
+    backward: Sequence[Sequence[_Onward]]
+
+    def spots(self, places: Sequence[Lonlat]) -> list[Spot | None]:
+        """The nearest road of each place (degrees); None beyond `REACH_M`."""
+        if not places:
+            return []
+        x, y = self.plane.to_metres(*np.asarray(places, np.float64).T)
+        points = shapely.points(x, y)
+        edges = self.doors[self.tree.nearest(points)]
+        away = shapely.distance(points, self.lines[edges])
+        along = shapely.line_locate_point(self.lines[edges], points)
+        return [
+            Spot(int(e), float(s), float(a)) if a <= REACH_M else None
+            for e, s, a in zip(edges, along, away, strict=True)
+        ]
+
+    def near(self, places: Sequence[Lonlat], metres: float) -> frozenset[int]:
+        """The edges within so many metres of any of the places."""
+        if not places:
+            return frozenset()
+        x, y = self.plane.to_metres(*np.asarray(places, np.float64).T)
+        _, found = self.tree.query(shapely.points(x, y), predicate="dwithin", distance=metres)
+        return frozenset(self.doors[found].tolist())
+
+    def drive(
+        self,
+        start: Lonlat,
+        to: Sequence[Lonlat],
+        shut: frozenset[int] = frozenset(),
+        inward: bool = False,
+        paths: bool = True,
+    ) -> list[Drive | None]:
+        """The fastest way from a place to each of others, or, inward, from each of them to it.
+
+        None where there is none. shut: edges that nobody drives through; one may begin or end
+        there. Places in degrees. Without paths it is told how long and far, not where: quicker.
+        """
+        here, *others = self.spots([start, *to])
+        if here is None:
+            return [None] * len(to)
+        search = _Search(self, here, shut, inward)
+        search.run({n for spot in others if spot for n in (self._ends(spot.edge))})
+        return [
+            self._drive(search, start, place, spot, paths)
+            for place, spot in zip(to, others, strict=True)
+        ]
+
+    def _ends(self, edge: int) -> tuple[int, int]:
+        return int(self.start[edge]), int(self.end[edge])
+
+    def _drive(
+        self, search: "_Search", start: Lonlat, place: Lonlat, spot: Spot | None, paths: bool
+    ) -> Drive | None:
+        if start == place:
+            return Drive(0.0, 0.0, np.array([start, place], np.float64))
+        end = search.best(spot) if spot and self.part[spot.edge] == search.part else None
+        if spot is None or end is None:
+            return None
+        away = search.here.away + spot.away
+        seconds, metres = end.seconds + away / (APPROACH_KMH / 3.6), end.metres + away
+        if not paths:
+            return Drive(seconds, metres, np.empty((0, 2)))
+        inside = np.array(self.plane.to_degrees(*search.way(end, spot).T)).T
+        path = np.vstack([[start], inside, [place]])
+        return Drive(seconds, metres, path[::-1] if search.inward else path)
+
+
+@dataclass(frozen=True, order=True)
+class _End:
+    """How one comes to a spot: after so many seconds and metres, from a node (-1: along the edge
+    that one began on), having come along the spot's edge from so many metres of it."""
+
+    seconds: float
+    metres: float
+    node: int
+    began: float
+
+
+class _Search:
+    """Dijkstra's search from one spot, until the nodes that are wanted are known."""
+
+    def __init__(self, roads: Roads, here: Spot, shut: frozenset[int], inward: bool) -> None:
+        self.roads, self.here, self.shut, self.inward = roads, here, shut, inward
+        self.part = int(roads.part[here.edge])
+        self.known: dict[int, tuple[float, float]] = {}  # node → seconds and metres to it
+        self.came: dict[int, tuple[int, int]] = {}  # node → the node before it, and the edge
+
+    def run(self, wanted: set[int]) -> None:
+        out = self.roads.backward if self.inward else self.roads.onward
+        queue = sorted((s, m, node, way, self.here.edge) for node, s, m, way in self._first())
+        left = set(wanted)
+        while queue and left:
+            seconds, metres, node, before, edge = heappop(queue)
+            if node in self.known:
+                continue
+            if seconds > LIMIT_S:
+                return
+            self.known[node] = seconds, metres
+            self.came[node] = (before, edge)
+            left.discard(node)
+            for other, by, took, far in out[node]:
+                if other not in self.known and by not in self.shut:
+                    heappush(queue, (seconds + took, metres + far, other, node, by))
+
+    def _first(self) -> Iterator[tuple[int, float, float, int]]:
+        """The ends of the edge that one begins on, seconds and metres to each, and which it is."""
+        edge, (a, b) = self.here.edge, self.roads._ends(self.here.edge)
+        took, far = float(self.roads.seconds[edge]), float(self.roads.metres[edge])
+        share = self._share(self.here)
+        if self._passes(edge, forward=True):
+            yield b, took * (1 - share), far * (1 - share), TO_END
+        if self._passes(edge, forward=False):
+            yield a, took * share, far * share, TO_START
+
+    def _share(self, spot: Spot) -> float:
+        return spot.along / float(self.roads.metres[spot.edge])
+
+    def _passes(self, edge: int, forward: bool) -> bool:
+        """True if one may leave the place along the edge in that direction."""
+        return forward != self.inward or not bool(self.roads.oneway[edge])
+
+    def best(self, spot: Spot) -> _End | None:
+        """The quickest way to a spot along the road; None where there is none."""
+        edge, (a, b) = spot.edge, self.roads._ends(spot.edge)
+        took, far = float(self.roads.seconds[edge]), float(self.roads.metres[edge])
+        share, ways = self._share(spot), []
+        if a in self.known and self._passes(edge, forward=True):
+            seconds, metres = self.known[a]
+            ways.append(_End(seconds + took * share, metres + far * share, a, 0.0))
+        if b in self.known and self._passes(edge, forward=False):
+            seconds, metres = self.known[b]
+            ways.append(_End(seconds + took * (1 - share), metres + far * (1 - share), b, far))
+        if edge == self.here.edge and self._passes(edge, forward=spot.along >= self.here.along):
+            apart = abs(share - self._share(self.here))
+            ways.append(_End(took * apart, far * apart, -1, self.here.along))
+        return min(ways, default=None)
+
+    def way(self, end: _End, spot: Spot) -> Floats:
+        """Where one drives: float64[k, 2], metres in the plane."""
+        last = substring(self.roads.lines[spot.edge], end.began, spot.along)
+        return np.array(_joined(_coords([*self._way(end.node), last])), np.float64)
+
+    def _way(self, node: int) -> Iterator[LineString]:
+        """The lines from where one is to a node, in the order in which they are driven."""
+        found: list[LineString] = []
+        while node >= 0:
+            before, edge = self.came[node]
+            line, ends = self.roads.lines[edge], self.roads._ends(edge)
+            if before < 0:
+                last = float(self.roads.metres[edge]) if before == TO_END else 0.0
+                found.append(substring(line, self.here.along, last))
+            else:
+                found.append(line if (before, node) == ends else line.reverse())
+            node = before
+        yield from reversed(found)
+
+
+def _coords(lines: Iterable[shapely.Geometry]) -> list[tuple[float, float]]:
+    return [(float(x), float(y)) for line in lines for x, y in line.coords]
+
+
+def _joined(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Without the same point twice; a line has two points at least."""
+    kept = [p for i, p in enumerate(points) if not i or p != points[i - 1]]
+    return kept if len(kept) > 1 else kept * 2
+
+
+def build(ways: Sequence[Way]) -> Roads | None:
+    """The network of some roads; None without any that is driven.
+
+    Raises ValueError for more than `MOST_LINES`, which would take minutes.
+    """
+    driven = [way for way in ways if way.kind not in NOT_DRIVEN and len(way.line) > 1]
+    if len(driven) > MOST_LINES:
+        raise ValueError(f"{len(driven)} roads are too many: {MOST_LINES} at most")
+    if not driven:
+        return None
+    plane = LocalPlane(*(float(v) for v in np.vstack([w.line for w in driven]).mean(axis=0)))
+    lines = np.array([_line(way, plane) for way in driven])
+    alive = shapely.length(lines) > GRID_M
+    lines, driven = lines[alive], [w for w, keep in zip(driven, alive, strict=True) if keep]
+    return _network(plane, lines, driven) if len(lines) else None
+
+
+def _line(way: Way, plane: LocalPlane) -> LineString:
+    return LineString(np.column_stack(plane.to_metres(*np.asarray(way.line, np.float64).T)))
+
+
+def _network(plane: LocalPlane, lines: NDArray[np.object_], ways: Sequence[Way]) -> Roads | None:
+    apart = np.array([way.kind in APART for way in ways])
+    links, owner = _links(lines, ways, apart)
+    every, own = np.concatenate([lines, links]), np.concatenate([np.arange(len(ways)), owner])
+    flat = ~apart[own]
+    ground = every[flat]
+    noded = shapely.get_parts(shapely.union_all(ground, grid_size=GRID_M)) if len(ground) else []
+    high = [piece for i in np.flatnonzero(apart) for piece in _cut(lines[i], every)]
+    pieces = np.array([*noded, *high], dtype=object)
+    pieces = pieces[shapely.length(pieces) > 0]
+    return _graph(plane, pieces, every, [ways[i] for i in own]) if len(pieces) else None
+
+
+def _links(
+    lines: NDArray[np.object_], ways: Sequence[Way], apart: NDArray[np.bool_]
+) -> tuple[NDArray[np.object_], Ints]:
+    """Short lines from ends that hang in the air to the road that they belong to, and whose.
+
+    Drawn maps seldom meet exactly. A road joins a motorway only where it ends on it.
+    """
+    ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
+    mine = np.tile(np.arange(len(lines)), 2)
+    reach = np.array([way.join_m for way in ways])[mine]
+    i, j = shapely.STRtree(lines).query(ends, predicate="dwithin", distance=reach)
+    far = shapely.distance(ends[i], lines[j])
+    right = (mine[i] != j) & (~apart[j] | (far <= ON_M))
+    i, j, far = i[right], j[right], far[right]
+    order = np.lexsort((j, far, i))
+    _, first = np.unique(i[order], return_index=True)
+    chosen = order[first]
+    i, j, far = i[chosen], j[chosen], far[chosen]
+    hanging = far > 0
+    links = shapely.shortest_line(ends[i[hanging]], lines[j[hanging]])
+    return np.asarray(links, dtype=object), mine[i[hanging]]
+
+
+def _cut(line: LineString, every: NDArray[np.object_]) -> Iterator[LineString]:
+    """A motorway, cut where another road ends on it."""
+    ends = np.concatenate([shapely.get_point(every, 0), shapely.get_point(every, -1)])
+    close = ends[shapely.distance(ends, line) <= GRID_M]
+    marks = np.unique(np.round(shapely.line_locate_point(line, close), 1))
+    marks = np.unique(np.concatenate([[0.0], marks, [line.length]]))
+    for a, b in itertools.pairwise(marks):
+        piece = substring(line, float(a), float(b))
+        if piece.length > GRID_M:
+            yield piece
+
+
+def _graph(
+    plane: LocalPlane, pieces: NDArray[np.object_], every: NDArray[np.object_],
+    ways: Sequence[Way],
+) -> Roads | None:  # fmt: skip
+    own = _owners(pieces, every, ways)
+    metres = shapely.length(pieces)
+    speed = np.array([SPEEDS.get(way.kind, OTHER_KMH) for way in ways])[own] / 3.6
+    oneway = np.array([way.oneway for way in ways])[own]
+    apart = np.array([way.kind in APART for way in ways])[own]
+    pieces = _along(pieces, every[own], oneway)
+    corners, ends = _nodes(pieces)
+    part = _parts(len(corners), ends, metres)
+    keep = part >= 0
+    if not keep.any():
+        return None
+    start, end = ends[keep, 0], ends[keep, 1]
+    seconds, lines = (metres / speed)[keep], pieces[keep]
+    onward, backward = _adjacent(len(corners), start, end, seconds, metres[keep], oneway[keep])
+    doors = np.flatnonzero(~apart[keep]) if not apart[keep].all() else np.arange(len(lines))
+    return Roads(plane, corners, start, end, metres[keep], seconds, oneway[keep], part[keep],
+                 lines, doors, shapely.STRtree(lines[doors]), onward, backward)  # fmt: skip
+
+
+def _owners(pieces: NDArray[np.object_], every: NDArray[np.object_], ways: Sequence[Way]) -> Ints:
+    """Which road each piece is of: where two lie on one another, the faster one."""
+    middle = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
+    tree = shapely.STRtree(every)
+    i, j = tree.query(middle, predicate="dwithin", distance=5 * GRID_M)
+    speed = np.array([SPEEDS.get(way.kind, OTHER_KMH) for way in ways])
+    order = np.lexsort((speed[j], i))
+    own = np.asarray(tree.nearest(middle), np.int64)
+    own[i[order]] = j[order]
+    return own
+
+
+def _along(
+    pieces: NDArray[np.object_], roads: NDArray[np.object_], oneway: NDArray[np.bool_]
+) -> NDArray[np.object_]:
+    """The pieces of one-way roads turned so that they run as the road does."""
+    first = shapely.line_locate_point(roads, shapely.get_point(pieces, 0))
+    last = shapely.line_locate_point(roads, shapely.get_point(pieces, -1))
+    turned = oneway & (first > last)
+    return np.where(turned, shapely.reverse(pieces), pieces)
+
+
+def _nodes(pieces: NDArray[np.object_]) -> tuple[Floats, Ints]:
+    """Corners in metres, float64[n, 2], and the two of each piece, int64[m, 2]."""
+    ends = [shapely.get_coordinates(shapely.get_point(pieces, i)) for i in (0, -1)]
+    grid = np.round(np.vstack(ends) / GRID_M).astype(np.int64)
+    corners, which = np.unique(grid, axis=0, return_inverse=True)
+    ends_of = np.asarray(which, np.int64).reshape(2, -1).T
+    return np.asarray(corners * GRID_M, np.float64), np.asarray(ends_of)
+
+
+def _parts(n: int, ends: Ints, metres: Floats) -> Ints:
+    """The connected part that each edge is of, numbered by its least node; -1 for lone pieces."""
+    label = np.arange(n)
+    while True:
+        low = np.minimum(label[ends[:, 0]], label[ends[:, 1]])
+        fresh = label.copy()
+        np.minimum.at(fresh, ends[:, 0], low)
+        np.minimum.at(fresh, ends[:, 1], low)
+        fresh = fresh[fresh]
+        if (fresh == label).all():
+            break
+        label = fresh
+    part = label[ends[:, 0]]
+    whole = np.bincount(part, weights=metres, minlength=n)
+    return np.where(whole[part] >= LONE_SHARE * metres.sum(), part, -1)
+
+
+def _adjacent(
+    n: int, start: Ints, end: Ints, seconds: Floats, metres: Floats, oneway: NDArray[np.bool_]
+) -> tuple[list[list[_Onward]], list[list[_Onward]]]:
+    onward: list[list[_Onward]] = [[] for _ in range(n)]
+    backward: list[list[_Onward]] = [[] for _ in range(n)]
+    columns = (one.tolist() for one in (start, end, seconds, metres, oneway))
+    for edge, (a, b, took, far, one) in enumerate(zip(*columns, strict=True)):
+        onward[a].append((b, edge, took, far))
+        backward[b].append((a, edge, took, far))
+        if not one:
+            onward[b].append((a, edge, took, far))
+            backward[a].append((b, edge, took, far))
+    return onward, backward
