@@ -64,8 +64,12 @@ def _figure(one: Figure) -> dict[str, Any]:
 
 def _table(block: Table, _hand: Any) -> Drawn:
     hrefs = block.hrefs or ("",) * len(block.rows)
-    rows = [(href, [_cell(v) for v in row]) for href, row in zip(hrefs, block.rows, strict=True)]
     heads = [(title, _is_number(block, i)) for i, title in enumerate(block.columns)]
+    right = [number for _title, number in heads]
+    rows = [
+        (href, [_cell(v, number) for v, number in zip(row, right, strict=True)])
+        for href, row in zip(hrefs, block.rows, strict=True)
+    ]
     return Drawn("table", block.title, {"heads": heads, "rows": rows, "empty": block.empty})
 
 
@@ -74,8 +78,9 @@ def _is_number(block: Table, column: int) -> bool:
     return bool(values) and all(_plain_number(v) for v in values)
 
 
-def _cell(value: Cell) -> tuple[str, bool]:
-    return shown(value), _plain_number(value)
+def _cell(value: Cell, number: bool) -> tuple[str, bool]:
+    """What is not told of a column of numbers stands under them."""
+    return shown(value), number or _plain_number(value)
 
 
 def _plain_number(value: object) -> bool:

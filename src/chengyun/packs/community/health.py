@@ -53,7 +53,7 @@ VISIT = Register(
         f("conscious", "意识", "Consciousness", "choice", options=words.CONSCIOUS),
         f("temperature", "体温", "Temperature", "number", unit="℃", minimum=25, maximum=45),
         f("flag", "建议级别", "Suggested", "choice", options=words.FLAGS),
-        f("why", "评分理由", "Reasons", "long"),
+        f("why", "评分理由", "Reasons", "told"),
         f("decision", "医生决定", "Doctor’s decision", "choice", options=words.DECISIONS),
         f("because", "决定依据", "For what reason", "long"),
         f("followed", "随访情况", "Followed up", "long"),

@@ -19,6 +19,7 @@ FIELD_KINDS = frozenset(
         "phone",
         "link",
         "person",
+        "told",
     }
 )
 # The roles of officers; `people.choices.Role` names them, a test holds the two equal.
@@ -38,7 +39,8 @@ class Field:
     """One thing that is known of an entry.
 
     options are (key, Chinese, English) of kinds choice and many; register is what a link points
-    to. A personal field is sealed: shown one at a time, to those who may write, and noted; a
+    to. A told field is said by the pack itself in both languages (`in_both`) and typed by nobody.
+    A personal field is sealed: shown one at a time, to those who may write, and noted; a
     field of kind person (somebody's name) always is.
     """
 
@@ -65,6 +67,7 @@ class Field:
         need(chosen == bool(self.options), kind, key, "options are for kinds choice and many")
         need_own_keys(kind, key, "options", tuple(option[0] for option in self.options))
         need((self.kind == "link") == bool(self.register), kind, key, "register is for kind link")
+        need(self.kind != "told" or not self.needed, kind, key, "what is told is not needed")
         bounds = (self.minimum, self.maximum)
         need(bounds == (None, None) or self.is_number, kind, key, "minimum and maximum of numbers")
         low, high = bounds
@@ -138,6 +141,11 @@ class Register:
     def open_fields(self) -> tuple[Field, ...]:
         """The fields that are not sealed."""
         return tuple(field for field in self.fields if not field.is_sealed)
+
+    @property
+    def typed_fields(self) -> tuple[Field, ...]:
+        """The fields that people fill in."""
+        return tuple(field for field in self.fields if field.kind != "told")
 
     @property
     def sealed_fields(self) -> tuple[Field, ...]:
