@@ -24,12 +24,12 @@ from chengyun.packs.api import (
     Table,
     say,
 )
-from chengyun.packs.renewal import voting
+from chengyun.packs.renewal import asking, voting
 from chengyun.packs.renewal.registers import BLOCKS, CHAINS
 from chengyun.packs.renewal.stuck import Stuck, stuck, usual_days
 
 BASE = "/scenes/renewal/"
-LIFTS, BUILDINGS = CHAINS
+LIFTS, BUILDINGS, RENEWALS = CHAINS
 SHOWN = 15
 
 
@@ -38,10 +38,18 @@ def overview(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     rows, done = district.entries("stairwell"), district.entries("stairwell", ended=True)
     held = stuck(rows, usual_days((*rows, *done)), district.now)
     yield Figures(items=_figures(district, rows, done, held))
-    yield _stuck_table(district, held)
+    yield _stuck_table(district, (*_renewals_stuck(district), *held))
     yield Stages(register="stairwell", title=say("加装电梯各环节", "Lifts by stage"))
     yield _why(held)
+    yield Stages(register="renewal_project", title=say("旧改两轮征询各环节", "Renewals by stage"))
     yield Stages(register="renewal_building", title=say("旧住房更新各环节", "Buildings by stage"))
+
+
+def _renewals_stuck(district: District) -> list[Stuck]:
+    """The renewals that are held up, the worst first."""
+    rows = district.entries("renewal_project")
+    done = district.entries("renewal_project", ended=True)
+    return stuck(rows, usual_days((*rows, *done)), district.now)
 
 
 def _figures(
@@ -76,7 +84,8 @@ def _stuck_table(district: District, held: Sequence[Stuck]) -> Table:
     return Table(
         title=say("卡在哪里", "What is stuck"),
         columns=(
-            say("门洞", "Stairwell"), say("居委会", "Committee"), say("环节", "Stage"),
+            say("项目或门洞", "Renewal, stairwell"), say("居委会", "Committee"),
+            say("环节", "Stage"),
             say("已停留（天）", "Days in it"), say("超期（天）", "Days over"),
             say("一般用时（天）", "Usual days"), say("难点", "Why"),
         ),
@@ -103,8 +112,8 @@ def _why(held: Sequence[Stuck]) -> Bars:
 
 
 def stage_title(key: str) -> str:
-    """The title of a stage of either chain."""
-    held = (*LIFTS.stages, *BUILDINGS.stages)
+    """The title of a stage of any of the chains."""
+    held = (*LIFTS.stages, *BUILDINGS.stages, *RENEWALS.stages)
     return next((say(one.title_zh, one.title_en) for one in held if one.key == key), key)
 
 
@@ -115,19 +124,22 @@ def block(one: EntryView) -> str:
 
 
 def public(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
-    """For everybody: where each stairwell stands; of homes and what they say, nothing."""
+    """For everybody: where each renewal and stairwell stands; of homes, nothing."""
     rows, done = district.entries("stairwell"), district.entries("stairwell", ended=True)
     wanted = str(asked["address"]).strip()
+    yield asking.in_public(district, wanted)
     shown = [one for one in (*rows, *done) if not wanted or _has(one, wanted)]
     counts = Counter(one.stage for one in shown)
     yield Bars(
+        title=say("加装电梯各环节", "Lifts by stage"),
         items=tuple(
             Bar(label=stage_title(one.key), value=counts[one.key])
             for one in LIFTS.stages
             if counts[one.key]
-        )
+        ),
     )
     yield Table(
+        title=say("加装电梯", "Lifts"),
         columns=(say("门洞", "Stairwell"), say("居委会", "Committee"), say("进展", "Stage"),
                  say("自", "Since"), say("下一步", "Next")),
         rows=tuple(_public_row(one) for one in shown[:200]),
@@ -193,11 +205,14 @@ def _page(key: str, zh: str, en: str, show: Any, order: int, **more: Any) -> Pag
 ADDRESS = (Setting(key="address", title_zh="地址", title_en="Address", kind="text", default=""),)
 PAGES = (
     _page("renewal_overview", "进展与卡点", "Progress", overview, 10),
-    _page("renewal_consent", "征询与表决", "Consent", voting.consent, 20, asks=voting.ASKS),
+    _page("renewal_rounds", "旧改两轮征询", "Two rounds", asking.rounds, 15, asks=asking.ASKS),
+    _page("renewal_consent", "加梯征询表决", "Consent to lifts", voting.consent, 20,
+          asks=voting.ASKS),
     _page("renewal_cost", "费用分摊", "Cost by floor", voting.cost, 30, asks=voting.ASKS),
     _page(
-        "renewal_public", "加装电梯进度", "Lifts to come", public, 40, face="public",
-        summary_zh="各门洞加装电梯进展，每天更新。", summary_en="Where each stairwell stands.",
+        "renewal_public", "旧改加梯进度", "Renewals and lifts", public, 40, face="public",
+        summary_zh="旧改征询签约和各门洞加装电梯的进展，每天更新。",
+        summary_en="How far each renewal and each stairwell is, day by day.",
         asks=ADDRESS,
     ),
 )  # fmt: skip
