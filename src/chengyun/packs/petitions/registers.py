@@ -1,6 +1,7 @@
 """Petitions and petitioners, kept apart: a petition knows its petitioner by a code alone."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from chengyun.packs.api import Chain, Field, Register, Stage
 
@@ -38,16 +39,17 @@ ONSITE = (("wanted", "待走访", "To be visited"), ("done", "已走访", "Visit
 
 
 def _stage(key: str, zh: str, en: str, needs: Sequence[str] = (), after: Sequence[str] = (),
-           limit: str = "", ends: bool = False, runs_on: bool = False) -> Stage:  # fmt: skip
+           limit: str = "", ends: bool = False, runs_on: bool = False,
+           **more: Any) -> Stage:  # fmt: skip
     return Stage(
         key=key, title_zh=zh, title_en=en, needs=tuple(needs), after=tuple(after), limit=limit,
-        ends=ends, runs_on=runs_on,
+        ends=ends, runs_on=runs_on, **more,
     )  # fmt: skip
 
 
 # 信访工作条例 (2022) art. 34: 60 days from acceptance, 30 more at most; arts. 35 and 36: 30 days to
 # ask for a review (re-review), 30 to decide. 上海市信访条例 arts. 30-40: 15 days to decide on
-# acceptance. All are days by date, the last day whole.
+# acceptance; a proposal is answered in 30. All are days by date, the last day whole.
 CHAINS = (
     Chain(
         key="petition_chain",
@@ -55,7 +57,8 @@ CHAINS = (
         title_en="Handling of a petition",
         stages=(
             _stage("registered", "登记", "Registered", limit="15sd"),
-            _stage("accepted", "受理办理", "Accepted", ("summary", "unit"), limit="60sd"),
+            _stage("accepted", "受理办理", "Accepted", ("summary", "unit"), limit="60sd",
+                   by="purpose", limits=(("proposal", "30sd"),)),
             _stage(
                 "extended", "延期办理", "Extended", ("extension",), ("accepted",), "30sd",
                 runs_on=True,
@@ -101,7 +104,9 @@ PETITION = Register(
         _f("subject", "类别", "Subject", "choice", needed=True, options=SUBJECTS),
         _f("flag", "性质", "First or repeated", "choice", needed=True, options=FLAGS),
         _f("channel", "形式", "Channel", "choice", needed=True, options=CHANNELS),
-        _f("purpose", "目的", "Purpose", "choice", options=PURPOSES),
+        _f("purpose", "目的", "Purpose", "choice", options=PURPOSES,
+           help_zh="建议意见 30 日内答复，其余 60 日。",
+           help_en="A proposal is answered in 30 days, others in 60."),
         _f("petitioner", "信访人代码", "Petitioner’s code", "link", needed=True,
            register="petitioner"),
         _f("people", "人数", "People", "whole", minimum=1),
