@@ -1,7 +1,7 @@
 """Registers: a table of things or people under care, with its fields and who may see it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from chengyun.packs.declare.core import UNIT_KINDS, need, need_key, need_own_keys, need_titles
 
@@ -34,9 +34,9 @@ ROLES = (
 WRITERS = ("duty_officer", "dispatcher", "handler", "grid_officer", "administrator")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Field:
-    """One thing that is known of an entry.
+    """One thing that is known of an entry: Field("name", "名称", "Name", "text").
 
     options are (key, Chinese, English) of kinds choice and many; register is what a link points
     to. A told field is said by the pack itself in both languages (`in_both`) and typed by nobody.
@@ -48,6 +48,7 @@ class Field:
     title_zh: str
     title_en: str
     kind: str = "text"
+    _: KW_ONLY
     options: tuple[tuple[str, str, str], ...] = ()
     needed: bool = False
     personal: bool = False

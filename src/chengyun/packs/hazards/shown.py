@@ -193,7 +193,15 @@ def panel(district: District) -> Sequence[Block]:
 
 
 PAGES = (
-    Page(key="hazard_heat", title_zh="热力与复发", title_en="Where and again", show=heat, order=10),
+    Page(
+        "hazard_heat",
+        "热力与复发",
+        "Where and again",
+        heat,
+        order=10,
+        summary_zh="隐患集中在哪里，哪些反复出现。",
+        summary_en="Where hazards gather, and where the same comes back.",
+    ),
     Page(
         key="hazard_draws",
         title_zh="双随机抽查公示",

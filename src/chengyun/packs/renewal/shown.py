@@ -194,23 +194,23 @@ def running(district: District, area: str, first: date, last: date) -> float | N
     return float(sum(first.isoformat() <= day <= last.isoformat() for day in days))
 
 
-def _column(key: str, zh: str, en: str, number: bool = False) -> Column:
-    return Column(key=key, title_zh=zh, title_en=en, number=number)
-
-
-def _page(key: str, zh: str, en: str, show: Any, order: int, **more: Any) -> Page:
-    return Page(key=key, title_zh=zh, title_en=en, show=show, order=order, **more)
-
-
 ADDRESS = (Setting(key="address", title_zh="地址", title_en="Address", kind="text", default=""),)
 PAGES = (
-    _page("renewal_overview", "进展与卡点", "Progress", overview, 10),
-    _page("renewal_rounds", "旧改两轮征询", "Two rounds", asking.rounds, 15, asks=asking.ASKS),
-    _page("renewal_consent", "加梯征询表决", "Consent to lifts", voting.consent, 20,
-          asks=voting.ASKS),
-    _page("renewal_cost", "费用分摊", "Cost by floor", voting.cost, 30, asks=voting.ASKS),
-    _page(
-        "renewal_public", "旧改加梯进度", "Renewals and lifts", public, 40, face="public",
+    Page("renewal_overview", "进展与卡点", "Progress", overview, order=10,
+         summary_zh="全年加梯进度，卡在哪里、为什么。",
+         summary_en="The year’s lifts against the target; what is stuck, and why."),
+    Page("renewal_rounds", "旧改两轮征询", "Two rounds", asking.rounds, order=15, asks=asking.ASKS,
+         summary_zh="旧改意愿和签约是否达到法定比例，还差几户。",
+         summary_en="Whether each round has the shares of the law, and who is still needed."),
+    Page("renewal_consent", "加梯征询表决", "Consent to lifts", voting.consent, order=20,
+         asks=voting.ASKS,
+         summary_zh="加梯表决四项比例，最少还需上门几户。",
+         summary_en="The four shares of each stairwell, and the fewest doors still needed."),
+    Page("renewal_cost", "费用分摊", "Cost by floor", voting.cost, order=30, asks=voting.ASKS,
+         summary_zh="每个门洞的造价、补贴和各楼层应缴。",
+         summary_en="Cost, subsidy, and what each floor pays."),
+    Page(
+        "renewal_public", "旧改加梯进度", "Renewals and lifts", public, order=40, face="public",
         summary_zh="旧改征询签约和各门洞加装电梯的进展，每天更新。",
         summary_en="How far each renewal and each stairwell is, day by day.",
         asks=ADDRESS,
@@ -225,11 +225,11 @@ REPORTS = (
         title_zh="加装电梯台账",
         title_en="Lifts and their stages",
         columns=(
-            _column("stairwell", "门洞", "Stairwell"),
-            _column("area", "居委会", "Committee"),
-            _column("cost", "造价（元）", "Cost, yuan", number=True),
-            _column("block", "难点", "Why"),
-            *(_column(one.key, one.title_zh, one.title_en) for one in LIFTS.stages),
+            Column("stairwell", "门洞", "Stairwell"),
+            Column("area", "居委会", "Committee"),
+            Column("cost", "造价（元）", "Cost, yuan", number=True),
+            Column("block", "难点", "Why"),
+            *(Column(one.key, one.title_zh, one.title_en) for one in LIFTS.stages),
         ),
         rows=ledger,
     ),
