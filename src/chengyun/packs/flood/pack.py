@@ -236,6 +236,8 @@ PAGES = (
         title_en="Water on the roads",
         show=showing.public,
         face="public",
+        summary_zh="各街镇道路积水有没有、有多深。",
+        summary_en="Whether and how deep water stands, by sub-district.",
     ),
 )
 
