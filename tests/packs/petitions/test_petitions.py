@@ -344,6 +344,9 @@ def test_the_demonstration_has_every_matter_and_is_the_same_again(hand: Hand, of
     assert {one.stage for one in rows} >= {"registered", "accepted", "extended", "replied"}
     assert {one.values["flag"] for one in rows} == {"first", "repeat", "joint"}
     assert house.count("petition", "lamp")["red"] > 0
+    # What nobody has asked to have reviewed in time is closed already.
+    late = [e for e in rows if e.stage in doing.THEIRS and e.due < house.now]
+    assert not late and house.entries("petition", ended=True)
     count = len(rows)
     plant()
     assert len(house.entries("petition")) == count

@@ -239,6 +239,8 @@ def _columns(*told: tuple[str, str, str, bool]) -> tuple[Column, ...]:
 REPORTS = (
     Report(
         key="env_episode_ledger", title_zh="超标过程台账", title_en="Exceedances",
+        summary_zh="每次超标的起止、峰值、倍数和查实的来源。",
+        summary_en="Each exceedance with its span, peak, and the source found.",
         rows=episode_rows,
         columns=_columns(
             ("title", "过程", "Exceedance", False), ("area", "地区", "Area", False),
@@ -251,6 +253,8 @@ REPORTS = (
     ),
     Report(
         key="env_case_ledger", title_zh="执法案件台账", title_en="Enforcement cases",
+        summary_zh="每案一行，各环节的日期和罚款。",
+        summary_en="One row a case with the day of each stage and the fine.",
         rows=case_rows,
         columns=_columns(
             ("number", "案号", "Number", False), ("matter", "案由", "Matter", False),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from chengyun.packs.api import AreaView, District, NewEntry, StageHeard
-from chengyun.packs.petitions.doing import hand_over
+from chengyun.packs.petitions.doing import close_unasked, hand_over
 
 SEED = 2022
 HOW_MANY = 64
@@ -133,9 +133,11 @@ def demo(district: District) -> None:
     plots = [_plot(chance, n, areas, codes) for n in range(HOW_MANY)] if areas else []
     told = [_petition(district, chance, n, *plot) for n, plot in enumerate(plots)]
     district.add_many("petition", told)
-    for n, entry in enumerate(district.entries("petition")):
+    for entry in district.entries("petition"):
         if entry.stage == "registered":
+            n = int(str(entry.values["number"])[-4:]) - 1
             _carry_on(district, entry.key, entry.added_at or district.now, n)
+    close_unasked(district)
     _receptions(district, areas[:1])
 
 

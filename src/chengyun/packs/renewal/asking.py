@@ -63,7 +63,8 @@ def _all(district: District, found: Sequence[Standing]) -> Iterator[Block]:
     yield Table(
         columns=(
             say("项目", "Renewal"), say("方式", "How"), say("环节", "Stage"),
-            say("户数", "Homes"), say("一轮同意 %", "Willing, %"), say("二轮签约 %", "Signed, %"),
+            say("户数", "Homes"), say("同意户占比 %", "Homes willing, %"),
+            say("签约户占比 %", "Homes signed, %"),
             say("本轮", "This round"), say("最少还需（户）", "Still needed"), say("期限", "Due"),
         ),
         rows=tuple(_row(now) for now in found),
@@ -127,7 +128,7 @@ def _one(district: District, now: Standing) -> Iterator[Block]:
         )
     for round_ in _begun(now):
         for group in now.groups[round_]:
-            yield Figures(title=_heading(round_, group), items=_figures(group))
+            yield Figures(title=_heading(round_, group), items=_figures(group, round_))
     round_ = SIGNING if now.entry.stage in (SIGNING, "effective") else WILLING
     yield from _needed(now, round_)
     yield _buildings(district, now, round_)
@@ -147,9 +148,14 @@ def _heading(round_: str, group: Group) -> str:
     return f"{title} · {whom} · {law}"
 
 
-def _figures(group: Group) -> tuple[Figure, ...]:
+def _figures(group: Group, round_: str) -> tuple[Figure, ...]:
+    one = (
+        say("签约 · 户", "Signed · homes")
+        if round_ == SIGNING
+        else say("同意 · 户", "Agreed · homes")
+    )
     words = (
-        (say("签约或同意 · 户", "Signed or agreed · homes"),)
+        (one,)
         if len(group.shares) == 1
         else (
             say("参与表决 · 人数", "Taking part · heads"),
@@ -258,9 +264,9 @@ def in_public(district: District, wanted: str) -> Table:
     return Table(
         title=say("旧改征询与签约", "Renewals"),
         columns=(
-            say("项目", "Renewal"), say("居委会", "Committee"), say("方式", "How"),
+            say("项目", "Renewal"), say("地区", "Area"), say("方式", "How"),
             say("进展", "Stage"), say("自", "Since"), say("一轮同意 %", "Willing, %"),
-            say("二轮签约 %", "Signed, %"), say("签约期限", "To be signed until"),
+            say("签约户占比 %", "Homes signed, %"), say("签约期限", "To be signed until"),
         ),
         rows=tuple(_public_row(one) for one in shown[:200]),
         empty=say("没有找到旧改项目。", "No renewal was found."),

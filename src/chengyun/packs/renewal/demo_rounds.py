@@ -32,7 +32,7 @@ STORIES = (
     Story("成套改造", "complete", 2, 0.0, 0.98, 0.97, 260, (*ASKED, ("effective", 210))),
     Story("混合产权拆除重建", "rebuild", 2, 0.4, 0.78, 0.0, 110, ASKED[:1], "money"),
     Story("旧城区改建", "expropriation", 3, 0.3, 0.95, 0.0, 130, ASKED[:2]),
-    Story("老公房修缮", "repair", 2, 0.8, 0.6, 0.0, 60, ASKED[:1]),
+    Story("老公房修缮", "repair", 2, 0.8, 0.42, 0.0, 60, ASKED[:1]),
 )
 
 
@@ -47,8 +47,19 @@ def demo_rounds(district: District, chance: Random, estates: list[EntryView]) ->
         buildings = [_building(district, one, estate, story, n) for n in range(story.buildings)]
         district.add_many("renewal_building", buildings)
         rows = district.entries("renewal_building", renewal=one.key)
-        homes = [home for row in rows for home in _homes(chance, row, story)]
+        whole = 24 * len(rows)
+        willing, signed = (_some(chance, whole, share) for share in (story.willing, story.signed))
+        told = [(row, floor, side) for row in rows for floor in range(1, 7) for side in range(1, 5)]
+        homes = [
+            _home(chance, row, story, floor, f"{floor}0{side}", n in willing, n in signed)
+            for n, (row, floor, side) in enumerate(told)
+        ]
         district.add_many("household", homes)
+
+
+def _some(chance: Random, whole: int, share: float) -> set[int]:
+    """So many of a whole, drawn."""
+    return set(chance.sample(range(whole), round(whole * share)))
 
 
 def _renewal(district: District, estate: EntryView, story: Story) -> NewEntry:
@@ -96,16 +107,10 @@ def _building(
                     lon=lon, lat=lat, stages=stages)  # fmt: skip
 
 
-def _homes(chance: Random, building: EntryView, story: Story) -> list[NewEntry]:
-    return [
-        _home(chance, building, story, floor, f"{floor}0{side}")
-        for floor in range(1, 7)
-        for side in range(1, 5)
-    ]
-
-
-def _home(chance: Random, building: EntryView, story: Story, floor: int, door: str) -> NewEntry:
-    yes, signed = chance.random() < story.willing, chance.random() < story.signed
+def _home(
+    chance: Random, building: EntryView, story: Story, floor: int, door: str, yes: bool,
+    signed: bool,
+) -> NewEntry:  # fmt: skip
     values: dict[str, object] = {
         "door": f"{building.name[-4:]}{door}室",
         "own_code": f"{building.key[:8]}-{door}",

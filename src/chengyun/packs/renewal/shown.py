@@ -84,7 +84,7 @@ def _stuck_table(district: District, held: Sequence[Stuck]) -> Table:
     return Table(
         title=say("卡在哪里", "What is stuck"),
         columns=(
-            say("项目或门洞", "Renewal, stairwell"), say("居委会", "Committee"),
+            say("项目或门洞", "Renewal, stairwell"), say("地区", "Area"),
             say("环节", "Stage"),
             say("已停留（天）", "Days in it"), say("超期（天）", "Days over"),
             say("一般用时（天）", "Usual days"), say("难点", "Why"),
@@ -140,7 +140,7 @@ def public(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     )
     yield Table(
         title=say("加装电梯", "Lifts"),
-        columns=(say("门洞", "Stairwell"), say("居委会", "Committee"), say("进展", "Stage"),
+        columns=(say("门洞", "Stairwell"), say("地区", "Area"), say("进展", "Stage"),
                  say("自", "Since"), say("下一步", "Next")),
         rows=tuple(_public_row(one) for one in shown[:200]),
         empty=say("没有找到，请换个地址。", "Nothing found; try another address."),
@@ -224,9 +224,11 @@ REPORTS = (
         key="renewal_ledger",
         title_zh="加装电梯台账",
         title_en="Lifts and their stages",
+        summary_zh="每个门洞一行，各环节的日期、造价和难点。",
+        summary_en="One row a stairwell with the day of each stage, cost and what holds it up.",
         columns=(
             Column("stairwell", "门洞", "Stairwell"),
-            Column("area", "居委会", "Committee"),
+            Column("area", "地区", "Area"),
             Column("cost", "造价（元）", "Cost, yuan", number=True),
             Column("block", "难点", "Why"),
             *(Column(one.key, one.title_zh, one.title_en) for one in LIFTS.stages),

@@ -83,7 +83,7 @@ def _votes(rows: Sequence[EntryView], homes: Mapping[str, list[Home]]) -> Iterat
     yield Table(
         columns=(
             say("门洞", "Stairwell"),
-            say("居委会", "Committee"),
+            say("地区", "Area"),
             say("参与人数 %", "Heads taking part, %"),
             say("参与面积 %", "Area taking part, %"),
             say("同意人数 %", "Heads agreeing, %"),
@@ -197,7 +197,7 @@ def _costs(district: District, rows: Sequence[EntryView], homes: Mapping[str, li
     return Table(
         columns=(
             say("门洞", "Stairwell"),
-            say("居委会", "Committee"),
+            say("地区", "Area"),
             say("造价（元）", "Cost, yuan"),
             say("补贴", "Subsidy"),
             say("住户承担", "Owners pay"),
