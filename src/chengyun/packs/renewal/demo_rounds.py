@@ -49,10 +49,12 @@ def demo_rounds(district: District, chance: Random, estates: list[EntryView]) ->
         rows = district.entries("renewal_building", renewal=one.key)
         whole = 24 * len(rows)
         willing, signed = (_some(chance, whole, share) for share in (story.willing, story.signed))
-        told = [(row, floor, side) for row in rows for floor in range(1, 7) for side in range(1, 5)]
+        doors = [
+            (row, floor, side) for row in rows for floor in range(1, 7) for side in range(1, 5)
+        ]
         homes = [
             _home(chance, row, story, floor, f"{floor}0{side}", n in willing, n in signed)
-            for n, (row, floor, side) in enumerate(told)
+            for n, (row, floor, side) in enumerate(doors)
         ]
         district.add_many("household", homes)
 
