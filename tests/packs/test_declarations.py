@@ -132,3 +132,21 @@ def test_a_stage_may_name_who_takes_it_and_then_the_house_itself_may_not() -> No
     stage = api.Stage(key="decided", roles=("handler",), **TITLES)
     assert [stage.is_for(role) for role in ("handler", "leader", "")] == [True, False, False]
     assert api.Stage(key="open", **TITLES).is_for("")
+
+
+def test_key_and_titles_may_stand_without_their_names_and_all_else_may_not() -> None:
+    titles = {"title_zh": "名称", "title_en": "Name"}
+    assert api.Field("name", "名称", "Name", "long") == api.Field(key="name", kind="long", **titles)
+    assert api.Stage("name", "名称", "Name", limit="5wd") == api.Stage(
+        key="name", limit="5wd", **titles
+    )
+    assert api.Column("name", "名称", "Name") == api.Column(key="name", **titles)
+    assert api.Page("name", "名称", "Name", print) == api.Page(key="name", show=print, **titles)
+    for wrong in (
+        lambda: api.Field("name", "名称", "Name", "text", True),
+        lambda: api.Stage("name", "名称", "Name", "5wd"),
+        lambda: api.Column("name", "名称", "Name", True),
+        lambda: api.Page("name", "名称", "Name", print, "public"),
+    ):
+        with pytest.raises(TypeError):
+            wrong()  # type: ignore[no-untyped-call]

@@ -35,6 +35,8 @@ from chengyun.packs.declare.blocks import (
     Stages,
     Table,
     Text,
+    in_both,
+    in_mine,
     say,
 )
 from chengyun.packs.declare.chains import Chain, Stage
@@ -149,5 +151,7 @@ __all__ = [
     "Trip",
     "VisitView",
     "VitalSign",
+    "in_both",
+    "in_mine",
     "say",
 ]

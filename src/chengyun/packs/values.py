@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from chengyun.packs.api import Field, Register
+from chengyun.packs.api import Field, Register, in_mine
 
-LONGEST = {"text": 200, "person": 60, "phone": 30, "long": 4000}
+LONGEST = {"text": 200, "person": 60, "phone": 30, "long": 4000, "told": 4000}
 PHONE = re.compile(r"\+?[0-9][0-9 \-]{3,18}[0-9]")
 YES = frozenset({"1", "true", "yes", "on", "是", "有", "y"})
 NO = frozenset({"0", "false", "no", "off", "否", "无", "n", ""})
@@ -90,6 +90,8 @@ def said(one: Field, value: Any) -> str:
         return option(one, value)
     if one.kind == "many":
         return _(", ").join(option(one, key) for key in value)
+    if one.kind == "told":
+        return in_mine(value)
     if one.kind == "yes":
         return _("Yes") if value else _("No")
     if one.kind == "number":
@@ -163,6 +165,14 @@ def _yes(one: Field, typed: Any) -> bool:
     return text in YES
 
 
+def _told(one: Field, typed: Any) -> list[str]:
+    """Chinese and English, in this order; a single text stands for both."""
+    texts = [typed, typed] if isinstance(typed, str) else list(typed)
+    if len(texts) != 2:
+        raise ValueError(f"{one.key} is told in two languages, not in {len(texts)}")
+    return [_text(one, text) for text in texts]
+
+
 def _phone(one: Field, typed: Any) -> str:
     text = _text(one, typed)
     if not PHONE.fullmatch(text):
@@ -190,6 +200,7 @@ READERS: Mapping[str, Callable[[Field, Any], Any]] = {
     "yes": _yes,
     "phone": _phone,
     "link": _link,
+    "told": _told,
 }
 
 

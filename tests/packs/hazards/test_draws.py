@@ -132,4 +132,4 @@ def test_what_comes_back_within_half_a_year_is_named_and_gathers(
     client.force_login(zhoumin)
     page = client.get("/scenes/hazards/pages/hazard_heat/")
     points = next(one for one in page.context["blocks"] if one.kind == "points").more["items"]
-    assert [point.label for point, _ in points] == ["3 处，权重 9"]
+    assert [point.label for point, _ in points] == ["乐山第一网格：3 处，权重 9"]

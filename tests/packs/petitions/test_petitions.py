@@ -344,6 +344,49 @@ def test_the_demonstration_has_every_matter_and_is_the_same_again(hand: Hand, of
     assert {one.stage for one in rows} >= {"registered", "accepted", "extended", "replied"}
     assert {one.values["flag"] for one in rows} == {"first", "repeat", "joint"}
     assert house.count("petition", "lamp")["red"] > 0
+    # What nobody has asked to have reviewed in time is closed already.
+    late = [e for e in rows if e.stage in doing.THEIRS and e.due < house.now]
+    assert not late and house.entries("petition", ended=True)
     count = len(rows)
     plant()
     assert len(house.entries("petition")) == count
+
+
+def test_a_proposal_has_thirty_days_and_its_term_follows_its_purpose(hand: Hand) -> None:
+    house = hand(pack=PACK)
+    entry = petition(house, since=at(2), purpose="proposal")
+    assert days_of(entry) == 15
+    entry = house.advance(entry.key, "accepted", at=at(9))
+    assert days_of(entry) == 30
+    entry = house.change(entry.key, purpose="appeal")
+    assert days_of(entry) == 60
+    entry = house.change(entry.key, purpose="proposal", extension="需三个部门会商，经批准")
+    entry = house.advance(entry.key, "extended", at=at(30))
+    assert timezone.localdate(entry.due) - timezone.localdate(entry.dues["accepted"]) in {
+        timedelta(days=n) for n in range(30, 34)
+    }
+
+
+def test_the_reply_to_a_proposal_takes_it_up_and_needs_no_law_and_no_review() -> None:
+    asked = "建议在口袋公园增设直饮水点\n建议增设遮阳座椅"
+    answer = "部分采纳：增设遮阳座椅六张；口袋公园增设直饮水点暂无给水管网，不予采纳。"
+    found = {one.key: one.lamp for one in findings(asked, answer, DUE, DUE, proposal=True)}
+    assert found == dict.fromkeys(("answers", "rules", "in_time", "nameless"), "good")
+    assert worst(findings(asked, answer, DUE, DUE)) == "bad"
+    vague = findings(asked, "您的建议已收悉，我们将认真研究。", DUE, DUE, proposal=True)
+    assert {one.key for one in vague if one.lamp == "bad"} == {"answers", "rules"}
+
+
+def test_replies_to_proposals_and_to_appeals_stand_in_one_table(hand: Hand, clerk: Any) -> None:
+    mine = hand(clerk, PACK)
+    petition(mine, reply=SOUND, reply_on="2026-11-20")
+    petition(mine, number="XF2026-0002", purpose="proposal", reply="采纳", reply_on="2026-11-20")
+    *_, table = shown.replies.page(mine, {"number": ""})
+    marks = {row[0]: row for row in table.rows}
+    assert "–" in marks["XF2026-0002"] and "–" not in marks["XF2026-0001"]
+
+
+def test_thanks_for_support_grant_nothing() -> None:
+    polite = "您反映的问题我们高度重视，感谢您的理解和支持。"
+    assert lamps(polite)["rules"] == "bad"
+    assert lamps(f"予以支持。{polite}")["rules"] == "good"

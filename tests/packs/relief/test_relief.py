@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from chengyun.notices.models import Delivery
 from chengyun.packs import district as hands
-from chengyun.packs.api import DayHeard, NewEntry, StageHeard
+from chengyun.packs.api import DayHeard, NewEntry, StageHeard, in_mine
 from chengyun.packs.models import Entry, PackSetting
 from chengyun.packs.queries.due import due
 from chengyun.packs.queries.registers import sheets
@@ -167,7 +168,9 @@ def test_a_suggestion_shows_its_reasons_and_is_no_visit_until_an_officer_accepts
 ) -> None:
     one = suggested(hand(pack=PACK), alone=False)
     assert one.values["score"] == 65
-    assert one.values["why"].splitlines()[0].startswith("用水为零 4 天")
+    assert in_mine(one.values["why"]).splitlines()[0].startswith("用水为零 4 天")
+    with override("en"):
+        assert in_mine(one.values["why"]).startswith("No water used 4 days (")
     assert ("relief_call", one.key) not in todo(neighbour)
     with pytest.raises(Refused):
         visit(neighbour, one, "relief_visit", finding="real", visited_on="2026-11-22")
@@ -277,7 +280,9 @@ def test_each_month_policy_finds_people_and_says_condition_by_condition_what_is_
     assert {code: one.values["sure"] for code, one in held.items()} == {
         "JZ000001": "yes", "JZ000002": "perhaps",
     }  # fmt: skip
-    why = held["JZ000002"].values["why"]
+    why = in_mine(held["JZ000002"].values["why"])
+    with override("en"):
+        assert "? Homes owned" in in_mine(held["JZ000002"].values["why"])
     assert "? 住房套数" in why and "不动产登记中心" in why and "第九条" in why
     assert "2 项" in Delivery.objects.get(channel__user=clerk).detail["text"]
     house.change(sure.key, receives=["dibao"])

@@ -234,11 +234,14 @@ def test_the_demonstration_is_at_every_stage_and_its_pages_open(
     plant()
     house = hand(pack=PACK)
     assert len(house.entries("stairwell")) == 2
-    assert len(house.entries("household")) == 24
+    # Twelve homes a stairwell, and four buildings of a renewal with 24 each.
+    assert len(house.entries("household")) == 24 + 96
+    (renewal,) = house.entries("renewal_project")
+    assert renewal.stage == "signing" and 85 < renewal.values["signed_pct"] < 95
     plant()
-    assert len(house.entries("household")) == 24
+    assert len(house.entries("household")) == 24 + 96
     client.force_login(admin)
-    for key in ("renewal_overview", "renewal_consent", "renewal_cost"):
+    for key in ("renewal_overview", "renewal_rounds", "renewal_consent", "renewal_cost"):
         page = client.get(f"/scenes/renewal/pages/{key}/")
         assert not [one for one in page.context["blocks"] if one.kind == "failed"]
     assert client.get("/scenes/renewal/reports/renewal_ledger/").context["total"] == 2

@@ -1,5 +1,6 @@
 """Blocks that packs give, made ready for `packs/_block.html`: one small function a kind."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from chengyun.calendar.instants import micros
 from chengyun.faces.desk import plots
+from chengyun.faces.scenes.listing import is_short
 from chengyun.packs.api import (
     Bar,
     Bars,
@@ -25,6 +27,8 @@ from chengyun.packs.api import (
 )
 from chengyun.places.models import in_language
 
+# A number that a pack has written out: with a decimal point, a per cent or a degree.
+WRITTEN = re.compile(r"[-−]?[\d,]*\.\d+ ?[%°]?|[-−]?[\d,]+ ?[%°]")
 FRAME = plots.Frame(860, 240, 56, 14, 16, 30, ticks=True)
 MARKS = {"": "", "good": "state state-good", "watch": "state state-watch", "bad": "state state-bad"}
 
@@ -64,21 +68,31 @@ def _figure(one: Figure) -> dict[str, Any]:
 
 def _table(block: Table, _hand: Any) -> Drawn:
     hrefs = block.hrefs or ("",) * len(block.rows)
-    rows = [(href, [_cell(v) for v in row]) for href, row in zip(hrefs, block.rows, strict=True)]
     heads = [(title, _is_number(block, i)) for i, title in enumerate(block.columns)]
+    right = [number for _title, number in heads]
+    rows = [
+        (href, [_cell(v, number) for v, number in zip(row, right, strict=True)])
+        for href, row in zip(hrefs, block.rows, strict=True)
+    ]
     return Drawn("table", block.title, {"heads": heads, "rows": rows, "empty": block.empty})
 
 
 def _is_number(block: Table, column: int) -> bool:
-    values = [row[column] for row in block.rows if row[column] is not None]
+    values = [row[column] for row in block.rows if row[column] not in (None, "")]
     return bool(values) and all(_plain_number(v) for v in values)
 
 
-def _cell(value: Cell) -> tuple[str, bool]:
-    return shown(value), _plain_number(value)
+def _cell(value: Cell, number: bool) -> tuple[str, str]:
+    """A cell and its class. What is not told of a column of numbers stands under them; a word or a
+    date is not broken in two."""
+    text = shown(value)
+    return text, "num" if number or _plain_number(value) else "nowrap" if is_short(text) else ""
 
 
 def _plain_number(value: object) -> bool:
+    """Also 0.75, 75% and 184°, which a pack has written out itself; codes and doors are none."""
+    if isinstance(value, str):
+        return WRITTEN.fullmatch(value) is not None
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 

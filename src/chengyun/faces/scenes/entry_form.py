@@ -35,7 +35,7 @@ def new(request: OfficerRequest, pack: str, register: str) -> HttpResponse:
     door, sheet = register_of(request, pack, register)
     if not may_write(door, sheet):
         raise PermissionDenied
-    fields = sheet.register.fields
+    fields = sheet.register.typed_fields
     if request.method == "GET":
         return _page(request, door, sheet, given=request.GET.dict())
     told = typed(fields, request.POST)
@@ -59,9 +59,9 @@ def change(request: OfficerRequest, pack: str, register: str, key: object) -> Ht
         raise PermissionDenied
     if request.method == "GET":
         return _page(request, door, sheet, entry=entry, given=entry.values)
-    told = typed(sheet.register.fields, request.POST)
+    told = typed(sheet.register.typed_fields, request.POST)
     kept = {one.key for one in sheet.register.sealed_fields if not told[one.key]}
-    fields = tuple(one for one in sheet.register.fields if one.key not in kept)
+    fields = tuple(one for one in sheet.register.typed_fields if one.key not in kept)
     faults = values.read(fields, told).faults
     if faults:
         return _page(request, door, sheet, entry=entry, given=told, faults=faults)
@@ -108,7 +108,7 @@ def _page(
         "entry": entry,
         "register_title": values.title(sheet.register),
         "inputs": inputs(
-            sheet.register.fields, given, faults or {}, door, bool(entry and entry.sealed)
+            sheet.register.typed_fields, given, faults or {}, door, bool(entry and entry.sealed)
         ),
         "lon": spot.get("lon") or "",
         "lat": spot.get("lat") or "",

@@ -64,7 +64,7 @@ def check(door: Doorman, sheet: Sheet, content: bytes) -> Checked:
 
 def names(register: Register) -> dict[str, tuple[str, ...]]:
     """The headings that each column goes by: its key and its titles in both languages."""
-    return {one.key: (one.key, one.title_zh, one.title_en) for one in register.fields} | PLACE
+    return {one.key: (one.key, one.title_zh, one.title_en) for one in register.typed_fields} | PLACE
 
 
 def _keys(register: Register, heading: Sequence[Any]) -> list[str]:
@@ -88,7 +88,7 @@ def _line(
     register: Register, keys: list[str], number: int, cells: Sequence[Any], found: Checked
 ) -> _Line | None:
     row = {key: plain(cell) for key, cell in zip(keys, cells, strict=False) if key}
-    read = values.read(register.fields, row)
+    read = values.read(register.typed_fields, row)
     for key, fault in list(read.faults.items())[:1]:
         found.problems.append(Problem(number, _title(register, key), _shown(register, row, key),
                                       fault))  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from unicodedata import east_asian_width
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -18,6 +19,7 @@ from chengyun.people.gates import Doorman
 COLUMNS = 6
 SHOWN_KINDS = ("choice", "number", "whole", "yes", "day", "text", "link", "many")
 SIEVED = 4
+SHORT = 12
 FIXED_SORTS = ("name", "due", "changed_at", "area_path")
 
 
@@ -43,6 +45,11 @@ class Cell:
     number: bool = False
     unit: str = ""
     href: str = ""
+
+    @property
+    def look(self) -> str:
+        """Its class: on the right, or not to be broken in two."""
+        return "num" if self.number else "nowrap" if is_short(self.text) else ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,11 @@ def asked(sheet: Sheet, given: Mapping[str, str]) -> Asked:
 def sieves(register: Register) -> tuple[Field, ...]:
     """The fields that the list may be narrowed by: its first choices."""
     return tuple(one for one in register.fields if one.kind == "choice")[:SIEVED]
+
+
+def is_short(text: str) -> bool:
+    """True for a word or a date: at most six Chinese signs or twelve letters, on one line."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text) <= SHORT
 
 
 def columns(register: Register) -> tuple[Field, ...]:

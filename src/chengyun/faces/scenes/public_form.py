@@ -75,7 +75,8 @@ def _entry(sheet: Sheet, form: Form, told: dict[str, Any], post: Any) -> NewEntr
 
 def _fields(sheet: Sheet, form: Form) -> tuple[Any, ...]:
     filled = {key for key, _ in form.fill}
-    keys = form.fields or tuple(one.key for one in sheet.register.fields if one.key not in filled)
+    asked = (one.key for one in sheet.register.typed_fields if one.key not in filled)
+    keys = form.fields or tuple(asked)
     return tuple(sheet.register.field(key) for key in keys)
 
 

@@ -50,7 +50,7 @@ class Call:
 
     @property
     def fields(self) -> tuple[Any, ...]:
-        keys = self.form.fields or tuple(one.key for one in self.sheet.register.fields)
+        keys = self.form.fields or tuple(one.key for one in self.sheet.register.typed_fields)
         return tuple(self.sheet.register.field(key) for key in keys)
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from chengyun.packs.api import District, EntryView, NewEntry
+from chengyun.packs.api import District, EntryView, NewEntry, in_both
 from chengyun.packs.community import triage
 from chengyun.packs.community.words import LEVEL_DAYS
 
@@ -93,7 +93,7 @@ def _visit(district: District, n: int, booth: EntryView) -> NewEntry:
         return _entry(values, booth, key, since, (placed,) if kind >= 4 else ())
     told, minutes = MEASURED[(kind + n // 11 * 2) % 6]
     values |= dict(zip(FIELDS, told, strict=True)) | {"fit": "child" if n == 40 else "adult"}
-    values |= {"flag": triage.flag_of(values), "why": triage.reasons(values)}
+    values |= {"flag": triage.flag_of(values), "why": in_both(lambda: triage.reasons(values))}
     at = now - timedelta(minutes=minutes)
     stages = (placed, ("measured", at))
     if kind < 10:

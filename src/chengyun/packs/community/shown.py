@@ -1,7 +1,5 @@
 """What the community shows, gathered: pages, the panel, the report, the indicators."""
 
-from typing import Any
-
 from chengyun.packs.api import Column, Indicator, Page, Panel, Report, Setting
 from chengyun.packs.community import care_page, estate_page, figures, public_page
 
@@ -12,30 +10,33 @@ ESTATE = (
 )  # fmt: skip
 
 
-def _page(key: str, zh: str, en: str, show: Any, order: int, **more: Any) -> Page:
-    return Page(key=key, title_zh=zh, title_en=en, show=show, order=order, **more)
-
-
 PAGES = (
-    _page("community_day", "小区的一天", "The estate’s day", estate_page.day, 10, asks=ESTATE,
-          summary_zh="今天要做的事，先做会伤到人的。",
-          summary_en="What is asked for today, what may hurt somebody first."),
-    _page("community_sheet", "小区设备", "Devices of an estate", estate_page.sheet, 20,
-          asks=ESTATE),
-    _page("lone_page", "独居老人", "People living alone", care_page.alone, 30),
-    _page("booth_page", "云医院待处置", "Waiting for a doctor", care_page.booth, 40),
-    _page("retrofit_page", "适老化改造", "Ageing-friendly retrofit", care_page.retrofits, 50),
-    _page("community_public", "云医院与适老化改造", "Booths and retrofits", public_page.public, 60,
-          face="public"),
+    Page("community_day", "小区的一天", "The estate’s day", estate_page.day, order=10, asks=ESTATE,
+         summary_zh="今天要做的事，先做会伤到人的。",
+         summary_en="What is asked for today, what may hurt somebody first."),
+    Page("community_sheet", "小区设备", "Devices of an estate", estate_page.sheet, order=20,
+         asks=ESTATE,
+         summary_zh="一个小区的设备、最新读数和更新时间。",
+         summary_en="An estate’s devices, their last values and how old these are."),
+    Page("lone_page", "独居老人", "People living alone", care_page.alone, order=30,
+         summary_zh="待人决定的异常信号，多久没有人见到。",
+         summary_en="Signals that a person decides on, and who has not been seen for long."),
+    Page("booth_page", "云医院待处置", "Waiting for a doctor", care_page.booth, order=40,
+         summary_zh="等待医生的来访者，按红旗和评分排序。",
+         summary_en="Who waits for a doctor, red flags first, with every point."),
+    Page("retrofit_page", "适老化改造", "Ageing-friendly retrofit", care_page.retrofits, order=50,
+         summary_zh="改造各环节、超期项目和全年资金。",
+         summary_en="Retrofits by stage, what is late, and the year’s funds."),
+    Page("community_public", "云医院与适老化改造", "Booths and retrofits", public_page.public,
+         order=60,
+         face="public",
+         summary_zh="云医院站点、预约和适老化改造补贴。",
+         summary_en="Booths, how to book, and who gets how much for a retrofit."),
 )  # fmt: skip
 PANELS = (
     Panel(key="community_panel", title_zh="智慧社区", title_en="Smart community",
           show=figures.panel, order=10),
 )  # fmt: skip
-
-
-def _column(key: str, zh: str, en: str, number: bool = True) -> Column:
-    return Column(key=key, title_zh=zh, title_en=en, number=number)
 
 
 REPORTS = (
@@ -47,13 +48,13 @@ REPORTS = (
         summary_en="People alone and retrofits: outside civil affairs and sub-districts only "
         "figures of five and more.",
         columns=(
-            _column("area", "街道镇", "Sub-district", number=False),
-            _column("estates", "小区", "Estates"),
-            _column("late", "巡查逾期", "Patrols overdue"),
-            _column("alarms", "设备报警", "Alarms"),
-            _column("booths", "云医院诊间", "Booths"),
-            _column("lone", "独居老人", "People alone"),
-            _column("retrofits", "改造在办", "Retrofits in hand"),
+            Column("area", "街道镇", "Sub-district", number=False),
+            Column("estates", "小区", "Estates", number=True),
+            Column("late", "巡查逾期", "Patrols overdue", number=True),
+            Column("alarms", "设备报警", "Alarms", number=True),
+            Column("booths", "云医院诊间", "Booths", number=True),
+            Column("lone", "独居老人", "People alone", number=True),
+            Column("retrofits", "改造在办", "Retrofits in hand", number=True),
         ),
         rows=figures.by_street,
     ),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from chengyun.packs.api import District, EntryView, StageHeard, say
+from chengyun.packs.api import District, EntryView, StageHeard, in_both, say
 from chengyun.packs.community import news2
 
 # Minutes until a doctor is to look, the gravest first; the district’s own targets.
@@ -69,7 +69,7 @@ def measured(district: District, heard: StageHeard) -> None:
     if one is None or one.stage != "measured":
         return
     flag = flag_of(one.values)
-    told = {"flag": flag, "why": reasons(one.values)}
+    told = {"flag": flag, "why": in_both(lambda: reasons(one.values))}
     if any(one.values.get(key) != value for key, value in told.items()):
         district.change(one.key, **told)
     if flag in RED:

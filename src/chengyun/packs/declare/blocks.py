@@ -4,10 +4,11 @@ Texts are in the reader's language already (`say`). A lamp is "good", "watch", "
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from chengyun.packs.declare.core import need
 
@@ -18,6 +19,21 @@ Cell = str | int | float | date | datetime | bool | None
 def say(zh: str, en: str) -> str:
     """The text in the language of whoever reads the page."""
     return en if (get_language() or "").startswith("en") else zh
+
+
+def in_both(make: Callable[[], str]) -> list[str]:
+    """What `make` says in Chinese and in English: the value of a field of kind told, kept now and
+    read in the language of whoever opens it later."""
+    texts = []
+    for language in ("zh-hans", "en"):
+        with override(language):
+            texts.append(make())
+    return texts
+
+
+def in_mine(value: object) -> str:
+    """The value of a field of kind told, in the reader's language; "" for none."""
+    return say(*value) if isinstance(value, list) else str(value or "")
 
 
 def _need_lamp(kind: str, key: str, lamp: str) -> None:

@@ -1,7 +1,7 @@
 """Chains: the dated stages that an entry goes through."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from chengyun.calendar import Limit
@@ -9,9 +9,10 @@ from chengyun.packs.declare.core import need, need_key, need_order, need_own_key
 from chengyun.packs.declare.registers import ROLES
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Stage:
-    """One stage. An entry enters it from a stage of `after`, without any from the one before it.
+    """One stage: Stage("applied", "申请", "Applied", limit="5wd"). An entry enters it from a stage
+    of `after`, without any from the one before it.
 
     limit is how long an entry may stay in it, a `calendar.Limit` code; "" is without one. needs
     are the fields that must be filled in to enter it; back the earlier stages that it may be sent
@@ -24,6 +25,7 @@ class Stage:
     key: str
     title_zh: str
     title_en: str
+    _: KW_ONLY
     limit: str = ""
     needs: tuple[str, ...] = ()
     after: tuple[str, ...] = ()

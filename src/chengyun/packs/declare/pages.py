@@ -1,7 +1,7 @@
 """What a pack shows: panels of the wall, pages, reports and indicators."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from typing import Any
 
@@ -33,7 +33,7 @@ class Panel:
         need(callable(self.show), "panel", self.key, "show is a function")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Page:
     """A page: `show(district, asked)` gives its blocks; asked is what the filters say.
 
@@ -45,6 +45,7 @@ class Page:
     title_zh: str
     title_en: str
     show: Callable[[Any, Mapping[str, Any]], Iterable[Block]]
+    _: KW_ONLY
     face: str = "desk"
     summary_zh: str = ""
     summary_en: str = ""
@@ -58,13 +59,14 @@ class Page:
         need(callable(self.show), "page", self.key, "show is a function")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Column:
     """A column of a report. number aligns it; key is for programs and stays."""
 
     key: str
     title_zh: str
     title_en: str
+    _: KW_ONLY
     number: bool = False
 
     def __post_init__(self) -> None:

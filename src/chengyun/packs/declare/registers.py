@@ -1,7 +1,7 @@
 """Registers: a table of things or people under care, with its fields and who may see it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from chengyun.packs.declare.core import UNIT_KINDS, need, need_key, need_own_keys, need_titles
 
@@ -19,6 +19,7 @@ FIELD_KINDS = frozenset(
         "phone",
         "link",
         "person",
+        "told",
     }
 )
 # The roles of officers; `people.choices.Role` names them, a test holds the two equal.
@@ -33,12 +34,13 @@ ROLES = (
 WRITERS = ("duty_officer", "dispatcher", "handler", "grid_officer", "administrator")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Field:
-    """One thing that is known of an entry.
+    """One thing that is known of an entry: Field("name", "名称", "Name", "text").
 
     options are (key, Chinese, English) of kinds choice and many; register is what a link points
-    to. A personal field is sealed: shown one at a time, to those who may write, and noted; a
+    to. A told field is said by the pack itself in both languages (`in_both`) and typed by nobody.
+    A personal field is sealed: shown one at a time, to those who may write, and noted; a
     field of kind person (somebody's name) always is.
     """
 
@@ -46,6 +48,7 @@ class Field:
     title_zh: str
     title_en: str
     kind: str = "text"
+    _: KW_ONLY
     options: tuple[tuple[str, str, str], ...] = ()
     needed: bool = False
     personal: bool = False
@@ -65,6 +68,7 @@ class Field:
         need(chosen == bool(self.options), kind, key, "options are for kinds choice and many")
         need_own_keys(kind, key, "options", tuple(option[0] for option in self.options))
         need((self.kind == "link") == bool(self.register), kind, key, "register is for kind link")
+        need(self.kind != "told" or not self.needed, kind, key, "what is told is not needed")
         bounds = (self.minimum, self.maximum)
         need(bounds == (None, None) or self.is_number, kind, key, "minimum and maximum of numbers")
         low, high = bounds
@@ -138,6 +142,11 @@ class Register:
     def open_fields(self) -> tuple[Field, ...]:
         """The fields that are not sealed."""
         return tuple(field for field in self.fields if not field.is_sealed)
+
+    @property
+    def typed_fields(self) -> tuple[Field, ...]:
+        """The fields that people fill in."""
+        return tuple(field for field in self.fields if field.kind != "told")
 
     @property
     def sealed_fields(self) -> tuple[Field, ...]:

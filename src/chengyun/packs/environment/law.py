@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from chengyun.packs.api import Chain, EntryView, Register, Stage
-from chengyun.packs.environment.registers import field as _f
+from chengyun.packs.api import Chain, EntryView, Field, Register, Stage
 
 DECIDE_DAYS, HEARING_DAYS, SATURDAY = 90, 5, 5
 LAWS = (
@@ -28,21 +27,21 @@ CASE = Register(
     write=("duty_officer", "handler", "administrator"),
     unit_kinds=("ecology", "urban_management"),
     fields=(
-        _f("number", "案号", "Number", needed=True),
-        _f("matter", "案由", "Matter", needed=True),
-        _f("law", "依据", "Law", "choice", needed=True, options=LAWS),
-        _f("source", "当事人（污染源）", "Against", "link", register="env_source"),
-        _f("episode", "关联超标过程", "Exceedance", "link", register="env_episode"),
-        _f("officers", "执法人员证号（两人以上）", "Officers’ card numbers, two at least"),
-        _f("evidence", "调查结论", "What was established", "long"),
-        _f("notified_on", "告知书送达", "Notice served on", "day"),
-        _f("hearing", "听证", "Hearing", "yes"),
-        _f("fine", "罚款", "Fine", "number", unit="元", minimum=0),
-        _f("decision", "决定", "Decision"),
-        _f("served_on", "决定书送达", "Decision served on", "day"),
-        _f("paid_on", "缴款", "Paid on", "day"),
-        _f("rectified_on", "整改到位", "Put right on", "day"),
-        _f("public", "依法公开", "Published", "yes"),
+        Field("number", "案号", "Number", needed=True),
+        Field("matter", "案由", "Matter", needed=True),
+        Field("law", "依据", "Law", "choice", needed=True, options=LAWS),
+        Field("source", "当事人（污染源）", "Against", "link", register="env_source"),
+        Field("episode", "关联超标过程", "Exceedance", "link", register="env_episode"),
+        Field("officers", "执法人员证号（两人以上）", "Officers’ card numbers, two at least"),
+        Field("evidence", "调查结论", "What was established", "long"),
+        Field("notified_on", "告知书送达", "Notice served on", "day"),
+        Field("hearing", "听证", "Hearing", "yes"),
+        Field("fine", "罚款", "Fine", "number", unit="元", minimum=0),
+        Field("decision", "决定", "Decision"),
+        Field("served_on", "决定书送达", "Decision served on", "day"),
+        Field("paid_on", "缴款", "Paid on", "day"),
+        Field("rectified_on", "整改到位", "Put right on", "day"),
+        Field("public", "依法公开", "Published", "yes"),
     ),
 )  # fmt: skip
 CASE_CHAIN = Chain(

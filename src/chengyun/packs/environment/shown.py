@@ -204,22 +204,30 @@ def decided_in_time(district: District, area: str, first: date, last: date) -> f
     return round(100 * good / every, 1) if every else None
 
 
-def _page(key: str, zh: str, en: str, show: Any, order: int, **more: Any) -> Page:
-    return Page(key=key, title_zh=zh, title_en=en, show=show, order=order, **more)
-
-
 PAGES = (
-    _page("env_today", "今日环境", "Today", air.today, 10),
-    _page("env_trace", "超标溯源", "Tracing", trace.page, 20, asks=trace.ASKS,
-          summary_zh="每一项都列出来：方向、距离、作业时段、排放、自测。",
-          summary_en="Every term shown: direction, distance, hours, emission, own monitor."),
-    _page("env_dust", "工地扬尘", "Dust of sites", dusting.page, 30),
-    _page("env_noise", "噪声", "Noise", sound.page, 40, asks=sound.ASKS),
-    _page("env_rivers", "河道断面", "Rivers", water.page, 50),
-    _page("env_upstream", "上游排查", "Upstream", water.upstream, 60, asks=water.ASKS),
-    _page("env_enforcement", "执法案件", "Enforcement", enforcement, 70),
-    _page("env_public", "身边的环境", "The environment around us", public, 80, face="public",
-          summary_zh="空气、河道、处罚公开。", summary_en="Air, rivers, penalties published."),
+    Page("env_today", "今日环境", "Today", air.today, order=10,
+         summary_zh="当前空气、噪声、水质和在线监测的超标情况。",
+         summary_en="Air, noise, water and online stations now, and what was over."),
+    Page("env_trace", "超标溯源", "Tracing", trace.page, order=20, asks=trace.ASKS,
+         summary_zh="每一项都列出来：方向、距离、作业时段、排放、自测。",
+         summary_en="Every term shown: direction, distance, hours, emission, own monitor."),
+    Page("env_dust", "工地扬尘", "Dust of sites", dusting.page, order=30,
+         summary_zh="工地颗粒物高出最近背景站多少，从高到低。",
+         summary_en="Sites by how far they lie over the nearest background station."),
+    Page("env_noise", "噪声", "Noise", sound.page, order=40, asks=sound.ASKS,
+         summary_zh="各站昼夜等效声级，对照功能区限值。",
+         summary_en="Levels by day and by night beside the limit of the zone."),
+    Page("env_rivers", "河道断面", "Rivers", water.page, order=50,
+         summary_zh="各断面水质类别、目标和超标项目。",
+         summary_en="Each section’s class, the class aimed at, and what is over."),
+    Page("env_upstream", "上游排查", "Upstream", water.upstream, order=60, asks=water.ASKS,
+         summary_zh="断面上游各排口的可疑程度和依据。",
+         summary_en="The outfalls above a section, with every term of their score."),
+    Page("env_enforcement", "执法案件", "Enforcement", enforcement, order=70,
+         summary_zh="立案到结案的法定期限和缺少的程序。",
+         summary_en="Cases on their legal terms, and what of the procedure is amiss."),
+    Page("env_public", "身边的环境", "The environment around us", public, order=80, face="public",
+         summary_zh="空气、河道、处罚公开。", summary_en="Air, rivers, penalties published."),
 )  # fmt: skip
 PANELS = (Panel(key="env_panel", title_zh="环境", title_en="Environment", show=panel),)
 
@@ -231,6 +239,8 @@ def _columns(*told: tuple[str, str, str, bool]) -> tuple[Column, ...]:
 REPORTS = (
     Report(
         key="env_episode_ledger", title_zh="超标过程台账", title_en="Exceedances",
+        summary_zh="每次超标的起止、峰值、倍数和查实的来源。",
+        summary_en="Each exceedance with its span, peak, and the source found.",
         rows=episode_rows,
         columns=_columns(
             ("title", "过程", "Exceedance", False), ("area", "地区", "Area", False),
@@ -243,6 +253,8 @@ REPORTS = (
     ),
     Report(
         key="env_case_ledger", title_zh="执法案件台账", title_en="Enforcement cases",
+        summary_zh="每案一行，各环节的日期和罚款。",
+        summary_en="One row a case with the day of each stage and the fine.",
         rows=case_rows,
         columns=_columns(
             ("number", "案号", "Number", False), ("matter", "案由", "Matter", False),

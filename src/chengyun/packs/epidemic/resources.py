@@ -1,8 +1,7 @@
 """What is kept without anybody's health in it: daily figures, waves, coverage, teams, stocks."""
 
-from chengyun.packs.api import Register
+from chengyun.packs.api import Field, Register
 from chengyun.packs.epidemic.registers import HEALTH
-from chengyun.packs.epidemic.registers import field as _f
 
 # Who may be vaccinated, by the fields of the coverage register.
 BANDS = (
@@ -25,17 +24,17 @@ DAY = Register(
     unit_kinds=(*HEALTH, "education"),
     order=40,
     fields=(
-        _f("day", "日期", "Day", needed=True, help_zh="如 2026-11-22",
-           help_en="Such as 2026-11-22"),
-        _f("wastewater", "污水病毒载量", "Virus in wastewater", "number", unit="copies/mL",
-           minimum=0,
-           help_zh="各采样点按流量加权；未采样日留空。",
-           help_en="Weighted by flow; empty on days without a sample."),
-        _f("absent", "因病缺课", "Absent through illness", "whole", minimum=0),
-        _f("pupils", "应到学生", "Pupils expected", "whole", minimum=1,
-           help_zh="放假日与缺课一并留空。", help_en="Both empty on days without school."),
-        _f("fever", "发热门诊就诊", "Fever clinic visits", "whole", minimum=0),
-        _f("visits", "门急诊总量", "All visits", "whole", minimum=1),
+        Field("day", "日期", "Day", needed=True, help_zh="如 2026-11-22",
+              help_en="Such as 2026-11-22"),
+        Field("wastewater", "污水病毒载量", "Virus in wastewater", "number", unit="copies/mL",
+              minimum=0,
+              help_zh="各采样点按流量加权；未采样日留空。",
+              help_en="Weighted by flow; empty on days without a sample."),
+        Field("absent", "因病缺课", "Absent through illness", "whole", minimum=0),
+        Field("pupils", "应到学生", "Pupils expected", "whole", minimum=1,
+              help_zh="放假日与缺课一并留空。", help_en="Both empty on days without school."),
+        Field("fever", "发热门诊就诊", "Fever clinic visits", "whole", minimum=0),
+        Field("visits", "门急诊总量", "All visits", "whole", minimum=1),
     ),
 )  # fmt: skip
 WAVE = Register(
@@ -46,8 +45,8 @@ WAVE = Register(
     unit_kinds=HEALTH,
     order=50,
     fields=(
-        _f("title", "名称", "Name", needed=True),
-        _f(
+        Field("title", "名称", "Name", needed=True),
+        Field(
             "began_on",
             "开始",
             "Began on",
@@ -56,7 +55,7 @@ WAVE = Register(
             help_zh="事后由疾控中心认定；预警的误报率据此计算。",
             help_en="Settled afterwards; false alarms are counted against it.",
         ),
-        _f("ended_on", "结束", "Ended on", "day"),
+        Field("ended_on", "结束", "Ended on", "day"),
     ),
 )
 COVERAGE = Register(
@@ -69,17 +68,17 @@ COVERAGE = Register(
     unit_kinds=HEALTH,
     order=60,
     fields=(
-        _f("title", "居委会", "Neighbourhood", needed=True),
-        _f("own_code", "编码", "Code", needed=True),
+        Field("title", "居委会", "Neighbourhood", needed=True),
+        Field("own_code", "编码", "Code", needed=True),
         *(
             one
             for key, zh, en in BANDS
             for one in (
-                _f(f"people_{key}", f"{zh} 应种", f"{en}: people", "whole", minimum=0),
-                _f(f"done_{key}", f"{zh} 已种", f"{en}: vaccinated", "whole", minimum=0),
+                Field(f"people_{key}", f"{zh} 应种", f"{en}: people", "whole", minimum=0),
+                Field(f"done_{key}", f"{zh} 已种", f"{en}: vaccinated", "whole", minimum=0),
             )
         ),
-        _f("counted_on", "统计日期", "Counted on", "day"),
+        Field("counted_on", "统计日期", "Counted on", "day"),
     ),
 )
 POINT = Register(
@@ -91,10 +90,10 @@ POINT = Register(
     unit_kinds=HEALTH,
     order=70,
     fields=(
-        _f("title", "接种点", "Clinic", needed=True),
-        _f("address", "地址", "Address"),
-        _f("hours", "时间", "Hours"),
-        _f("doses_day", "日接种能力", "Doses a day", "whole", minimum=1),
+        Field("title", "接种点", "Clinic", needed=True),
+        Field("address", "地址", "Address"),
+        Field("hours", "时间", "Hours"),
+        Field("doses_day", "日接种能力", "Doses a day", "whole", minimum=1),
     ),
 )
 ROUND = Register(
@@ -107,13 +106,13 @@ ROUND = Register(
     unit_kinds=HEALTH,
     order=80,
     fields=(
-        _f("title", "停靠点", "Stop", needed=True),
-        _f("day", "日期", "Day", "day", needed=True),
-        _f("state", "状态", "State", "choice", needed=True, options=STATES),
-        _f("why", "理由", "Why here", "long"),
-        _f("expected", "预计接种", "Doses expected", "whole", minimum=0),
-        _f("given", "实际接种", "Doses given", "whole", minimum=0),
-        _f("note", "现场情况", "On site", "long"),
+        Field("title", "停靠点", "Stop", needed=True),
+        Field("day", "日期", "Day", "day", needed=True),
+        Field("state", "状态", "State", "choice", needed=True, options=STATES),
+        Field("why", "理由", "Why here", "long"),
+        Field("expected", "预计接种", "Doses expected", "whole", minimum=0),
+        Field("given", "实际接种", "Doses given", "whole", minimum=0),
+        Field("note", "现场情况", "On site", "long"),
     ),
 )
 STOCK = Register(
@@ -124,14 +123,14 @@ STOCK = Register(
     unit_kinds=HEALTH,
     order=90,
     fields=(
-        _f("item", "品名", "Item", needed=True),
-        _f("store", "存放", "Store"),
-        _f("on_hand", "库存", "On hand", "whole", needed=True, minimum=0),
-        _f("used_week", "近 7 日消耗", "Used in 7 days", "whole", needed=True, minimum=0),
-        _f("lead_days", "补货周期（天）", "Days to restock", "whole", needed=True, minimum=0,
-           maximum=365),
-        _f("expires_on", "最早失效", "First expires on", "day"),
-        _f("counted_on", "盘点日期", "Counted on", "day"),
+        Field("item", "品名", "Item", needed=True),
+        Field("store", "存放", "Store"),
+        Field("on_hand", "库存", "On hand", "whole", needed=True, minimum=0),
+        Field("used_week", "近 7 日消耗", "Used in 7 days", "whole", needed=True, minimum=0),
+        Field("lead_days", "补货周期（天）", "Days to restock", "whole", needed=True, minimum=0,
+              maximum=365),
+        Field("expires_on", "最早失效", "First expires on", "day"),
+        Field("counted_on", "盘点日期", "Counted on", "day"),
     ),
 )  # fmt: skip
 OPEN = (DAY, WAVE, COVERAGE, POINT, ROUND, STOCK)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from chengyun.packs.api import (
     Bar,
@@ -79,20 +78,26 @@ def share_of_old(district: District, area: str, first: date, last: date) -> floa
     return coverage.per_cent(teams.share(coverage.places(rows, "old")))
 
 
-def _page(key: str, zh: str, en: str, show: Any, order: int, **more: Any) -> Page:
-    return Page(key=key, title_zh=zh, title_en=en, show=show, order=order, **more)
-
-
 PAGES = (
-    _page("epi_today", "今日防控", "Today", today.page, 10),
-    _page("epi_warning", "多源预警", "Early warning", warning.page, 20,
-          summary_zh="污水、学校、发热门诊三源合并，各自的误报率一并列出。",
-          summary_en="Wastewater, schools and fever clinics weighed together, each with its "
-          "false alarms."),
-    _page("epi_spread", "传播强度", "Spread", spreading.page, 30, asks=spreading.ASKS),
-    _page("epi_vaccination", "接种覆盖", "Coverage", coverage.page, 40, asks=coverage.ASKS),
-    _page("epi_teams", "流动接种", "Mobile teams", coverage.teams, 50, asks=coverage.ASKS),
-    _page("epi_supplies", "物资保障", "Stocks", stocks.page, 60),
+    Page("epi_today", "今日防控", "Today", today.page, order=10,
+         summary_zh="病例处置时限、今日任务和缺口。",
+         summary_en="Cases on their clocks, what is to be done today, and gaps."),
+    Page("epi_warning", "多源预警", "Early warning", warning.page, order=20,
+         summary_zh="污水、学校、发热门诊三源合并，各自的误报率一并列出。",
+         summary_en="Wastewater, schools and fever clinics weighed together, each with its "
+         "false alarms."),
+    Page("epi_spread", "传播强度", "Spread", spreading.page, order=30, asks=spreading.ASKS,
+         summary_zh="再生数及其区间，全区和各街镇。",
+         summary_en="The reproduction number with its interval, by sub-district."),
+    Page("epi_vaccination", "接种覆盖", "Coverage", coverage.page, order=40, asks=coverage.ASKS,
+         summary_zh="按年龄和居委会看覆盖率，缺口大的在前。",
+         summary_en="Coverage by age and neighbourhood, the widest gaps first."),
+    Page("epi_teams", "流动接种", "Mobile teams", coverage.teams, order=50, asks=coverage.ASKS,
+         summary_zh="流动接种队该去哪里、为什么、去了能提高多少。",
+         summary_en="Where the teams should go, why, and what it brings."),
+    Page("epi_supplies", "物资保障", "Stocks", stocks.page, order=60,
+         summary_zh="短缺、临期的物资和可用天数。",
+         summary_en="What runs short or expires, and how long each item lasts."),
 )  # fmt: skip
 PANELS = (
     Panel(key="epi_warned", title_zh="多源预警", title_en="Early warning", show=warned, order=10),

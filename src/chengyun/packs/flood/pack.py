@@ -236,6 +236,8 @@ PAGES = (
         title_en="Water on the roads",
         show=showing.public,
         face="public",
+        summary_zh="各街镇道路积水有没有、有多深。",
+        summary_en="Whether and how deep water stands, by sub-district.",
     ),
 )
 
@@ -250,6 +252,8 @@ REPORTS = (
         key="flood_levels",
         title_zh="积水测点读数",
         title_en="Readings of the water gauges",
+        summary_zh="每个测点一行，此刻的水深和时间。",
+        summary_en="One row a gauge with its depth now and when it was read.",
         columns=(
             Column(key="gauge", title_zh="测点", title_en="Gauge"),
             Column(key="area", title_zh="区域", title_en="Area"),

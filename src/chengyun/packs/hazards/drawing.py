@@ -19,10 +19,6 @@ CHAIN = Chain(
 )
 
 
-def _f(key: str, zh: str, en: str, kind: str = "text", **more: object) -> Field:
-    return Field(key=key, title_zh=zh, title_en=en, kind=kind, **more)  # type: ignore[arg-type]
-
-
 def registers(inspectors: tuple[str, ...]) -> tuple[Register, Register]:
     """Draws, and their seeds until they are shown: no role may read those."""
     draws = Register(
@@ -34,25 +30,26 @@ def registers(inspectors: tuple[str, ...]) -> tuple[Register, Register]:
         chain="draw_chain",
         order=40,
         fields=(
-            _f("title", "抽查名称", "Draw", needed=True),
-            _f("many", "抽取户数", "How many", "whole", needed=True, minimum=1, maximum=500),
-            _f("risk", "风险等级", "Of which risk", "choice", options=(
-                ("all", "全部", "All"), ("red", "重大（红）", "Major (red)"),
-                ("orange", "较大（橙）", "Considerable (orange)"),
-                ("yellow", "一般（黄）", "Ordinary (yellow)"), ("blue", "低（蓝）", "Low (blue)"))),
-            _f("inspectors", "检查人员工号", "Inspectors", "long", needed=True,
-               help_zh="每行一个工号。", help_en="Their work numbers, one a line."),
-            _f("number", "公共随机数", "Public number",
-               help_zh="封存后才会产生的公开数字，如当日上证指数收盘价。",
-               help_en="A public number that came about after the list was sealed, such as the "
-               "day’s closing index."),
-            _f("source", "数字出处", "Where it stands"),
-            _f("codes", "待抽名单", "List", "long"),
-            _f("list_digest", "名单摘要", "Digest of the list"),
-            _f("seed_digest", "种子摘要", "Digest of the seed"),
-            _f("seed", "种子", "Seed"),
-            _f("picked", "抽中名单", "Drawn", "long"),
-            _f("pairs", "场所与检查人员", "Places and inspectors", "long"),
+            Field("title", "抽查名称", "Draw", needed=True),
+            Field("many", "抽取户数", "How many", "whole", needed=True, minimum=1, maximum=500),
+            Field("risk", "风险等级", "Of which risk", "choice", options=(
+                   ("all", "全部", "All"), ("red", "重大（红）", "Major (red)"),
+                   ("orange", "较大（橙）", "Considerable (orange)"),
+                   ("yellow", "一般（黄）", "Ordinary (yellow)"),
+                   ("blue", "低（蓝）", "Low (blue)"))),
+            Field("inspectors", "检查人员工号", "Inspectors", "long", needed=True,
+                  help_zh="每行一个工号。", help_en="Their work numbers, one a line."),
+            Field("number", "公共随机数", "Public number",
+                  help_zh="封存后才会产生的公开数字，如当日上证指数收盘价。",
+                  help_en="A public number that came about after the list was sealed, such as the "
+                  "day’s closing index."),
+            Field("source", "数字出处", "Where it stands"),
+            Field("codes", "待抽名单", "List", "long"),
+            Field("list_digest", "名单摘要", "Digest of the list"),
+            Field("seed_digest", "种子摘要", "Digest of the seed"),
+            Field("seed", "种子", "Seed"),
+            Field("picked", "抽中名单", "Drawn", "long"),
+            Field("pairs", "场所与检查人员", "Places and inspectors", "long"),
         ),
     )  # fmt: skip
     seeds = Register(
@@ -64,7 +61,10 @@ def registers(inspectors: tuple[str, ...]) -> tuple[Register, Register]:
         write=(),
         keep_days=1,
         order=90,
-        fields=(_f("draw", "抽查", "Draw", needed=True), _f("seed", "种子", "Seed", needed=True)),
+        fields=(
+            Field("draw", "抽查", "Draw", needed=True),
+            Field("seed", "种子", "Seed", needed=True),
+        ),
     )
     return draws, seeds
 

@@ -158,18 +158,20 @@ def recurring(rows: Sequence[EntryView]) -> list[tuple[EntryView, EntryView]]:
 
 
 def _cells(rows: Sequence[EntryView]) -> Iterator[Point]:
-    """A point for each cell with two or more, the fullest first; a major hazard counts thrice."""
+    """A point for each cell with two or more and where it lies, the fullest first; a major hazard
+    counts thrice."""
     weights: Counter[tuple[int, int]] = Counter()
-    numbers: Counter[tuple[int, int]] = Counter()
+    names: dict[tuple[int, int], list[str]] = defaultdict(list)
     for one in rows:
         if one.lon is not None and one.lat is not None:
             cell = round(one.lon / CELL_LON), round(one.lat / CELL_LAT)
             weights[cell] += 3 if one.values.get("grade") == "major" else 1
-            numbers[cell] += 1
+            names[cell].append(one.area_title)
     for (x, y), weight in weights.most_common(120):
         if weight >= WARM:
-            n = numbers[x, y]
-            label = say(f"{n} 处，权重 {weight}", f"{n}, weight {weight}")
+            told = names[x, y]
+            where, n = Counter(told).most_common(1)[0][0], len(told)
+            label = say(f"{where}：{n} 处，权重 {weight}", f"{where}: {n}, weight {weight}")
             lamp = "bad" if weight >= HOT else "watch"
             yield Point(lon=x * CELL_LON, lat=y * CELL_LAT, label=label, lamp=lamp)
 
@@ -193,7 +195,15 @@ def panel(district: District) -> Sequence[Block]:
 
 
 PAGES = (
-    Page(key="hazard_heat", title_zh="热力与复发", title_en="Where and again", show=heat, order=10),
+    Page(
+        "hazard_heat",
+        "热力与复发",
+        "Where and again",
+        heat,
+        order=10,
+        summary_zh="隐患集中在哪里，哪些反复出现。",
+        summary_en="Where hazards gather, and where the same comes back.",
+    ),
     Page(
         key="hazard_draws",
         title_zh="双随机抽查公示",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from chengyun.packs.api import AreaView, District, NewEntry, StageHeard
-from chengyun.packs.petitions.doing import hand_over
+from chengyun.packs.petitions.doing import close_unasked, hand_over
 
 SEED = 2022
 HOW_MANY = 64
@@ -44,6 +44,7 @@ class Story:
     unit: str
     sound: str
     poor: str
+    purpose: str = "appeal"
 
 
 STORIES = (
@@ -108,6 +109,17 @@ STORIES = (
         "依据《上海市国有土地上房屋征收与补偿实施细则》第三十条。可自收到之日起30日内申请复查。",
         "您的征收补偿按政策执行，面积认定无误，不予支持。",
     ),
+    Story(
+        "other",
+        "建议{road}口袋公园增设饮水点和遮阳座椅",
+        "建议在口袋公园增设直饮水点\n建议在儿童游戏区旁增设遮阳座椅",
+        "夏天带孩子来公园的老人多，园内没有饮水点，座椅全在太阳下。",
+        "区绿化和市容管理局",
+        "您的建议部分采纳：在儿童游戏区旁增设遮阳座椅六张，列入今年微更新；直饮水点因无给水管网，"
+        "口袋公园增设直饮水点暂不具备条件，改在邻近邻里汇开放饮水。感谢您的建议。",
+        "您的建议已收悉，我们将认真研究，感谢您的支持。",
+        "proposal",
+    ),
 )
 
 
@@ -121,9 +133,11 @@ def demo(district: District) -> None:
     plots = [_plot(chance, n, areas, codes) for n in range(HOW_MANY)] if areas else []
     told = [_petition(district, chance, n, *plot) for n, plot in enumerate(plots)]
     district.add_many("petition", told)
-    for n, entry in enumerate(district.entries("petition")):
+    for entry in district.entries("petition"):
         if entry.stage == "registered":
+            n = int(str(entry.values["number"])[-4:]) - 1
             _carry_on(district, entry.key, entry.added_at or district.now, n)
+    close_unasked(district)
     _receptions(district, areas[:1])
 
 
@@ -172,7 +186,7 @@ def _petition(
         "subject": story.subject,
         "flag": flag,
         "channel": CHANNELS[n % len(CHANNELS)],
-        "purpose": "appeal",
+        "purpose": story.purpose,
         "petitioner": who,
         "people": chance.randrange(5, 30) if flag == "joint" else 1,
         "received_on": since.date().isoformat(),

@@ -15,6 +15,8 @@ from chengyun.packs.api import (
 from chengyun.packs.petitions.replies import checked
 
 KIND = "petition_matter"
+# It is the petitioner's turn: to ask for a review or to leave it.
+THEIRS = ("replied", "reviewed")
 
 SETTINGS = (
     Setting(
@@ -113,17 +115,22 @@ def unit_done(district: District, heard: CaseHeard) -> None:
         _tell(district, told, f"closed:{heard.number}", entry)
 
 
+def close_unasked(district: District) -> None:
+    """Close what nobody has asked to have reviewed within the term for asking."""
+    for entry in district.entries("petition"):
+        if entry.stage in THEIRS and entry.due and entry.due < district.now:
+            district.advance(entry.key, "closed")
+
+
 def of_the_day(district: District, heard: DayHeard) -> None:
     """Terms near their end are told; where nobody asked for a review in time, it is closed."""
+    close_unasked(district)
     warn = int(district.setting("warn_days"))
     for entry in district.entries("petition"):
-        if entry.due is None:
+        if entry.due is None or entry.stage in THEIRS:
             continue
         left = (entry.due.date() - heard.day).days
-        if entry.stage in ("replied", "reviewed"):
-            if entry.due < district.now:
-                district.advance(entry.key, "closed")
-        elif left in (warn, 1, 0):
+        if left in (warn, 1, 0):
             number = entry.values["number"]
             told = say(f"{number} 还有 {left} 日到期", f"{number} is due in {left} days")
             _tell(district, told, f"due:{entry.key}:{entry.stage}:{left}", entry)

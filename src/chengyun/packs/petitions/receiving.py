@@ -74,6 +74,7 @@ def public(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
             (say("是否受理", "Whether it is accepted"), say("15 日内告知", "told in 15 days")),
             (say("办理答复", "Reply"), say("受理后 60 日；复杂的可延长 30 日",
                                         "60 days; 30 more where it is complex")),
+            (say("建议意见答复", "Reply to a proposal"), say("受理后 30 日", "30 days")),
             (say("申请复查", "To ask for a review"), say("收到答复后 30 日内",
                                                  "within 30 days of the reply")),
             (say("复查答复", "Review"), say("30 日", "30 days")),

@@ -16,7 +16,7 @@ from chengyun.packs.api import (
     Text,
     say,
 )
-from chengyun.packs.petitions.reply import Finding, findings, worst
+from chengyun.packs.petitions.reply import Finding, findings, titles_of, worst
 
 HERE = "/scenes/petitions/pages/petition_replies/"
 MARKS = {"good": "✓", "watch": "△", "bad": "✗"}
@@ -47,6 +47,7 @@ def checked(entry: EntryView) -> list[Finding]:
         str(entry.values.get("reply", "")),
         replied_on(entry),
         due.date() if due else None,
+        proposal=entry.values.get("purpose") == "proposal",
     )
 
 
@@ -73,7 +74,7 @@ def _all(replied: Sequence[EntryView]) -> Iterator[Block]:
         items=(
             Figure(label=say("书面答复", "Replies"), value=len(found)),
             Figure(
-                label=say("七项齐全", "Lacking nothing"),
+                label=say("各项齐全", "Lacking nothing"),
                 value=round(100 * sound / len(found)) if found else None,
                 unit="%",
                 lamp="" if not found else "good" if sound == len(found) else "watch",
@@ -84,10 +85,10 @@ def _all(replied: Sequence[EntryView]) -> Iterator[Block]:
             ),
         )
     )
-    titles = [finding.title for finding in found[0][1]] if found else []
+    titles = titles_of()
     yield Table(
-        columns=(say("编号", "Number"), *titles, say("首要问题", "First of all")),
-        rows=tuple(_row(entry, one) for entry, one in faulty),
+        columns=(say("编号", "Number"), *titles.values(), say("首要问题", "First of all")),
+        rows=tuple(_row(entry, one, titles) for entry, one in faulty),
         hrefs=tuple(f"{HERE}?number={entry.values['number']}" for entry, _ in faulty),
         empty=say("还没有书面答复。", "No reply has been written yet."),
     )
@@ -97,11 +98,12 @@ def _bad(found: Sequence[Finding]) -> int:
     return sum(2 * (one.lamp == "bad") + (one.lamp == "watch") for one in found)
 
 
-def _row(entry: EntryView, found: Sequence[Finding]) -> tuple[Cell, ...]:
+def _row(entry: EntryView, found: Sequence[Finding], titles: Mapping[str, str]) -> tuple[Cell, ...]:
+    marks = {one.key: MARKS[one.lamp] for one in found}
     first = next((one for one in found if one.lamp == "bad"), None)
     first = first or next((one for one in found if one.lamp == "watch"), None)
     told = f"{first.title}：{first.reason}"[:60] if first else say("齐全", "Nothing")
-    return (str(entry.values["number"]), *(MARKS[one.lamp] for one in found), told)
+    return (str(entry.values["number"]), *(marks.get(key, "–") for key in titles), told)
 
 
 def _one(district: District, entry: EntryView) -> Iterator[Block]:

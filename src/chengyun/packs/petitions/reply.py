@@ -1,6 +1,7 @@
 """Whether a written reply is fit to be sent: seven things looked for, each with what was found.
 
 信访工作条例 (2022) arts. 34-36: the reply answers the requests, rests on law, tells of the review.
+A proposal asks for no right and has no review: its reply takes it up and says what comes of it.
 Nothing is judged by a model: each finding names the words that it rests on.
 """
 
@@ -19,6 +20,8 @@ RULING = (
     "部分支持",
     "予以支持",
     "支持",
+    "不予采纳",
+    "部分采纳",
     "采纳",
     "驳回",
     "不予受理",
@@ -26,8 +29,10 @@ RULING = (
     "已整改",
 )
 PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+# Thanks for somebody's support grant nothing.
+THANKS = re.compile(r"感谢[^，。；]{0,8}支持")
 # Words that say nothing of what is asked for.
-PHRASES = re.compile(r"请求|要求|希望|请|尽快|有关部门|能够|及时|对|的|了|我们|本人")
+PHRASES = re.compile(r"请求|要求|希望|建议|请|尽快|有关部门|能够|及时|对|的|了|我们|本人")
 NUMBER = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,2}[、.)）]")
 ENOUGH = 0.34
 LONGEST = 16
@@ -43,8 +48,24 @@ class Finding:
     reason: str
 
 
-def findings(request: str, reply: str, replied: date | None, due: date | None) -> list[Finding]:
-    """What is found in a reply to these requests (one a line)."""
+# What is not looked for in the reply to a proposal.
+OF_RIGHTS = frozenset({"law", "dates", "review"})
+
+
+def findings(
+    request: str, reply: str, replied: date | None, due: date | None, proposal: bool = False
+) -> list[Finding]:
+    """What is found in a reply to these requests (one a line); of a proposal four things."""
+    found = _found(request, reply, replied, due)
+    return [one for one in found if not (proposal and one.key in OF_RIGHTS)]
+
+
+def titles_of() -> dict[str, str]:
+    """What is looked for, by its key, in the order of the findings."""
+    return {one.key: one.title for one in _found("", "", None, None)}
+
+
+def _found(request: str, reply: str, replied: date | None, due: date | None) -> list[Finding]:
     return [
         _answers(request, reply),
         _rules(reply),
@@ -102,7 +123,8 @@ def _rules(reply: str) -> Finding:
 
 
 def _ruling(reply: str) -> Iterator[str]:
-    yield from (word for word in RULING if word in reply)
+    told = THANKS.sub("", reply)
+    yield from (word for word in RULING if word in told)
 
 
 def _law(reply: str) -> Finding:

@@ -62,18 +62,22 @@ def _within(one: EntryView, first: date, last: date) -> bool:
     return day is not None and first <= day <= last
 
 
-def _page(key: str, zh: str, en: str, show: Any, order: int, **more: Any) -> Page:
-    return Page(key=key, title_zh=zh, title_en=en, show=show, order=order, **more)
-
-
 PAGES = (
-    _page("petition_terms", "办理期限", "Terms", terms, 10),
-    _page("petition_alike", "联名与重复", "Joint and repeated", alike, 20),
-    _page("petition_replies", "答复质量", "Replies", replies.page, 30, asks=replies.ASKS),
-    _page("petition_days", "领导接访日", "Reception days", days, 40),
-    _page("petition_public", "信访公开", "Petitions", public, 50, face="public",
-          summary_zh="领导接访安排和法定办理期限。",
-          summary_en="When leaders receive, and the terms of the law."),
+    Page("petition_terms", "办理期限", "Terms", terms, order=10,
+         summary_zh="每件信访下一步要做什么、还剩几天。",
+         summary_en="What is to be done next on each petition, and the days left."),
+    Page("petition_alike", "联名与重复", "Joint and repeated", alike, order=20,
+         summary_zh="可能是同一件事、还没有人合并的信访。",
+         summary_en="Petitions that may be one matter and that nobody has joined."),
+    Page("petition_replies", "答复质量", "Replies", replies.page, order=30, asks=replies.ASKS,
+         summary_zh="每份答复缺什么，逐项写明理由。",
+         summary_en="What each written reply lacks, with the reason."),
+    Page("petition_days", "领导接访日", "Reception days", days, order=40,
+         summary_zh="接访安排、预约和剩余名额。",
+         summary_en="Reception days to come, bookings and seats."),
+    Page("petition_public", "信访公开", "Petitions", public, order=50, face="public",
+         summary_zh="领导接访安排和法定办理期限。",
+         summary_en="When leaders receive, and the terms of the law."),
 )  # fmt: skip
 PANELS = (Panel(key="petition_panel", title_zh="信访", title_en="Petitions", show=panel, order=10),)
 REPORTS = (

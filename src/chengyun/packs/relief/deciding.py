@@ -14,6 +14,7 @@ from chengyun.packs.api import (
     Figures,
     Table,
     Text,
+    in_mine,
     say,
 )
 from chengyun.packs.relief import care, suggesting
@@ -106,7 +107,7 @@ def _waiting(
 
 
 def _why(one: EntryView) -> str:
-    told = str(one.values.get("why", "")).replace("\n", "；")
+    told = in_mine(one.values.get("why")).replace("\n", "；")
     return say(f"【紧急】{told}", f"Urgent: {told}") if one.values.get("urgent") else told
 
 

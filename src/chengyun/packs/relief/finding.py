@@ -4,10 +4,10 @@ entitled and receives nothing is listed, condition by condition. An officer deci
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from chengyun.packs.api import DayHeard, District, EntryView, NewEntry, StageHeard, say
+from chengyun.packs.api import DayHeard, District, EntryView, NewEntry, StageHeard, in_both, say
 from chengyun.packs.relief import care
 from chengyun.packs.relief.facts import FINDERS, Found, Limits
-from chengyun.packs.relief.rules import Verdict, due
+from chengyun.packs.relief.rules import Verdict, due, verdicts
 
 REST_DAYS = 180
 MARKS = {True: "✓", False: "✗", None: "?"}
@@ -45,7 +45,8 @@ def run(district: District, day: date) -> int:
         for verdict in found
     }
     _take_off(district, [one for pair, one in held.items() if pair not in now])
-    new = [_match(*told, day) for pair, told in now.items() if pair not in held.keys() | rested]
+    fresh = (told for pair, told in now.items() if pair not in held.keys() | rested)
+    new = [_match(district, *told, day) for told in fresh]
     return district.add_many("relief_match", new)
 
 
@@ -59,14 +60,21 @@ def _take_off(district: District, gone: Sequence[EntryView]) -> None:
             district.end(one.key, say("条件已变化或已享受", "No longer so, or received by now"))
 
 
-def _match(house: EntryView, verdict: Verdict, day: date) -> NewEntry:
+def _match(district: District, house: EntryView, verdict: Verdict, day: date) -> NewEntry:
     benefit = verdict.benefit.key
+
+    def lines() -> str:
+        """Found anew, so that it speaks whichever language is asked for."""
+        told = verdicts(care.facts(district, house, {}))
+        found = next(one.found for one in told if one.benefit.key == benefit)
+        return "\n".join(line(one) for one in found)
+
     values = {
         "number": f"{house.values['code']}-{benefit}-{day:%y%m}",
         "household": house.key,
         "benefit": benefit,
         "sure": verdict.says,
-        "why": "\n".join(line(one) for one in verdict.found),
+        "why": in_both(lines),
     }
     return NewEntry(values=values, area=house.area, key=f"{house.key}:{benefit}:{day:%y%m}")
 

@@ -1,25 +1,30 @@
 """What targeted help shows, gathered: pages, the panel, the report, the indicators."""
 
-from typing import Any
-
 from chengyun.packs.api import Column, Indicator, Page, Panel, Report
 from chengyun.packs.relief import deciding, figures, policy
 from chengyun.packs.relief.words import GROUPS
 
-
-def _page(key: str, zh: str, en: str, show: Any, order: int, **more: Any) -> Page:
-    return Page(key=key, title_zh=zh, title_en=en, show=show, order=order, **more)
-
-
 PAGES = (
-    _page("relief_decide", "上门待决定", "Visits to decide", deciding.decide, 10),
-    _page("relief_policy", "政策找人", "Policy finds people", policy.policy, 20, asks=policy.ASKS),
-    _page("relief_unseen", "多久未见", "Not seen for long", deciding.unseen, 30),
-    _page("relief_signals", "线索准不准", "What signals are worth", deciding.signals, 40),
-    _page("relief_applying", "救助办理", "Applications", policy.applying, 50),
-    _page("relief_public", "社会救助政策", "Social assistance", policy.public, 60, face="public",
-          summary_zh="各项救助的条件和本区标准。",
-          summary_en="The conditions of each benefit and the thresholds here."),
+    Page("relief_decide", "上门待决定", "Visits to decide", deciding.decide, order=10,
+         summary_zh="线索提示的上门建议，写明理由，由人决定。",
+         summary_en="Visits that signals suggest, with reasons; a person decides."),
+    Page("relief_policy", "政策找人", "Policy finds people", policy.policy, order=20,
+         asks=policy.ASKS,
+         summary_zh="符合条件而没有享受的家庭，逐条说明。",
+         summary_en="Who seems entitled and receives nothing, condition by condition."),
+    Page("relief_unseen", "多久未见", "Not seen for long", deciding.unseen, order=30,
+         summary_zh="多久没有见到本人，对照应见频次。",
+         summary_en="Who has not been seen for how long, beside what their level asks."),
+    Page("relief_signals", "线索准不准", "What signals are worth", deciding.signals, order=40,
+         summary_zh="各类线索走访后有多少确有困难。",
+         summary_en="How often each kind of signal has led to real need."),
+    Page("relief_applying", "救助办理", "Applications", policy.applying, order=50,
+         summary_zh="救助申请各环节、到期和公示情况。",
+         summary_en="Applications by stage, what is due, and notices too short."),
+    Page("relief_public", "社会救助政策", "Social assistance", policy.public, order=60,
+         face="public",
+         summary_zh="各项救助的条件和本区标准。",
+         summary_en="The conditions of each benefit and the thresholds here."),
 )  # fmt: skip
 PANELS = (
     Panel(key="relief_panel", title_zh="精准救助", title_en="Targeted help", show=figures.panel,

@@ -6,8 +6,17 @@ A suggestion is a question to an officer: it becomes a visit only when one accep
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 
-from chengyun.packs.api import DayHeard, District, EntryView, NewEntry, StageHeard, say
+from chengyun.packs.api import (
+    DayHeard,
+    District,
+    EntryView,
+    NewEntry,
+    StageHeard,
+    in_both,
+    say,
+)
 from chengyun.packs.relief import care
 from chengyun.packs.relief.signals import BY_KEY, KINDS, said
 from chengyun.packs.relief.weighing import Record, records, score, worth
@@ -53,9 +62,17 @@ def reasons(signals: Iterable[EntryView], worths: Mapping[str, float]) -> list[s
     order = sorted(signals, key=lambda one: (-worths[str(one.values["kind"])], one.name))
     return [
         f"{said(str(one.values['kind']), one.values.get('value'))}"
-        f"（{day_of(one):%m-%d}，{worths[str(one.values['kind'])]:g} {say('分', 'points')}）"
+        + _when(day_of(one), worths[str(one.values["kind"])])
         for one in order
     ]
+
+
+def _when(day: date | None, worth_: float) -> str:
+    return say(f"（{day:%m-%d}，{worth_:g} 分）", f" ({day:%m-%d}, {worth_:g} points)")
+
+
+def _lines(signals: Sequence[EntryView], worths: Mapping[str, float]) -> str:
+    return "\n".join(reasons(signals, worths))
 
 
 def total(signals: Iterable[EntryView], worths: Mapping[str, float]) -> float:
@@ -83,7 +100,7 @@ def suggest(district: District, day: date) -> int:
         silent = house.values.get("contact") == "declined" and not urgent
         if told < least or silent or (held and held.stage != "suggested"):
             continue
-        why = "\n".join(reasons(signals, worths))
+        why = in_both(partial(_lines, signals, worths))
         values = {"score": told, "urgent": urgent, "why": why}
         _keep(district, house, held, signals, values, day)
         new += held is None

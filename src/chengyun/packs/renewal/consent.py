@@ -5,7 +5,8 @@ where common parts are built on, rebuilt or used otherwise (items 6 to 8), more 
 other matters. A head is a home; several homes of one owner are one head.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -17,7 +18,10 @@ AGREE, AGAINST, ABSTAIN, OPEN = "agree", "against", "abstain", "open"
 
 @dataclass(frozen=True)
 class Home:
-    """A home: its door, area in m², what was said, whose it is ("" is its own owner), yuan paid."""
+    """A home: its door, area in m², what was said, whose it is ("" is its own owner), yuan paid.
+
+    public: let by the state to a tenant; building is the key of the house it is in.
+    """
 
     key: str
     door: str
@@ -26,6 +30,8 @@ class Home:
     said: str
     owner: str = ""
     paid: int = 0
+    public: bool = False
+    building: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,8 @@ class Share:
 
     @property
     def percent(self) -> float:
-        return round(100 * self.part / self.whole, 1) if self.whole else 0.0
+        """Cut off, not rounded: 94.96 is not shown as 95."""
+        return int(1000 * self.part // self.whole) / 10 if self.whole else 0.0
 
 
 @dataclass(frozen=True)
@@ -74,14 +81,15 @@ def count(homes: Sequence[Home], major: bool = True) -> Count:
     agreed = [one for one in homes if one.said == AGREE]
     needed = MAJOR if major else ORDINARY
     return Count(
-        Share(_heads(taking), _heads(homes), TAKE_PART),
+        Share(heads(taking), heads(homes), TAKE_PART),
         Share(_area(taking), _area(homes), TAKE_PART),
-        Share(_heads(agreed), _heads(taking), needed, not major),
+        Share(heads(agreed), heads(taking), needed, not major),
         Share(_area(agreed), _area(taking), needed, not major),
     )
 
 
-def _heads(homes: Sequence[Home]) -> int:
+def heads(homes: Sequence[Home]) -> int:
+    """How many heads homes are: several of one owner are one."""
     return len({one.owner or one.key for one in homes})
 
 
@@ -90,18 +98,28 @@ def _area(homes: Sequence[Home]) -> int:
 
 
 def missing(homes: Sequence[Home], major: bool = True) -> list[Home] | None:
-    """The fewest homes that would have to agree for the vote to pass, those not asked yet first
-    and the largest first; empty where it passes, None where all of them are not enough.
+    """The fewest homes that would have to agree for the vote of owners to pass (`fewest`)."""
+    return fewest(homes, lambda told: count(told, major).passed)
 
-    Homes that said no or abstained are asked again only when those not asked are too few.
+
+def fewest(homes: Sequence[Home], passes: Callable[[Sequence[Home]], bool]) -> list[Home] | None:
+    """The fewest homes that would have to agree, those not asked yet first and the largest first;
+    empty where it passes, None where all of them are not enough.
+
+    Homes that said no or abstained are asked again only when those not asked are too few. One more
+    that agrees never undoes a pass, so the number is found by halving.
     """
     undecided = _order([one for one in homes if one.said == OPEN])
     others = _order([one for one in homes if one.said in (AGAINST, ABSTAIN)])
     for willing in (undecided, undecided + others):
-        for n in range(len(willing) + 1):
+
+        def enough(n: int, willing: Sequence[Home] = willing) -> bool:
             keys = {one.key for one in willing[:n]}
-            if count([_yes(one, keys) for one in homes], major).passed:
-                return willing[:n]
+            return passes([_yes(one, keys) for one in homes])
+
+        n = bisect_left(range(len(willing) + 1), True, key=enough)
+        if n <= len(willing):
+            return willing[:n]
     return None
 
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 from random import Random
 
 from chengyun.packs.api import AreaView, District, EntryView, NewEntry
+from chengyun.packs.renewal.carrying import count_shares
+from chengyun.packs.renewal.demo_rounds import demo_rounds
 
 SEED = 278
 ESTATES = 30
@@ -19,7 +21,7 @@ COMPANIES = ("申居电梯工程", "沪上加梯公司", "城更建设")
 
 
 def demo(district: District) -> None:
-    """Thirty estates, a building and two stairwells each, twelve homes a stairwell."""
+    """Thirty estates, a building and two stairwells each, twelve homes a stairwell; renewals."""
     chance = Random(SEED)  # noqa: S311 – a drawing, no secret
     names = {one.code: one.title.removesuffix("居委会") for one in district.areas("committee")}
     areas = _areas(district)
@@ -28,7 +30,8 @@ def demo(district: District) -> None:
     estates = district.entries("renewal_estate")
     district.add_many("renewal_building", [_building(chance, one, n, district)
                                            for n, one in enumerate(estates)])  # fmt: skip
-    buildings = district.entries("renewal_building")
+    whole = district.entries("renewal_building")
+    buildings = [one for one in whole if not one.values.get("renewal")]
     told = [
         _stairwell(chance, one, 2 * n + side, district)
         for n, one in enumerate(buildings)
@@ -46,6 +49,8 @@ def demo(district: District) -> None:
     for n, one in enumerate(buildings):
         if n % 3 == 0 and one.stage == "standing":
             district.advance(one.key, "first_round", at=district.now - timedelta(days=30 * (n % 5)))
+    demo_rounds(district, chance, list(estates))
+    count_shares(district, district.entries("renewal_project"))
 
 
 def _areas(district: District) -> list[AreaView]:

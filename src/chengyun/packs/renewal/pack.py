@@ -1,6 +1,7 @@
 """旧改加梯: every door asked, the law's shares counted, each stage on its clock, the cost by floor.
 
-民法典 art. 278 on what owners decide together; subsidies and coefficients are settings.
+民法典 art. 278 on what owners decide together; 上海市城市更新条例 on tenants' signatures;
+subsidies and coefficients are settings.
 """
 
 from chengyun.packs.api import CaseType, Condition, Scene

@@ -24,12 +24,12 @@ from chengyun.packs.api import (
     Table,
     say,
 )
-from chengyun.packs.renewal import voting
+from chengyun.packs.renewal import asking, voting
 from chengyun.packs.renewal.registers import BLOCKS, CHAINS
 from chengyun.packs.renewal.stuck import Stuck, stuck, usual_days
 
 BASE = "/scenes/renewal/"
-LIFTS, BUILDINGS = CHAINS
+LIFTS, BUILDINGS, RENEWALS = CHAINS
 SHOWN = 15
 
 
@@ -38,10 +38,18 @@ def overview(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     rows, done = district.entries("stairwell"), district.entries("stairwell", ended=True)
     held = stuck(rows, usual_days((*rows, *done)), district.now)
     yield Figures(items=_figures(district, rows, done, held))
-    yield _stuck_table(district, held)
+    yield _stuck_table(district, (*_renewals_stuck(district), *held))
     yield Stages(register="stairwell", title=say("加装电梯各环节", "Lifts by stage"))
     yield _why(held)
+    yield Stages(register="renewal_project", title=say("旧改两轮征询各环节", "Renewals by stage"))
     yield Stages(register="renewal_building", title=say("旧住房更新各环节", "Buildings by stage"))
+
+
+def _renewals_stuck(district: District) -> list[Stuck]:
+    """The renewals that are held up, the worst first."""
+    rows = district.entries("renewal_project")
+    done = district.entries("renewal_project", ended=True)
+    return stuck(rows, usual_days((*rows, *done)), district.now)
 
 
 def _figures(
@@ -76,7 +84,8 @@ def _stuck_table(district: District, held: Sequence[Stuck]) -> Table:
     return Table(
         title=say("卡在哪里", "What is stuck"),
         columns=(
-            say("门洞", "Stairwell"), say("居委会", "Committee"), say("环节", "Stage"),
+            say("项目或门洞", "Renewal, stairwell"), say("地区", "Area"),
+            say("环节", "Stage"),
             say("已停留（天）", "Days in it"), say("超期（天）", "Days over"),
             say("一般用时（天）", "Usual days"), say("难点", "Why"),
         ),
@@ -103,8 +112,8 @@ def _why(held: Sequence[Stuck]) -> Bars:
 
 
 def stage_title(key: str) -> str:
-    """The title of a stage of either chain."""
-    held = (*LIFTS.stages, *BUILDINGS.stages)
+    """The title of a stage of any of the chains."""
+    held = (*LIFTS.stages, *BUILDINGS.stages, *RENEWALS.stages)
     return next((say(one.title_zh, one.title_en) for one in held if one.key == key), key)
 
 
@@ -115,20 +124,23 @@ def block(one: EntryView) -> str:
 
 
 def public(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
-    """For everybody: where each stairwell stands; of homes and what they say, nothing."""
+    """For everybody: where each renewal and stairwell stands; of homes, nothing."""
     rows, done = district.entries("stairwell"), district.entries("stairwell", ended=True)
     wanted = str(asked["address"]).strip()
+    yield asking.in_public(district, wanted)
     shown = [one for one in (*rows, *done) if not wanted or _has(one, wanted)]
     counts = Counter(one.stage for one in shown)
     yield Bars(
+        title=say("加装电梯各环节", "Lifts by stage"),
         items=tuple(
             Bar(label=stage_title(one.key), value=counts[one.key])
             for one in LIFTS.stages
             if counts[one.key]
-        )
+        ),
     )
     yield Table(
-        columns=(say("门洞", "Stairwell"), say("居委会", "Committee"), say("进展", "Stage"),
+        title=say("加装电梯", "Lifts"),
+        columns=(say("门洞", "Stairwell"), say("地区", "Area"), say("进展", "Stage"),
                  say("自", "Since"), say("下一步", "Next")),
         rows=tuple(_public_row(one) for one in shown[:200]),
         empty=say("没有找到，请换个地址。", "Nothing found; try another address."),
@@ -182,22 +194,25 @@ def running(district: District, area: str, first: date, last: date) -> float | N
     return float(sum(first.isoformat() <= day <= last.isoformat() for day in days))
 
 
-def _column(key: str, zh: str, en: str, number: bool = False) -> Column:
-    return Column(key=key, title_zh=zh, title_en=en, number=number)
-
-
-def _page(key: str, zh: str, en: str, show: Any, order: int, **more: Any) -> Page:
-    return Page(key=key, title_zh=zh, title_en=en, show=show, order=order, **more)
-
-
 ADDRESS = (Setting(key="address", title_zh="地址", title_en="Address", kind="text", default=""),)
 PAGES = (
-    _page("renewal_overview", "进展与卡点", "Progress", overview, 10),
-    _page("renewal_consent", "征询与表决", "Consent", voting.consent, 20, asks=voting.ASKS),
-    _page("renewal_cost", "费用分摊", "Cost by floor", voting.cost, 30, asks=voting.ASKS),
-    _page(
-        "renewal_public", "加装电梯进度", "Lifts to come", public, 40, face="public",
-        summary_zh="各门洞加装电梯进展，每天更新。", summary_en="Where each stairwell stands.",
+    Page("renewal_overview", "进展与卡点", "Progress", overview, order=10,
+         summary_zh="全年加梯进度，卡在哪里、为什么。",
+         summary_en="The year’s lifts against the target; what is stuck, and why."),
+    Page("renewal_rounds", "旧改两轮征询", "Two rounds", asking.rounds, order=15, asks=asking.ASKS,
+         summary_zh="旧改意愿和签约是否达到法定比例，还差几户。",
+         summary_en="Whether each round has the shares of the law, and who is still needed."),
+    Page("renewal_consent", "加梯征询表决", "Consent to lifts", voting.consent, order=20,
+         asks=voting.ASKS,
+         summary_zh="加梯表决四项比例，最少还需上门几户。",
+         summary_en="The four shares of each stairwell, and the fewest doors still needed."),
+    Page("renewal_cost", "费用分摊", "Cost by floor", voting.cost, order=30, asks=voting.ASKS,
+         summary_zh="每个门洞的造价、补贴和各楼层应缴。",
+         summary_en="Cost, subsidy, and what each floor pays."),
+    Page(
+        "renewal_public", "旧改加梯进度", "Renewals and lifts", public, order=40, face="public",
+        summary_zh="旧改征询签约和各门洞加装电梯的进展，每天更新。",
+        summary_en="How far each renewal and each stairwell is, day by day.",
         asks=ADDRESS,
     ),
 )  # fmt: skip
@@ -209,12 +224,14 @@ REPORTS = (
         key="renewal_ledger",
         title_zh="加装电梯台账",
         title_en="Lifts and their stages",
+        summary_zh="每个门洞一行，各环节的日期、造价和难点。",
+        summary_en="One row a stairwell with the day of each stage, cost and what holds it up.",
         columns=(
-            _column("stairwell", "门洞", "Stairwell"),
-            _column("area", "居委会", "Committee"),
-            _column("cost", "造价（元）", "Cost, yuan", number=True),
-            _column("block", "难点", "Why"),
-            *(_column(one.key, one.title_zh, one.title_en) for one in LIFTS.stages),
+            Column("stairwell", "门洞", "Stairwell"),
+            Column("area", "地区", "Area"),
+            Column("cost", "造价（元）", "Cost, yuan", number=True),
+            Column("block", "难点", "Why"),
+            *(Column(one.key, one.title_zh, one.title_en) for one in LIFTS.stages),
         ),
         rows=ledger,
     ),

@@ -83,7 +83,7 @@ def _votes(rows: Sequence[EntryView], homes: Mapping[str, list[Home]]) -> Iterat
     yield Table(
         columns=(
             say("门洞", "Stairwell"),
-            say("居委会", "Committee"),
+            say("地区", "Area"),
             say("参与人数 %", "Heads taking part, %"),
             say("参与面积 %", "Area taking part, %"),
             say("同意人数 %", "Heads agreeing, %"),
@@ -133,7 +133,7 @@ def _one_vote(one: EntryView, homes: Sequence[Home]) -> Iterator[Block]:
             say("建议上门", "To go to"),
         ),
         rows=tuple(
-            (h.door, h.floor, h.area, _said(h), say("是", "yes") if h.key in asked else "")
+            (h.door, h.floor, h.area, said_of(h), say("是", "yes") if h.key in asked else "")
             for h in homes
         ),
         hrefs=tuple(f"/scenes/renewal/household/{h.key}/" for h in homes),
@@ -169,7 +169,8 @@ def _of(share: Share, unit: str) -> str:
     )
 
 
-def _said(home: Home) -> str:
+def said_of(home: Home) -> str:
+    """What a home said, in words."""
     return next(say(zh, en) for key, zh, en in CONSENT if key == home.said)
 
 
@@ -196,7 +197,7 @@ def _costs(district: District, rows: Sequence[EntryView], homes: Mapping[str, li
     return Table(
         columns=(
             say("门洞", "Stairwell"),
-            say("居委会", "Committee"),
+            say("地区", "Area"),
             say("造价（元）", "Cost, yuan"),
             say("补贴", "Subsidy"),
             say("住户承担", "Owners pay"),

@@ -83,7 +83,7 @@ def fill_in(visit: Visit, form: Form, typed: Mapping[str, Any]) -> Inspection:
     known = _known(visit)
     if known is not None:
         return known
-    asked = form.fields or tuple(one.key for one in visit.sheet.register.fields)
+    asked = form.fields or tuple(one.key for one in visit.sheet.register.typed_fields)
     told = {key: value for key, value in typed.items() if key in asked} | dict(form.fill)
     change(visit.hand, visit.sheet, visit.entry, told)
     made = _kept(visit)
