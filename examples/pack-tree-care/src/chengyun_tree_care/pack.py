@@ -244,7 +244,7 @@ HOOKS = (
     On(event="day", run=hearing.morning),
 )
 
-PANELS = (Panel(key="tree_panel", title_zh="行道树", title_en="Street trees", show=showing.panel),)
+PANELS = (Panel("tree_panel", "行道树", "Street trees", showing.panel),)
 
 PAGES = (
     Page(

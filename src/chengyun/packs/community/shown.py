@@ -34,8 +34,7 @@ PAGES = (
          summary_en="Booths, how to book, and who gets how much for a retrofit."),
 )  # fmt: skip
 PANELS = (
-    Panel(key="community_panel", title_zh="智慧社区", title_en="Smart community",
-          show=figures.panel, order=10),
+    Panel("community_panel", "智慧社区", "Smart community", figures.panel, order=10),
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from chengyun.packs.declare.settings import Setting
 FACES = frozenset({"desk", "public"})
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Panel:
     """A small part of the wall's scene: `show(district)` gives its blocks, two or three of them.
 
@@ -24,6 +24,7 @@ class Panel:
     title_zh: str
     title_en: str
     show: Callable[..., Iterable[Block]]
+    _: KW_ONLY
     order: int = 100
     case_types: tuple[str, ...] = ()
 

@@ -229,7 +229,7 @@ PAGES = (
     Page("env_public", "身边的环境", "The environment around us", public, order=80, face="public",
          summary_zh="空气、河道、处罚公开。", summary_en="Air, rivers, penalties published."),
 )  # fmt: skip
-PANELS = (Panel(key="env_panel", title_zh="环境", title_en="Environment", show=panel),)
+PANELS = (Panel("env_panel", "环境", "Environment", panel),)
 
 
 def _columns(*told: tuple[str, str, str, bool]) -> tuple[Column, ...]:

@@ -100,8 +100,8 @@ PAGES = (
          summary_en="What runs short or expires, and how long each item lasts."),
 )  # fmt: skip
 PANELS = (
-    Panel(key="epi_warned", title_zh="多源预警", title_en="Early warning", show=warned, order=10),
-    Panel(key="epi_supplied", title_zh="接种与物资", title_en="Coverage and stocks", show=supplied,
+    Panel("epi_warned", "多源预警", "Early warning", warned, order=10),
+    Panel("epi_supplied", "接种与物资", "Coverage and stocks", supplied,
           order=20),
 )  # fmt: skip
 REPORTS = (

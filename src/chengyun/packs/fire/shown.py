@@ -105,33 +105,37 @@ def drills_in_time(district: District, area: str, first: date, last: date) -> fl
     return drills.in_time(drills.duties(district, area), last)
 
 
-def _page(key: str, zh: str, en: str, show: Any, order: int, **more: Any) -> Page:
-    return Page(key=key, title_zh=zh, title_en=en, show=show, order=order, **more)
-
-
 PAGES = (
-    _page("fire_today", "火警研判", "Alarms weighed", alarms.page, 10,
-          summary_zh="每条报警有多可能是火，为什么；只排先后，不压任何一条。",
-          summary_en="How likely each alarm is a fire, and why; it orders, it holds nothing back."),
-    _page("fire_command", "指挥", "Command post", post.page, 20, asks=post.ASKS,
-          summary_zh="一件火警：谁先到、水在哪、哪里堵、楼里有什么。",
-          summary_en="One incident: who comes, where water is, what is shut, what is inside."),
-    _page("fire_water", "消火栓", "Water", water.page, 30),
-    _page("fire_lanes", "消防车通道", "Fire lanes", lanes.page, 40),
-    _page("fire_stations", "救援站覆盖", "Stations and reach", reach.page, 50),
-    _page("fire_drills", "演练", "Drills", drills.page, 60),
-    _page("fire_reviews", "战评复盘", "Reviews", reviewing.page, 70, asks=reviewing.ASKS),
-    _page("fire_precision", "研判准不准", "How good it is", precision.page, 80),
+    Page("fire_today", "火警研判", "Alarms weighed", alarms.page, order=10,
+         summary_zh="每条报警有多可能是火，为什么；只排先后，不压任何一条。",
+         summary_en="How likely each alarm is a fire, and why; it orders, it holds nothing back."),
+    Page("fire_command", "指挥", "Command post", post.page, order=20, asks=post.ASKS,
+         summary_zh="一件火警：谁先到、水在哪、哪里堵、楼里有什么。",
+         summary_en="One incident: who comes, where water is, what is shut, what is inside."),
+    Page("fire_water", "消火栓", "Water", water.page, order=30,
+         summary_zh="哪些消火栓打不出水、压力不够、没人查看。",
+         summary_en="Which hydrants give no water, too little, or are seen by nobody."),
+    Page("fire_lanes", "消防车通道", "Fire lanes", lanes.page, order=40,
+         summary_zh="堵着的消防车通道、断了哪些楼的路、谁屡次占道。",
+         summary_en="Lanes that are shut, the buildings behind them, and who shuts them again."),
+    Page("fire_stations", "救援站覆盖", "Stations and reach", reach.page, order=50,
+         summary_zh="各站多少分钟能到，五分钟到不了的是哪里。",
+         summary_en="How many minutes from each station, and where five are not enough."),
+    Page("fire_drills", "演练", "Drills", drills.page, order=60,
+         summary_zh="谁该演练、谁逾期、每一步用了多久、问题改了没有。",
+         summary_en="Whose drill is due or overdue, how long each step took, what is mended."),
+    Page("fire_reviews", "战评复盘", "Reviews", reviewing.page, order=70, asks=reviewing.ASKS,
+         summary_zh="从报警到收队每一段用时，对照标准，措施跟到底。",
+         summary_en="Every interval from alarm to return beside its standard; measures followed."),
+    Page("fire_precision", "研判准不准", "How good it is", precision.page, order=80,
+         summary_zh="研判和核实结果对照：准不准，哪里偏。",
+         summary_en="Likelihoods beside what was found: how good they are, and where not."),
 )  # fmt: skip
 PANELS = (
-    Panel(key="fire_panel", title_zh="消防救援", title_en="Fire and rescue", show=panel, order=10),
-    Panel(key="fire_post", title_zh="火警研判", title_en="Is it a fire, and who comes",
-          show=post.panel, order=10, case_types=FIRE.case_types),
+    Panel("fire_panel", "消防救援", "Fire and rescue", panel, order=10),
+    Panel("fire_post", "火警研判", "Is it a fire, and who comes", post.panel, order=10,
+          case_types=FIRE.case_types),
 )  # fmt: skip
-
-
-def _columns(*told: tuple[str, str, str, bool]) -> tuple[Column, ...]:
-    return tuple(Column(key=key, title_zh=zh, title_en=en, number=n) for key, zh, en, n in told)
 
 
 def alarm_rows(district: District, asked: Mapping[str, Any]) -> Iterator[Sequence[Cell]]:
@@ -182,36 +186,38 @@ REPORTS = (
     Report(
         key="fire_alarm_ledger", title_zh="火警研判台账", title_en="Ledger of alarms",
         rows=alarm_rows,
-        columns=_columns(
-            ("title", "报警", "Alarm", False), ("area", "地区", "Area", False),
-            ("onset", "时间", "Onset", False),
-            ("likelihood", "可能性（%）", "Likelihood (%)", True),
-            ("verdict", "结论", "Verdict", False), ("cause", "原因", "Cause", False),
-            ("case_number", "案件", "Case", False), ("note", "情况", "Note", False),
+        columns=(
+            Column("title", "报警", "Alarm"), Column("area", "地区", "Area"),
+            Column("onset", "时间", "Onset"),
+            Column("likelihood", "可能性（%）", "Likelihood (%)", number=True),
+            Column("verdict", "结论", "Verdict"), Column("cause", "原因", "Cause"),
+            Column("case_number", "案件", "Case"), Column("note", "情况", "Note"),
         ),
     ),
     Report(
         key="fire_review_ledger", title_zh="战评复盘台账", title_en="Ledger of fires",
         rows=review_rows,
-        columns=_columns(
-            ("title", "火灾", "Fire", False), ("area", "地区", "Area", False),
-            ("alarm", "报警", "Alarm", False),
-            *((key, f"{zh}（分）", f"{en} (min)", True)
+        columns=(
+            Column("title", "火灾", "Fire"), Column("area", "地区", "Area"),
+            Column("alarm", "报警", "Alarm"),
+            *(Column(key, f"{zh}（分）", f"{en} (min)", number=True)
               for key, _, _, zh, en in reviewing.INTERVALS),
-            ("kept", "按标准到场", "There in time", False), ("cause", "原因", "Cause", False),
-            ("burnt", "过火（m²）", "Burnt (m²)", True),
-            ("out_people", "疏散救出", "Brought out", True),
-            ("hurt", "受伤", "Hurt", True), ("dead", "死亡", "Dead", True),
-            ("found", "问题", "Found", False), ("stage", "环节", "Stage", False),
+            Column("kept", "按标准到场", "There in time"), Column("cause", "原因", "Cause"),
+            Column("burnt", "过火（m²）", "Burnt (m²)", number=True),
+            Column("out_people", "疏散救出", "Brought out", number=True),
+            Column("hurt", "受伤", "Hurt", number=True),
+            Column("dead", "死亡", "Dead", number=True),
+            Column("found", "问题", "Found"), Column("stage", "环节", "Stage"),
         ),
     ),
     Report(
         key="fire_drill_ledger", title_zh="演练责任台账", title_en="Ledger of drills",
         rows=drill_rows,
-        columns=_columns(
-            ("title", "单位", "Place", False), ("area", "地区", "Area", False),
-            ("last", "上次演练", "Last", False), ("due", "应于", "Due", False),
-            ("left", "剩余（天）", "Days left", True), ("planned", "已计划", "Planned", False),
+        columns=(
+            Column("title", "单位", "Place"), Column("area", "地区", "Area"),
+            Column("last", "上次演练", "Last"), Column("due", "应于", "Due"),
+            Column("left", "剩余（天）", "Days left", number=True),
+            Column("planned", "已计划", "Planned"),
         ),
     ),
 )  # fmt: skip

@@ -241,11 +241,7 @@ PAGES = (
     ),
 )
 
-PANELS = (
-    Panel(
-        key="flood_panel", title_zh="积水情况", title_en="Water on the roads", show=showing.panel
-    ),
-)
+PANELS = (Panel("flood_panel", "积水情况", "Water on the roads", showing.panel),)
 
 REPORTS = (
     Report(

@@ -216,4 +216,4 @@ PAGES = (
         order=20,
     ),
 )
-PANELS = (Panel(key="hazard_panel", title_zh="隐患", title_en="Hazards", show=panel),)
+PANELS = (Panel("hazard_panel", "隐患", "Hazards", panel),)

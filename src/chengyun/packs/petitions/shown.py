@@ -79,7 +79,7 @@ PAGES = (
          summary_zh="领导接访安排和法定办理期限。",
          summary_en="When leaders receive, and the terms of the law."),
 )  # fmt: skip
-PANELS = (Panel(key="petition_panel", title_zh="信访", title_en="Petitions", show=panel, order=10),)
+PANELS = (Panel("petition_panel", "信访", "Petitions", panel, order=10),)
 REPORTS = (
     Report(
         key="petition_ledger",

@@ -27,7 +27,7 @@ PAGES = (
          summary_en="The conditions of each benefit and the thresholds here."),
 )  # fmt: skip
 PANELS = (
-    Panel(key="relief_panel", title_zh="精准救助", title_en="Targeted help", show=figures.panel,
+    Panel("relief_panel", "精准救助", "Targeted help", figures.panel,
           order=10),
 )  # fmt: skip
 REPORTS = (

@@ -216,9 +216,7 @@ PAGES = (
         asks=ADDRESS,
     ),
 )  # fmt: skip
-PANELS = (
-    Panel(key="renewal_panel", title_zh="旧改加梯", title_en="Renewal", show=panel, order=10),
-)
+PANELS = (Panel("renewal_panel", "旧改加梯", "Renewal", panel, order=10),)
 REPORTS = (
     Report(
         key="renewal_ledger",
