@@ -170,7 +170,7 @@ def items_text(matter: Matter) -> str:
     lines = []
     for one in _items(matter, date.min):
         row, unit = one.item, one.item.unit
-        cells = (row.title_zh, unit.code if unit else "", row.due.isoformat(), str(row.share))
+        cells = (row.title_zh, str(unit or ""), row.due.isoformat(), str(row.share))
         lines.append("-" * one.depth + (" " if one.depth else "") + " | ".join(cells))
     return "\n".join(lines)
 

@@ -108,7 +108,8 @@ def _one(
     request: OfficerRequest, matter: Matter, problem: str = "", action: str = "", status: int = 200
 ) -> HttpResponse:
     page: dict[str, Any] = {"here": "matters", "problem": problem, "tried": action}
-    page |= {"given": request.POST} | matter_view.context(request.viewer, matter)
+    page |= {"given": request.POST, "given_supporting": request.POST.getlist("supporting")}
+    page |= matter_view.context(request.viewer, matter)
     return render(request, "goals/matter.html", page | pages.shell(), status=status)
 
 
