@@ -24,6 +24,7 @@ RULES: tuple[tuple[str, str, Maker], ...] = (
     ("/field/visits/", "key", lambda w, side: w[f"entry_{side}"].key),
     ("/field/visits/", "task", lambda w, side: "place_visit"),
     ("/desk/sources/keys/", "pk", lambda w, side: w["source"].pk),
+    ("/field/projects/", "key", lambda w, side: w[f"project_{side}"].key),
     ("/field/tasks/", "pk", lambda w, side: w[f"task_{side}"].pk),
     ("/api/v1/tasks/", "pk", lambda w, side: w[f"task_{side}"].pk),
     ("/desk/tasks/", "verb", lambda w, side: "accept"),

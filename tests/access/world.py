@@ -74,7 +74,15 @@ def build() -> World:
     _entries(world)
     _challenges(world)
     _filters(world)
+    _published()
     return world
+
+
+def _published() -> None:
+    """The open figures as the clock counts them; there is no brief of today."""
+    from chengyun.insight.publications import publish
+
+    publish(timezone.localdate())
 
 
 def _entries(world: World) -> None:

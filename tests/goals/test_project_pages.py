@@ -13,7 +13,7 @@ from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
-from chengyun.goals.models import NodeLink, Project, ProjectNode
+from chengyun.goals.models import NodeLink, Project, ProjectNode, ProjectReport
 from chengyun.goals.predecessors import parse
 from chengyun.goals.project_rows import COLUMNS
 from chengyun.people.models import AuditEntry, User
@@ -254,6 +254,17 @@ def test_predecessors_are_read_as_offices_write_them(
     text: str, told: list[tuple[str, str, int]]
 ) -> None:
     assert list(parse(text)) == told
+
+
+def test_the_last_reports_of_the_demonstration_have_photos(district: Any) -> None:
+    from chengyun.goals import demo_projects
+    from chengyun.simulator.site_stills import drawn
+
+    demo_projects.seed(1, photo=drawn)
+    told = list(ProjectReport.objects.order_by("week"))
+    photos = {one.pk: one.photos.count() for one in told}
+    assert {photos[one.pk] for one in told if one.week == told[-1].week} == {2}
+    assert {photos[one.pk] for one in told if one.week == told[0].week} == {0}
 
 
 def test_the_demonstration_has_thirty_projects_and_is_planted_once(district: Any) -> None:

@@ -357,3 +357,11 @@ def test_a_project_is_made_and_changed_by_those_who_run(
     with pytest.raises(Refused):
         verbs.change(zhoumin, made, late)
     assert services.Refused is Refused
+
+
+def test_an_officer_without_an_area_sees_every_project(district: Any) -> None:
+    from tests.conftest import _officer
+
+    make(district, "p1")
+    anywhere: Any = _officer("everywhere", "全", "duty_officer")
+    assert [one.key for one in queries.visible(viewer_of(anywhere))] == ["p1"]

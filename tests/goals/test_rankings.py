@@ -128,3 +128,26 @@ def test_a_unit_with_less_than_half_of_its_weight_has_no_place(district: Any, zh
     for of in (light, heavy):
         tell(of, some[1], 40)
     assert places(zhoumin) == {"b": 1, "a": None}
+
+
+def test_appeals_stand_below_the_ranking_with_what_became_of_them(
+    district: Any, zhoumin: Any, client: Client
+) -> None:
+    some = units(district, "ab")
+    lifts = indicator(district, some)
+    for unit in some:
+        tell(lifts, unit, 50)
+    raised = services.appeal(zhoumin, lifts.values.get(unit=some[0]), "漏报两台")
+    assert "漏报两台" in page(client, zhoumin)
+    services.decide(zhoumin, raised, "upheld", "核实属实")
+    shown = page(client, zhoumin)
+    assert "核实属实" in shown and "appeal upheld" in shown
+
+
+def test_two_units_are_paired_once_at_a_time(district: Any, zhoumin: Any) -> None:
+    helper, helped = units(district, "ab")
+    lifts = indicator(district, [helper, helped])
+    services.pair(zhoumin, lifts, helper, helped, date(2030, 1, 1))
+    with pytest.raises(services.Refused):
+        services.pair(zhoumin, lifts, helper, helped, date(2030, 2, 1))
+    services.pair(zhoumin, lifts, helped, helper, date(2030, 1, 1))

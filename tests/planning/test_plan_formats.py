@@ -19,6 +19,8 @@ from chengyun.planning.project_plan import (
 )
 from tests.planning import made_instances
 
+TASKS = "<Project><Tasks><Task><UID>{}</UID></Task><Task><UID>{}</UID></Task></Tasks></Project>"
+
 MONDAY = date(2026, 6, 8)
 NAMES = st.text("电梯施工abc/ 0-", min_size=1, max_size=6).map(str.strip).filter(bool)
 DATES = st.dates(date(2026, 1, 1), date(2026, 12, 31))
@@ -78,6 +80,10 @@ def test_a_plan_written_as_yaml_is_read_back_as_it_was(plan: Plan) -> None:
     [
         ("", "it is empty"),
         ("a: [1", "line 2: it is not YAML"),
+        ("name: x\ntasks: [{id: a\0}]", "line 2: it has a character that no text has"),
+        ("name: x\nstart: 2026-02-30\ntasks: [{id: a}]", "line 2: 2026-02-30 is no date; correct"),
+        ("tasks: [{id: a, days: 99999999999999}]", "task a: its duration is too large; divide"),
+        ("file with basedata : J301.BAS\njobs (incl. supersource/sink ): 32", "cut off?"),
         ("- a", "the file: there should be fields such as name"),
         ("tasks: {a: 1}", "tasks should be a list"),
         ("name: x", "there is no task in it"),
@@ -118,6 +124,8 @@ def test_a_plan_written_as_yaml_is_read_back_as_it_was(plan: Plan) -> None:
         ("<a/>", "the XML is no MS Project file"),
         ("<Project>", "line 1: the XML is broken"),
         ("<Project/>", "there is no task in it; export"),
+        (TASKS.format(1, 1), "task 1: this UID is there twice; export the file again"),
+        (TASKS.format(1, "x"), "a task's UID is x, which is no number"),
         ('<!DOCTYPE x [<!ENTITY a "b">]><Project>&a;</Project>', "declares entities"),
     ],
 )  # fmt: skip

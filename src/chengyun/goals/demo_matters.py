@@ -124,8 +124,8 @@ def seed(today: date | None = None) -> None:
     MatterItem.objects.bulk_create([i for m, line in both for i in _items(m, line, units)])
     people = {user.username: user for user in User.objects.filter(username__in=ACTORS)}
     append(sorted((s for m, line in both for s in _steps(m, line, people)), key=lambda s: s.at))
-    remind(today)
     _circular(matters, path, today, people.get("chenli"))
+    remind(today)
 
 
 def _reached(line: Line, stage: MatterStage) -> bool:
@@ -248,6 +248,14 @@ def _circular(matters: list[Matter], path: str, today: date, actor: User | None)
         MatterNotice(
             key=f"circular-{circular.pk}-{m.pk}", matter=m, unit_id=m.lead_id or 0, lamp="red",
             kind=NoticeKind.CIRCULAR, due=m.due, circular=circular, note="", made_at=_at(day, 17),
+        )
+        for m in late
+    )  # fmt: skip
+    append(
+        MatterStep(
+            matter=m, seq=m.steps.count() + 1, at=_at(day, 17), actor=actor, action="circulate",
+            stage_before=m.stage, stage_after=m.stage, note=circular.number,
+            detail={"progress": m.progress, "due": m.due.isoformat()},
         )
         for m in late
     )  # fmt: skip

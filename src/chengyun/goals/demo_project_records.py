@@ -1,12 +1,16 @@
 """What is kept beside demonstration projects: baselines, risks, funds, weekly reports."""
 
+import io
 import random
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from chengyun.cases.files import intake
+from chengyun.cases.files.intake import Stored
 from chengyun.goals.demo_project_words import LINES, REPORTS, RISKS, SHARED
 from chengyun.goals.models import (
     Baseline,
@@ -19,6 +23,7 @@ from chengyun.goals.models import (
     SharedResource,
 )
 from chengyun.goals.networks import frozen_rows
+from chengyun.goals.services.reports import keep_photos
 
 if TYPE_CHECKING:
     from chengyun.goals.demo_projects import Maker
@@ -103,10 +108,25 @@ def reports(maker: "Maker") -> None:
             if text := _told(maker, name, week):
                 at = datetime.combine(week + timedelta(days=4), time(16, 30))
                 made.append(
-                    ProjectReport(project=site.project, week=week, text=text,
+                    ProjectReport(project=site.project, week=week, text=text, by=site.project.owner,
                                   at=timezone.make_aware(at), simulated=True)
                 )  # fmt: skip
-    ProjectReport.objects.bulk_create(made)
+    _photos(maker, ProjectReport.objects.bulk_create(made))
+
+
+def _photos(maker: "Maker", told: Sequence[ProjectReport]) -> None:
+    """Two photos with the last report of a site, one with that before it."""
+    for one in told if maker.photo else ():
+        name, friday = one.project.key, one.week + timedelta(days=4)
+        many = max(0, 3 - (maker.today - one.week).days // 7)
+        keep_photos(one, [_taken(maker, name, friday, view) for view in range(many)])
+
+
+def _taken(maker: "Maker", name: str, day: date, view: int) -> Stored:
+    assert maker.photo
+    kind = maker.sites[name].work.kind
+    content = maker.photo(kind, name, maker.share(name, day), day, view)
+    return intake.take(io.BytesIO(content), f"{name}-{day:%m%d}-{view + 1}.jpg")
 
 
 def _told(maker: "Maker", name: str, week: date) -> str:

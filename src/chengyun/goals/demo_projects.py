@@ -25,12 +25,19 @@ from chengyun.goals.models import (
 from chengyun.goals.networks import Network, Site, Step, Wait
 from chengyun.goals.predecessors import parse
 from chengyun.goals.queries.whole import is_workday
-from chengyun.people.models import Unit
+from chengyun.people.choices import Role
+from chengyun.people.models import Unit, User
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
 
 ROUNDS = 3
+# Who answers for those of a sub-district and of a kind; for all others a handler of the unit.
+OF_STREET, OF_KIND = {"徐家汇": "wangfang"}, {"lift": "liqiang"}
 BACK, AHEAD = 420, 700
+
+
+# The simulated photo of a site: kind of work, key, share done, day, view; a JPEG.
+Photographer = Callable[[str, str, float, date, int], bytes]
 
 
 class Line:
@@ -68,6 +75,7 @@ class Maker:
 
     seed: int
     today: date
+    photo: Photographer | None = None
     sites: dict[str, Built] = field(default_factory=dict)
 
     @cached_property
@@ -172,6 +180,7 @@ class Maker:
             for (a, x), (b, y), lag in self.waits()
         )
         self._support()
+        self._officers()
 
     def _support(self) -> None:
         """One or two units beside the one that leads."""
@@ -182,6 +191,26 @@ class Maker:
             for kind in site.work.supporting
             if kind in self.units
         )
+
+    def _officers(self) -> None:
+        """Somebody answers for each project, and reports from its site."""
+        crews: dict[int, list[User]] = {}
+        people = User.objects.filter(is_active=True).order_by("username")
+        for one in people.filter(role=Role.HANDLER, unit__isnull=False):
+            crews.setdefault(one.unit_id or 0, []).append(one)
+        known = {one.username: one for one in people}
+        for number, site in enumerate(self.sites.values()):
+            street = next((s for s in OF_STREET if site.project.title_zh.startswith(s)), "")
+            named = known.get(OF_STREET.get(street) or OF_KIND.get(site.work.kind, ""))
+            crew = crews.get(site.project.unit_id or 0)
+            site.project.owner = named or (crew[number % len(crew)] if crew else None)
+        Project.objects.bulk_update([one.project for one in self.sites.values()], ["owner"])
+
+    def share(self, name: str, day: date) -> float:
+        """What of a project's workdays is done by the end of a day, 0 to 1."""
+        nodes = self.sites[name].nodes
+        done = sum(self.state(name, key, day)[0] * node.days for key, node in nodes.items())
+        return done / sum(node.days for node in nodes.values())
 
     def network(self, day: date) -> Network:
         steps = [
@@ -207,13 +236,14 @@ def _length(work: Work) -> int:
 
 
 @transaction.atomic
-def seed(number: int, today: date | None = None) -> None:
-    """Plant the demonstration projects, once."""
+def seed(number: int, today: date | None = None, photo: Photographer | None = None) -> None:
+    """Plant the demonstration projects, once; their last reports with photos where there is someone
+    to take them."""
     today = today or timezone.localdate()
     streets = list(Area.objects.filter(level=Level.STREET).defer("boundary").order_by("code"))
     if not streets or Project.objects.filter(simulated=True).exists():
         return
-    maker = Maker(number, today)
+    maker = Maker(number, today, photo)
     for turn in range(ROUNDS):
         for work in WORKS:
             street = streets[(work.place + turn * 4) % len(streets)]

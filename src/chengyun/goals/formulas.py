@@ -127,6 +127,13 @@ def formula_of(name: str) -> Formula | None:
     return _of_vital(name) if name.startswith(VITAL) else FORMULAS.get(name)
 
 
+def offered() -> list[tuple[str, str]]:
+    """Names and words of those that can be chosen from; readings have too many to list."""
+    signs = VitalSign.objects.order_by("key").values_list("key", flat=True)
+    names = [*FORMULAS, *(f"{VITAL}{key}" for key in signs)]
+    return [(name, str(found.words)) for name in names if (found := formula_of(name))]
+
+
 def _of_history(key: str, aggregate: str) -> Formula | None:
     prop = ObservedProperty.objects.filter(code=key).first()
     if prop is None or aggregate not in AGGREGATES:

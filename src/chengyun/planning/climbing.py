@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chengyun.planning.score import CAP, DECIMALS
+from chengyun.planning.score import CAP, DECIMALS, totals
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -55,11 +55,15 @@ def _climb(unit: int, score: Floats, weight: Floats, marks: Floats, free: Flags)
 
 def _needs(score: Floats, weight: Floats, mark: float, points: float) -> Floats:
     """[indicator]: how much its score must rise that the whole's, as shown, reaches the mark."""
-    known = ~np.isnan(score)
-    whole = float(weight[known].sum())
-    mean = float((weight[known] * score[known]).sum()) / whole
+    whole = float(weight[~np.isnan(score)].sum())
     with np.errstate(divide="ignore", invalid="ignore"):
-        needs = np.ceil(np.round(points * whole / weight / STEP, 6)) * STEP
+        needs = np.round(np.ceil(np.round(points * whole / weight / STEP, 6)) * STEP, DECIMALS)
         # A mean that was rounded up lacks a little more than its mark says.
-        short = np.round(mean + needs * weight / whole, DECIMALS) < mark
-        return np.asarray(np.where(short, needs + np.ceil(whole / weight / 2) * STEP, needs))
+        more = np.round(needs + np.ceil(whole / weight / 2) * STEP, DECIMALS)
+    return np.asarray(np.where(_risen(score, weight, needs) < mark, more, needs))
+
+
+def _risen(score: Floats, weight: Floats, needs: Floats) -> Floats:
+    """[indicator]: the whole's score, counted as it will be, once this indicator's has risen so."""
+    raised = score[:, None] + np.diag(np.where(np.isfinite(needs), needs, 0.0))
+    return totals(raised[:, :, None], weight)[0][:, 0]

@@ -16,6 +16,7 @@ from chengyun.planning.workdays import WorkdayLine
 
 T = TypeVar("T")
 LARGEST_TABLE = 20_000_000
+CORRECT = "correct the calendar, or the dates and durations"
 """Units of time and resources together that a schedule is drawn in."""
 
 
@@ -56,7 +57,9 @@ def _within(counted: Callable[[], T]) -> T:
     try:
         return counted()
     except ValueError as error:
-        raise error if isinstance(error, PlanError) else PlanError(f"calendar: {error}") from None
+        raise (
+            error if isinstance(error, PlanError) else PlanError(f"calendar: {error}; {CORRECT}")
+        ) from None
 
 
 def clock(plan: Plan, today: date) -> Clock:

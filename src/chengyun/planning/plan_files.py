@@ -57,7 +57,7 @@ def _reader(text: str) -> tuple[Callable[[str], Plan], Lines]:
     """How to read it, and where in it the tasks of an error stand."""
     if text.lstrip().startswith("<"):
         return plan_mspdi.parse, lambda error: plan_mspdi_xml.lines(text, error)
-    if plan_psplib.HEADING.search(text):
+    if plan_psplib.HEADING.search(text) or plan_psplib.HEAD.search(text):
         return plan_psplib.parse, lambda error: plan_psplib.lines(text, error)
     if ONLY_NUMBERS.fullmatch(text):
         raise PlanError(

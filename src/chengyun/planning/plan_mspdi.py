@@ -5,6 +5,7 @@ not looked at, except actual ones. A summary task is no work of its own: what is
 for what is below it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -42,7 +43,12 @@ def parse(text: str) -> Plan:
     if not tasks:
         raise PlanError("there is no task in it; export the project from MS Project as XML")
     below = _below(tasks)
+    if strange := next((task.uid for task in tasks if not task.uid.isdecimal()), None):
+        raise PlanError(f"a task's UID is {strange}, which is no number; export the file again")
     by_uid = {task.uid: task for task in tasks}
+    if len(by_uid) < len(tasks):
+        twice = next(uid for uid, n in Counter(task.uid for task in tasks).items() if n > 1)
+        raise PlanError(f"task {twice}: this UID is there twice; export the file again", [twice])
     nodes = {t.uid: _node(t, week) for t in tasks if not t.summary}
     links = _links(tasks, nodes, below, week.share)
     needs, capacity, more = resources(root, set(nodes))

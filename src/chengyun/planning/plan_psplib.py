@@ -12,6 +12,10 @@ from chengyun.planning.project_plan import Follows, Node, Plan, PlanError
 
 LINKS, WORK, THERE = "PRECEDENCE RELATIONS", "REQUESTS/DURATIONS", "RESOURCEAVAILABILITIES"
 HEADING = re.compile(r"^\s*PRECEDENCE\s*RELATIONS\s*:?\s*$", re.MULTILINE | re.IGNORECASE)
+# A file that was cut off before its jobs is one of these all the same.
+HEAD = re.compile(
+    r"^\s*(file with basedata|jobs\s*\(incl\. supersource)", re.MULTILINE | re.IGNORECASE
+)
 HEADINGS = {name.replace(" ", ""): name for name in (LINKS, WORK, THERE)}
 NUMBERS = re.compile(r"\s*-?\d+(\s+-?\d+)*\s*$")
 COUNTED = re.compile(

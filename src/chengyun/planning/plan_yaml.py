@@ -39,7 +39,7 @@ def parse(text: str) -> Plan:
     try:
         given = yaml.load(text, _Loader)  # noqa: S506 - a safe loader, in C where there is one
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise PlanError(_where(error)) from None
+        raise PlanError(_where(text, error)) from None
     top = _fields(given, TOP, "the file")
     parts = tuple(_parts(top))
     known = {task.key for part in parts for task in part.tasks}
@@ -70,11 +70,30 @@ class _Group:
     tasks: tuple[_Task, ...]
 
 
-def _where(error: Exception) -> str:
+WRITTEN_DATE = re.compile(r"(?<![\w-])\d{4}-\d\d?-\d\d?(?![\w-])")
+
+
+def _where(text: str, error: Exception) -> str:
+    if isinstance(error, yaml.reader.ReaderError):
+        line = text.count("\n", 0, error.position) + 1
+        return f"line {line}: it has a character that no text has ({error.reason}); take it out"
+    if isinstance(error, ValueError) and (found := next(_no_dates(text), None)):
+        return f"line {found[0]}: {found[1]} is no date; correct it"
     mark = getattr(error, "problem_mark", None)
     place = f"line {mark.line + 1}: " if mark else ""
     what = getattr(error, "problem", None) or str(error).splitlines()[0]
     return f"{place}it is not YAML ({what}); correct the line"
+
+
+def _no_dates(text: str) -> Iterator[tuple[int, str]]:
+    """Line and text of what YAML takes for a date and the calendar does not have."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for match in WRITTEN_DATE.finditer(line):
+            year, month, day = map(int, match[0].split("-"))
+            try:
+                date(year, month, day)
+            except ValueError:
+                yield number, match[0]
 
 
 def _fields(given: Any, allowed: tuple[str, ...], where: str) -> Fields:

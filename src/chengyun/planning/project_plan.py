@@ -131,15 +131,18 @@ def _refuse(node: Node, why: str) -> None:
 
 
 def _wrong(plan: Plan, node: Node, known: set[str]) -> Iterator[str]:
-    if not 0 <= node.duration < LARGEST:
+    if node.duration < 0:
         yield ": its duration must be 0 or more"
+    if node.duration >= LARGEST:
+        yield ": its duration is too large; divide the task or correct it"
     if not 0 <= node.percent <= 100:
         yield ": what is done must be 0 to 100 percent"
     for link in node.after:
         if link.key not in known:
-            yield f"follows {link.key}, which is no task of the file"
+            what = "correct the link or add the task"
+            yield f"follows {link.key}, which is no task of the file; {what}"
         if abs(link.lag) >= LARGEST:
-            yield f": its lag after {link.key} is too large"
+            yield f": its lag after {link.key} is too large; correct it"
     yield from _lacking(plan, node)
     begun, ended = node.actual_start, node.actual_finish
     if isinstance(begun, date) and isinstance(ended, date) and ended < begun:
@@ -150,7 +153,8 @@ def _lacking(plan: Plan, node: Node) -> Iterator[str]:
     for name, amount in node.needs.items():
         there = plan.capacity.get(name)
         if there is None:
-            yield f"needs {name}, which is not among the resources"
+            what = "add it there or correct the name"
+            yield f"needs {name}, which is not among the resources; {what}"
         if amount < 0:
             yield f"needs {amount} of {name}; it must be 0 or more"
         if node.duration and amount > (there or 0):

@@ -75,8 +75,9 @@ def _plans(seed: int) -> None:
 
 def _projects(seed: int) -> None:
     from chengyun.goals.demo_projects import seed as plant
+    from chengyun.simulator.site_stills import drawn
 
-    plant(seed)
+    plant(seed, photo=drawn)
 
 
 def _packs() -> None:

@@ -1,7 +1,9 @@
 """The pages of plan-making: writing, opinions, comparison, publication."""
 
+import io
 from typing import Any
 
+import openpyxl
 from django.test import Client
 
 from chengyun.goals.models import Draft, Opinion
@@ -41,6 +43,13 @@ def test_a_plan_text_is_begun_written_compared_and_answered_by_its_pages(
     shown = reader.get(page).content.decode()
     assert "已写入" in shown
     assert "SHA-256" in shown
+    assert shown.count("✓") == 5, "every stage says when it was through"
+    book = openpyxl.load_workbook(
+        io.BytesIO(writer.get("/goals/files/draft_opinions.xlsx").getvalue())
+    )
+    assert [row[8:11] for row in list(book.active.values)[1:]] == [
+        ("写明责任单位", "采纳", "已写入")
+    ]
 
 
 def test_old_versions_can_be_read_and_are_marked_as_such(chenli: Any, liqiang: Any) -> None:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from chengyun.faces.goals import forms
 from chengyun.goals import demo_drafts, demo_matters
 from chengyun.goals.models import Circular, Draft, Matter, MatterNotice
 from chengyun.people.models import User
@@ -154,3 +155,9 @@ def _brought_in(user: Any, rows: list[list[Any]]) -> int:
     preview = client.post("/desk/import/", {"kind": "matters", "file": file})["Location"]
     client.post(preview)
     return Matter.objects.count()
+
+
+def test_sub_items_name_their_units_by_name_or_code(district: Any) -> None:
+    rows = ["换管 | 区水务局 | 2026-12-01 | 60", "- 验收 | swj | 2026-12-05 | 60",
+            "警示 | 没有的 | 2026-12-05 | 40"]  # fmt: skip
+    assert [item.unit for item in forms.items_of("\n".join(rows))] == ["swj", "swj", "没有的"]

@@ -10,6 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from chengyun.cases.models import Case
+from chengyun.insight.models import Publication
+from chengyun.insight.publications import publish
 from tests.faces.public.telling import words
 
 DAY = timedelta(days=1)
@@ -29,6 +31,7 @@ def many(flood: Any, district: Any) -> None:
             filed_at=at, handled_at=closed, closed_at=closed, due_at=at + timedelta(hours=4),
             rating=5 if closed else None,
         )  # fmt: skip
+    publish(timezone.localdate())
 
 
 def test_the_list_says_what_the_map_says_and_nothing_private(client: Client, many: None) -> None:
@@ -101,15 +104,21 @@ def test_without_cases_the_pages_say_so(client: Client, district: Any) -> None:
     assert client.get("/figures/figures.csv").status_code == 404
 
 
-def test_a_large_city_is_counted_by_night_only(
-    client: Client, many: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from chengyun.insight import publications
-
-    monkeypatch.setattr(publications, "QUICK", 1)
+def test_readers_write_nothing_and_the_clock_writes_once(client: Client, many: None) -> None:
+    Publication.objects.all().delete()
+    paths = (
+        "/figures/",
+        "/figures/figures.json",
+        "/brief/",
+        f"/brief/{timezone.localdate() - DAY}/",
+    )
+    for path in paths:
+        client.get(path)
+    assert not Publication.objects.exists()
     assert "暂无数据" in words(client.get("/figures/"))
-    publications.publish(timezone.localdate())
+    assert publish(timezone.localdate()) == 2
     assert "指标说明" in words(client.get("/figures/"))
+    assert publish(timezone.localdate()) == 0
 
 
 def test_the_brief_tells_yesterday_in_both_languages(client: Client, many: None) -> None:

@@ -15,7 +15,13 @@ from chengyun.cases import request_rows
 from chengyun.cases.services.requests import import_requests
 from chengyun.faces.desk import import_lists
 from chengyun.faces.desk.import_rows import BadRow, Codes, Done, Kind, Row
-from chengyun.faces.goals import import_budget, import_goals, import_matters, import_steps
+from chengyun.faces.goals import (
+    import_budget,
+    import_goals,
+    import_matters,
+    import_projects,
+    import_steps,
+)
 from chengyun.people.choices import Role
 from chengyun.people.models import User
 from chengyun.people.officers import take_officers, take_units
@@ -146,6 +152,7 @@ KINDS: Mapping[str, Kind] = {
         import_steps.TASKS,
         import_steps.MILESTONES,
         import_matters.MATTERS,
+        import_projects.PROJECTS,
         import_budget.LINES,
         import_budget.FUNDS,
     )

@@ -17,7 +17,7 @@ from chengyun.cases import queries, services
 from chengyun.cases.models import Case, CaseType
 from chengyun.cases.services import naming, tasks
 from chengyun.faces.access import OfficerRequest
-from chengyun.faces.field import meanwhile, photos, shell, visit_page
+from chengyun.faces.field import meanwhile, photos, shell, visit_page, weekly_page
 from chengyun.faces.field.door import Unreadable, phone_data
 from chengyun.faces.spots import spot_of
 from chengyun.people import patrols, receiving
@@ -55,7 +55,7 @@ def send(request: OfficerRequest) -> HttpResponse:
 def _taken(request: OfficerRequest) -> tuple[Answer, bool]:
     kind, now = request.POST.get("item", ""), timezone.now()
     if kind not in KINDS:
-        raise Unreadable("item: report, act, task, patrol or visit")
+        raise Unreadable("item: report, act, task, patrol, visit or weekly")
     done_at = _moment(request, "done_at", now)
     return receiving.once(
         request.user,
@@ -194,4 +194,5 @@ KINDS: dict[str, Callable[[OfficerRequest, datetime], Answer]] = {
     "task": _task,
     "patrol": _patrol,
     "visit": visit_page.take,
+    "weekly": weekly_page.take,
 }

@@ -29,7 +29,7 @@ ICONS = (("img/field.svg", "any", "any"), ("img/field-192.png", "192x192", "any"
          ("img/field-512.png", "512x512", "any"),
          ("img/field-mask-512.png", "512x512", "maskable"))  # fmt: skip
 # Pages that every officer has; the cases are told by the page of today.
-PAGES = ("field", "field-map", "field-report", "field-patrol", "field-outbox")
+PAGES = ("field", "field-map", "field-report", "field-patrol", "field-projects", "field-outbox")
 
 
 @lru_cache(maxsize=1)

@@ -37,6 +37,7 @@ STRINGS: dict[str, Any] = {
     "undo": _("Undo"),
     "look": _("Look at the case"),
     "look_visit": _("Look at the visit"),
+    "look_project": _("Look at the project"),
     "outbox_empty": _("Everything has been sent."),
     "keep_sent": _("What was sent stays here for a day."),
     "not_sent_yet": _("{n} items have not been sent. They would be lost."),

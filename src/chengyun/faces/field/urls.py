@@ -1,6 +1,15 @@
 from django.urls import path
 
-from chengyun.faces.field import areamap, components, patrol_page, sending, shell, views, visit_page
+from chengyun.faces.field import (
+    areamap,
+    components,
+    patrol_page,
+    sending,
+    shell,
+    views,
+    visit_page,
+    weekly_page,
+)
 
 urlpatterns = [
     path("", views.today, name="field"),
@@ -15,6 +24,8 @@ urlpatterns = [
         visit_page.visit,
         name="field-visit",
     ),
+    path("projects/", weekly_page.listed, name="field-projects"),
+    path("projects/<slug:key>/", weekly_page.weekly, name="field-project"),
     path("c/<slug:code>/", components.component, name="field-component"),
     path("tasks/<int:pk>/arrive/", views.arrive, name="field-arrive"),
     path("cases/<str:number>/", views.case, name="field-case"),

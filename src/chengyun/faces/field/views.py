@@ -15,7 +15,7 @@ from chengyun.cases.services import tasks
 from chengyun.faces import words
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import together
-from chengyun.faces.field import photos
+from chengyun.faces.field import photos, weekly_page
 from chengyun.faces.field import today as days
 from chengyun.faces.field.door import phone_data, phone_page
 from chengyun.faces.field.forms import PatrolForm
@@ -46,6 +46,7 @@ def today(request: OfficerRequest) -> HttpResponse:
     day = days.day(request.viewer) if mine else days.area(request.viewer)
     shown = {"day": day, "mine": mine, "clock_words": words.clock_words()}
     shown["visits"] = visits.today(request.viewer) if mine else []
+    shown |= weekly_page.of_today(request.viewer) if mine else {}
     return render(request, "field/today.html", shown)
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -14,6 +14,7 @@ from chengyun.goals import texts
 from chengyun.goals.choices_drafts import Verdict
 from chengyun.goals.models import Draft, DraftMove, DraftVersion, Opinion
 from chengyun.goals.queries import drafts as queries
+from chengyun.goals.queries.drafts import Line
 from chengyun.goals.texts import Compared, Paragraph
 from chengyun.goals.transitions import NEEDS, Text, Transition, hindrance, open_rows
 from chengyun.people.models import Unit
@@ -64,7 +65,7 @@ def context(viewer: Viewer, draft: Draft, asked: int) -> dict[str, Any]:
     rows, lost = _beside(draft, shown)
     return {
         "draft": draft,
-        "line": queries.line_of(draft, timezone.localdate()),
+        "line": _line(draft),
         "versions": versions,
         "shown": shown,
         "latest": latest,
@@ -80,6 +81,21 @@ def context(viewer: Viewer, draft: Draft, asked: int) -> dict[str, Any]:
         "consulted": list(draft.consulted.order_by("code")),
         "units": Unit.objects.exclude(pk=draft.unit_id).order_by("code"),
     }
+
+
+def _line(draft: Draft) -> Line:
+    """The chain, with the day on which a stage was left where it had no date of its own."""
+    line, left = queries.line_of(draft, timezone.localdate()), {}
+    for move in draft.moves.order_by("seq"):
+        if move.stage_before != move.stage_after:
+            left[move.stage_before] = left[move.stage_after] = timezone.localdate(move.at)
+    steps = [
+        replace(step, done_on=left.get(step.stage))
+        if step.standing == "done" and step.done_on is None
+        else step
+        for step in line.steps
+    ]
+    return replace(line, steps=steps)
 
 
 def _shown(versions: list[DraftVersion], asked: int) -> DraftVersion | None:

@@ -97,7 +97,7 @@ def _one(
     asked = version_asked(request.GET.get("version", ""))
     page: dict[str, Any] = {"here": "drafts", "problem": problem, "tried": action}
     page |= draft_view.context(request.viewer, draft, asked)
-    page |= {"given": request.POST}
+    page |= {"given": request.POST, "given_units": request.POST.getlist("units")}
     return render(request, "goals/draft.html", page | pages.shell(), status=status)
 
 

@@ -14,7 +14,15 @@ from django.views.decorators.http import require_GET
 
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.export import writers
-from chengyun.faces.goals import board_page, budget_page, due_page, goal_rows, ranking_page
+from chengyun.faces.goals import (
+    board_page,
+    budget_page,
+    draft_rows,
+    due_page,
+    goal_rows,
+    import_projects,
+    ranking_page,
+)
 from chengyun.faces.templatetags.goals_ui import lamp_word
 from chengyun.goals.queries import half_year_board
 from chengyun.goals.queries.due import Due, due
@@ -111,6 +119,9 @@ FILES: Mapping[str, File] = {
     "goal_figures": File(gettext_lazy("Figures of indicators"), goal_rows.figures),
     "goal_tasks": File(gettext_lazy("Tasks of plans"), goal_rows.tasks),
     "goal_milestones": File(gettext_lazy("Milestones of plans"), goal_rows.milestones),
+    "projects": File(gettext_lazy("Projects"), import_projects.rows),
+    "drafts": File(gettext_lazy("Plan-making"), draft_rows.drafts),
+    "draft_opinions": File(gettext_lazy("Opinions and what became of them"), draft_rows.opinions),
     "budget_lines": File(gettext_lazy("Budget lines"), budget_page.lines),
     "project_funds": File(gettext_lazy("Funds of nodes"), budget_page.funds),
 }

@@ -1,5 +1,6 @@
 """What the forms of goals send, read into what services take. Raises Refused for what is not it."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from chengyun.goals.refused import Refused
 from chengyun.goals.services.matter_acts import NewItem
+from chengyun.people.models import Unit
 
 ITEM_COLUMNS = 4
 
@@ -41,10 +43,18 @@ def amount(text: str) -> Decimal:
         raise Refused(_("An amount is 0 or more.")) from None
 
 
+def _unit_codes() -> dict[str, str]:
+    """Codes of units by their names in both languages, as far as a name is one unit's alone."""
+    rows = list(Unit.objects.values_list("code", "name_zh", "name_en"))
+    many = Counter(name for _code, *names in rows for name in set(names) if name)
+    return {name: code for code, *names in rows for name in names if many[name] == 1}
+
+
 def items_of(text: str) -> list[NewItem]:
-    """Sub-items, one a line: title | unit | day | share. One more “-” before the title for each
-    level below the one above.
+    """Sub-items, one a line: title | unit | day | share, the unit by its name or code. One more “-”
+    before the title for each level below the one above.
     """
+    codes = _unit_codes()
     made: list[NewItem] = []
     path: list[int] = []
     for line in filter(str.strip, text.splitlines()):
@@ -58,6 +68,8 @@ def items_of(text: str) -> list[NewItem]:
             raise Refused(_("A sub-item stands below the one it is a part of."))
         title, unit, day, share = cells
         parent = path[depth - 1] if depth else None
-        made.append(NewItem(title[:120], whole(share) or 0, day_of(day), unit, parent))
+        made.append(
+            NewItem(title[:120], whole(share) or 0, day_of(day), codes.get(unit, unit), parent)
+        )
         path = [*path[:depth], len(made) - 1]
     return made

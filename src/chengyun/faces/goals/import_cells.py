@@ -95,7 +95,7 @@ def word(row: Row, column: str, choices: Sequence[tuple[Any, Any]]) -> str:
     text = needed(row, column)
     found = next((code for code, label in choices if text in (code, str(label))), None)
     if found is None:
-        told = {"codes": ", ".join(str(code) for code, _label in choices)}
+        told = {"codes": ", ".join(f"{label} ({code})" for code, label in choices)}
         raise BadRow(column, text, _("It is one of %(codes)s.") % told)
     return str(found)
 

@@ -13,6 +13,7 @@ from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages
 from chengyun.faces.goals import plan_forms
 from chengyun.faces.goals.plan_forms import IndicatorForm
+from chengyun.goals.formulas import offered
 from chengyun.goals.models import Indicator, Plan
 from chengyun.goals.refused import Refused
 from chengyun.goals.services.plans import TargetLine, aim
@@ -61,6 +62,7 @@ def _served(
         "one": indicator if indicator.pk else None,
         "targets": _targets(indicator),
         "units": Unit.objects.order_by("code"),
+        "formulas": offered(),
         "problem": problem,
     }
     status = 422 if form.errors or problem else 200

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from chengyun.faces.goals import forms, proofs_page
 from chengyun.goals import rules_matters as rules
@@ -85,6 +85,8 @@ def context(viewer: Viewer, matter: Matter) -> dict[str, Any]:
     today = timezone.localdate()
     state, acts = queries.state_of(matter, today), list(_acts(viewer, matter))
     steps = list(matter.steps.select_related("actor__unit").order_by("seq"))
+    units = list(Unit.objects.order_by("code"))
+    names = {unit.code: str(unit) for unit in units}
     return {
         "matter": matter,
         "state": state,
@@ -94,13 +96,13 @@ def context(viewer: Viewer, matter: Matter) -> dict[str, Any]:
         "items_text": items_text(matter),
         "acts": [one for one in acts if one.row.action not in ASIDE],
         "aside": [one for one in acts if one.row.action in ASIDE],
-        "history": [_told(step) for step in reversed(steps)],
+        "history": [_told(step, names) for step in reversed(steps)],
         "proof": next((s for s in reversed(steps) if s.action == "report"), None),
         "proofs": queries.proofs(viewer).filter(matter=matter).select_related("uploaded_by__unit"),
         "accept": proofs_page.ACCEPT,
         "may_erase": viewer.role in matter_proofs.MAY_ERASE,
         "sent": _sent(matter),
-        "units": Unit.objects.order_by("code"),
+        "units": units,
         "slips": [(slip, slip.label) for slip in Slip],
         "my_items": _my_items(viewer, matter),
     }
@@ -168,7 +170,7 @@ def items_text(matter: Matter) -> str:
     lines = []
     for one in _items(matter, date.min):
         row, unit = one.item, one.item.unit
-        cells = (row.title_zh, unit.code if unit else "", row.due.isoformat(), str(row.share))
+        cells = (row.title_zh, str(unit or ""), row.due.isoformat(), str(row.share))
         lines.append("-" * one.depth + (" " if one.depth else "") + " | ".join(cells))
     return "\n".join(lines)
 
@@ -180,14 +182,14 @@ def _acts(viewer: Viewer, matter: Matter) -> Iterator[Act]:
             yield Act(row, hindrance(row, told), row.action in GRAVE)
 
 
-def _told(step: MatterStep) -> Told:
+def _told(step: MatterStep, names: Mapping[str, str]) -> Told:
     row = rules.BY_ACTION.get(step.action)
     label = row.label if row else OTHER_WORDS.get(step.action, step.action)
-    return Told(step, str(label), " · ".join(_detail(step.detail)))
+    return Told(step, str(label), " · ".join(_detail(step.detail, names)))
 
 
-def _detail(detail: Mapping[str, Any]) -> Iterator[str]:
-    """What was decided, in words."""
+def _detail(detail: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
+    """What was decided, in words; `names` are those of units by their codes."""
     if "kind" in detail:
         yield str(NoticeKind(detail["kind"]).label)
     if detail.get("lamp"):
@@ -195,7 +197,8 @@ def _detail(detail: Mapping[str, Any]) -> Iterator[str]:
     if detail.get("computed"):
         yield _("computed: %(lamp)s") % {"lamp": Slip(detail["computed"]).label}
     if isinstance(detail.get("unit"), str) and detail["unit"]:
-        yield "→ " + ", ".join([detail["unit"], *detail.get("supporting", ())])
+        codes = [detail["unit"], *detail.get("supporting", ())]
+        yield "→ " + pgettext("list", ", ").join(names.get(code, code) for code in codes)
     if detail.get("item"):
         yield str(detail["item"])
     if "progress" in detail:

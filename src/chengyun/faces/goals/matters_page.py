@@ -1,5 +1,6 @@
 """Matters under supervision 督办: the board with the list, one matter, registering, its slip."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -107,7 +108,8 @@ def _one(
     request: OfficerRequest, matter: Matter, problem: str = "", action: str = "", status: int = 200
 ) -> HttpResponse:
     page: dict[str, Any] = {"here": "matters", "problem": problem, "tried": action}
-    page |= {"given": request.POST} | matter_view.context(request.viewer, matter)
+    page |= {"given": request.POST, "given_supporting": request.POST.getlist("supporting")}
+    page |= matter_view.context(request.viewer, matter)
     return render(request, "goals/matter.html", page | pages.shell(), status=status)
 
 
@@ -197,14 +199,18 @@ def circular(request: OfficerRequest, circular: int) -> HttpResponse:
     if found is None:
         raise Http404
     rows = queries.circular_lines(request.viewer, found)
-    lines = [CircularLine(row, (found.day - row.due).days) for row in rows]
-    page = {"here": "matters", "circular": found, "lines": lines}
+    done = queries.circular_progress(found)
+    lines = [CircularLine(r, (found.day - r.due).days, done.get(r.matter_id)) for r in rows]
+    worst = Counter(row.unit for row in rows)
+    page = {"here": "matters", "circular": found, "lines": lines, "units": worst.most_common()}
     return render(request, "goals/circular.html", page | pages.shell())
 
 
 @dataclass(frozen=True)
 class CircularLine:
-    """A line of a circular and how many days over its matter was on the day of it."""
+    """A line of a circular: how many days over its matter was on the day of it, and how much of it
+    was done, per cent."""
 
     notice: MatterNotice
     days_over: int
+    progress: int | None

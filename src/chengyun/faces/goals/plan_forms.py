@@ -59,9 +59,14 @@ LABELS: Mapping[str, Any] = {
 LARGEST = 32_767
 HINTS: Mapping[str, Any] = {
     "key": gettext_lazy("Letters, digits and hyphens; it stands in addresses and tables."),
-    "formula": gettext_lazy("Empty: units tell the figures. Else one of those in the guide."),
+    "formula": gettext_lazy(
+        "Empty: units tell the figures. Else choose one, or write one as in the guide."
+    ),
     "minimum_volume": gettext_lazy("A figure that rests on less is not compared."),
 }
+
+
+UNIT_HINT = gettext_lazy("Such as km, cases or %.")
 
 
 class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -95,12 +100,19 @@ class IndicatorForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Indicator
         fields = INDICATOR
         labels = {**LABELS, "unit": gettext_lazy("Unit of measure")}
-        help_texts = {**HINTS, "baseline": "", "target_year": "", "running": "", "proof": ""}
+        help_texts = {
+            **HINTS,
+            "unit": UNIT_HINT,
+            "baseline": "",
+            "target_year": "",
+            "running": "",
+            "proof": "",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["knots"] = knots_text(self.instance)
+        self.initial["knots"] = knots_text(self.instance) if self.instance.pk else ""
+        self.fields["formula"].widget.attrs["list"] = "formulas"
         _prepare(self)
 
     def clean_formula(self) -> str:

@@ -38,6 +38,7 @@ def plan(request: OfficerRequest, plan: str) -> HttpResponse:
     page = {
         "here": "goals",
         "plan": found,
+        "indicators": list(found.indicators.order_by("order", "key")),
         "tasks": [(one, _may(request, one.unit_id or found.unit_id)) for one in tasks],
         "milestones": [(one, _may(request, one.unit_id or found.unit_id)) for one in steps],
         "funds": sum((one.funds for one in steps), Decimal(0)),

@@ -21,6 +21,7 @@ from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import kept, pages
 from chengyun.faces.export import writers
 from chengyun.faces.goals import gantt
+from chengyun.faces.goals.import_goals import WRITERS
 from chengyun.goals.models.projects import Kind
 from chengyun.goals.networks import Standing
 from chengyun.goals.queries import projects as queries
@@ -28,6 +29,7 @@ from chengyun.goals.queries.money import Money
 from chengyun.goals.queries.projects import Line
 from chengyun.goals.rights import may_project
 from chengyun.people import audit
+from chengyun.people.policy import is_whole
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
 
@@ -127,6 +129,7 @@ def table(request: OfficerRequest) -> HttpResponse:
         "tally": _tally(every),
         "money": sum((one.money for one in lines), Money()),
         "may_plan": may_project(request.user, "plan"),
+        "may_import": request.user.role in WRITERS and is_whole(request.viewer.area_path),
     }
     return render(request, "goals/projects.html", page | pages.shell())
 

@@ -19,15 +19,19 @@ from django.views.decorators.http import require_GET
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import kept, pages
 from chengyun.faces.templatetags.goals_ui import LAMPS, amount
-from chengyun.goals.models import Help, Practice
-from chengyun.goals.queries import visible
+from chengyun.goals.choices import Decision
+from chengyun.goals.models import Appeal, Help, Practice
+from chengyun.goals.queries import visible, visible_indicators
 from chengyun.goals.queries.ranking import TIERS, Cell, Line, Ranking
 from chengyun.goals.queries.ranking import ranking as ranked
+from chengyun.people.policy import Viewer
 
 LABELS = {"streets": _("Sub-districts"), "departments": _("Departments")}
 SPARK = (72, 22)
 # Those this far down a list of peers are behind.
 BEHIND = 3
+# Appeals that wait, and decided ones, on the page.
+SHOWN, DECIDED = 20, 5
 
 
 def asked(request: OfficerRequest) -> dict[str, Any]:
@@ -63,6 +67,7 @@ def ranking(request: OfficerRequest) -> HttpResponse:
         "found": found,
         "narrowed": bool(want["plan"]),
         "chosen": request.GET.get("unit", ""),
+        "appeals": _appeals(request.viewer),
     }
     if found:
         words = _words()
@@ -74,6 +79,15 @@ def ranking(request: OfficerRequest) -> HttpResponse:
             "columns": len(found.indicators),
         }
     return render(request, "goals/ranking.html", page | pages.shell())
+
+
+def _appeals(viewer: Viewer) -> list[Appeal]:
+    """Those that wait for a decision, and the last that were decided."""
+    rows = Appeal.objects.filter(value__indicator__in=visible_indicators(viewer))
+    rows = rows.select_related("value__indicator", "value__unit", "by", "decided_by")
+    waiting = rows.filter(decision=Decision.OPEN).order_by("at")
+    decided = rows.exclude(decision=Decision.OPEN).order_by("-decided_at")
+    return [*waiting[:SHOWN], *decided[:DECIDED]]
 
 
 def _line(line: Line, words: Mapping[str, str]) -> dict[str, Any]:

@@ -7,9 +7,12 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chengyun.goals.choices import Decision
 from chengyun.goals.transitions import NEEDS
+from chengyun.people.models import AuditEntry, Unit
 from chengyun.planning.lamps import Lamp
 
 register = template.Library()
@@ -98,3 +101,43 @@ def need_label(name: str) -> str:
     """What an action asks for, as the label of its field."""
     words = str(NEEDS[name])
     return words[:1].upper() + words[1:]
+
+
+# What the audit keeps of an act on an indicator, in words. Numbers of rows tell nobody anything.
+DETAILS: Mapping[str, str | Promise] = {
+    "period": _("Period"),
+    "value": _("Figure told"),
+    "before": _("Before"),
+    "unit": _("Unit"),
+    "helper": _("Helps"),
+    "helped": _("Is helped"),
+    "lamp": _("Lamp"),
+    "decision": _("Decision"),
+    "until": _("Until"),
+    "reason": _("Reason"),
+    "target": _("Target"),
+    "baseline": _("Baseline"),
+    "weight": _("Weight"),
+    "formula": _("Formula"),
+}
+UNITS = ("unit", "helper", "helped")
+
+
+@register.filter
+def details(row: AuditEntry) -> list[tuple[str, str]]:
+    """Details of an audited act as label and value; of an appeal `value` is the figure's row."""
+    kept = {name: value for name, value in row.detail.items() if name in DETAILS}
+    if row.action == "appeal":
+        kept.pop("value", None)
+    names = Unit.objects.in_bulk([kept[n] for n in UNITS if n in kept], field_name="code")
+    return [(str(DETAILS[name]), _detail(name, value, names)) for name, value in kept.items()]
+
+
+def _detail(name: str, value: Any, names: Mapping[str, Unit]) -> str:
+    if name in UNITS:
+        return str(names.get(value, value))
+    if name == "lamp":
+        return lamp_word(value) if value in LAMPS else gettext("as computed")
+    if name == "decision":
+        return str(dict(Decision.choices).get(value, value))
+    return amount(value) if isinstance(value, int | float) else str(value)

@@ -16,6 +16,7 @@ from chengyun.goals.models import (
     MatterItem,
     MatterNotice,
     MatterProof,
+    MatterStep,
     MatterUnit,
 )
 from chengyun.goals.transitions import Actor
@@ -251,6 +252,13 @@ def circular_lines(viewer: Viewer, circular: Circular) -> list[MatterNotice]:
     lead = MatterUnit.objects.filter(matter__in=rows.values("matter"), leads=True)
     leads = set(lead.values_list("matter", "unit"))
     return [row for row in rows if (row.matter_id, row.unit_id) in leads]
+
+
+def circular_progress(circular: Circular) -> dict[int, int]:
+    """What was done of each matter, per cent, on the day of the circular; of newer ones only."""
+    steps = MatterStep.objects.filter(action="circulate", note=circular.number)
+    rows = steps.values_list("matter", "detail")
+    return {matter: detail["progress"] for matter, detail in rows if "progress" in detail}
 
 
 def told(line: Line) -> dict[str, Any]:

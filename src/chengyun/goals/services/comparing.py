@@ -36,6 +36,9 @@ def pair(
         raise Refused(_("A unit cannot be paired with itself."))
     if until < today:
         raise Refused(_("The last day has gone by."))
+    Indicator.objects.select_for_update().get(pk=indicator.pk)
+    if indicator.helps.filter(helper=helper, helped=helped, until__gte=today).exists():
+        raise Refused(_("These two are paired already."))
     audit.note(
         actor, "help", indicator.key, helper=helper.code, helped=helped.code, until=str(until)
     )

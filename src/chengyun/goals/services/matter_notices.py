@@ -110,7 +110,8 @@ def circulate(actor: User, note: str) -> Circular:
 
 def _circulated(matter: Matter, actor: User, circular: Circular) -> None:
     send(matter, NoticeKind.CIRCULAR, Slip.RED, unique=False, circular=circular)
-    write_step(matter, actor, "circulate", matter.stage, circular.number)
+    detail = {"progress": matter.progress, "due": matter.due.isoformat()}
+    write_step(matter, actor, "circulate", matter.stage, circular.number, detail)
 
 
 def _number(year: int) -> str:

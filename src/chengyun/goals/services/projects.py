@@ -1,5 +1,6 @@
 """The only writers of projects: their facts, what was done, risk. Each is audited."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,6 +79,20 @@ def change(actor: User, project: Project, facts: Facts) -> Project:
     after = f"{project.start} – {project.deadline}"
     audit.note(actor, "project", project.key, did="changed", before=before, after=after)
     return project
+
+
+@transaction.atomic
+def take(actor: User, rows: Iterable[tuple[str, Facts]]) -> int:
+    """Projects by their keys, new ones and known ones: all or none; how many were known. Raises
+    Refused."""
+    wanted = dict(rows)
+    known = Project.objects.in_bulk(wanted, field_name="key")
+    for key, facts in wanted.items():
+        if key in known:
+            change(actor, known[key], facts)
+        else:
+            add(actor, key, facts)
+    return len(known)
 
 
 def _take(project: Project, facts: Facts) -> None:

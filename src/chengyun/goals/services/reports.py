@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from chengyun.cases.choices import Medium
 from chengyun.cases.files.intake import Stored
 from chengyun.goals.models import Project, ProjectReport, ReportPhoto
+from chengyun.goals.queries.reporting import monday
 from chengyun.goals.refused import Refused
 from chengyun.goals.services.projects import allow
 from chengyun.people import audit
@@ -22,9 +23,14 @@ MOST_PHOTOS = 9
 
 @transaction.atomic
 def report(
-    actor: User, project: Project, text: str, photos: Sequence[Stored] = ()
+    actor: User,
+    project: Project,
+    text: str,
+    photos: Sequence[Stored] = (),
+    at: datetime | None = None,
 ) -> ProjectReport:
-    """This week's report with its photos (`files.intake.take`). Raises Refused for an empty one."""
+    """The report of a week with its photos (`files.intake.take`): of this one, or of that in which
+    it was written on the site (`at`). Raises Refused for an empty one."""
     allow(actor, project, "report")
     if not text.strip():
         raise Refused(_("Write what was done this week."))
@@ -32,19 +38,24 @@ def report(
         raise Refused(_("A report has nine photos at most."))
     if any(photo.medium != Medium.PHOTO for photo in photos):
         raise Refused(_("A report takes photos only."))
-    today = timezone.localdate()
+    at = at or timezone.now()
     made = ProjectReport.objects.create(
         project=project,
-        week=today - timedelta(days=today.weekday()),
+        week=monday(timezone.localdate(at)),
         text=text.strip()[:2000],
         by=actor,
-        at=timezone.now(),
+        at=at,
     )
-    ReportPhoto.objects.bulk_create(_photo(made, one) for one in photos)
+    keep_photos(made, photos)
     audit.note(
         actor, "project", project.key, did="report", length=len(made.text), photos=len(photos)
     )
     return made
+
+
+def keep_photos(made: ProjectReport, photos: Sequence[Stored]) -> None:
+    """Write down the photos of a report."""
+    ReportPhoto.objects.bulk_create(_photo(made, one) for one in photos)
 
 
 def _photo(made: ProjectReport, one: Stored) -> ReportPhoto:

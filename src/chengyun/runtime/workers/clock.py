@@ -26,6 +26,8 @@ from chengyun.vitals.services import forget
 
 log = structlog.get_logger()
 CASES_EVERY_S = 5
+# A district whose first cases came today does not wait for midnight to have figures.
+PUBLISH_EVERY_S = 600
 
 
 def _count_indicators() -> None:
@@ -87,6 +89,8 @@ async def run(worker: Worker) -> None:
             await worker.in_db(run_clock, timezone.now())
             await worker.in_db(mark_late, timezone.now())
             await _next_windows(worker)
+        if second % PUBLISH_EVERY_S == 0:
+            await _chore(worker, _publish)
         if timezone.localdate() != day:
             day = timezone.localdate()
             await _begin_day(worker)
@@ -103,7 +107,11 @@ async def _next_windows(worker: Worker) -> None:
 
 async def _begin_day(worker: Worker) -> None:
     for chore in CHORES:
-        try:
-            await worker.in_db(chore)
-        except Exception:
-            log.exception("daily chore failed", chore=chore.__name__)
+        await _chore(worker, chore)
+
+
+async def _chore(worker: Worker, chore: Callable[[], None]) -> None:
+    try:
+        await worker.in_db(chore)
+    except Exception:
+        log.exception("daily chore failed", chore=chore.__name__)

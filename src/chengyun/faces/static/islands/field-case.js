@@ -1,4 +1,4 @@
-// The page of a case or a visit: what of it waits to be sent, and what may be done once that is.
+// The page of a case, a visit or a project: what of it waits to be sent, and what may be done once that is.
 
 import { items, onChange } from "./field-outbox.js";
 import { h } from "chengyun/dom";
@@ -8,7 +8,7 @@ const article = document.querySelector("[data-case]");
 const list = document.querySelector("[data-pending-list]");
 
 async function show() {
-  const mine = (await items(config.user)).filter(({ number, visit }) => (visit ?? number) === article.dataset.case);
+  const mine = (await items(config.user)).filter(({ number, visit, project }) => (visit ?? project ?? number) === article.dataset.case);
   const rows = mine.filter(({ state }) => state !== "done");
   list.hidden = rows.length === 0;
   list.replaceChildren(...rows.map(line));

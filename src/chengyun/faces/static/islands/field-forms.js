@@ -54,7 +54,7 @@ async function submit(event) {
   if (lacking) return say(form, lacking);
   button.disabled = true;
   if ("locate" in form.dataset) await locate(form, button);
-  await keep(form, itemOf(form), "/field/");
+  await keep(form, itemOf(form), form.dataset.next ?? "/field/");
   button.disabled = false;
 }
 
@@ -78,11 +78,11 @@ async function locate(form, button) {
 }
 
 function itemOf(form) {
-  const { send, action, number, version = "", title, about, task = "", visit } = form.dataset;
+  const { send, action, number, version = "", title, about, task = "", visit, project } = form.dataset;
   const box = form.querySelector("[data-album]");
   const told = visit ? { visit, given: answersOf(form) } : { ...fieldsOf(form), task };
   return {
-    item: send, number, visit, chain: number ?? visit, title, about, files: box ? shots(box) : [],
+    item: send, number, visit, project, chain: number ?? visit ?? project, title, about, files: box ? shots(box) : [],
     fields: { ...told, action, version },
   };
 }

@@ -64,17 +64,20 @@ function meanwhile(row) {
   ];
 }
 
-function pageOf({ visit, number, answer }) {
+function pageOf({ visit, project, number, answer }) {
   if (visit) return `/field/visits/${visit}/`;
+  if (project) return `/field/projects/${project}/`;
   const known = answer?.number ?? number;
   return known ? `/field/cases/${known}/` : "";
 }
+
+const lookOf = (row) => t(row.visit ? "look_visit" : row.project ? "look_project" : "look");
 
 function tools(row) {
   const button = (name, work, primary) =>
     h("button", { type: "button", class: `btn${primary ? " btn-primary" : ""}`, onclick: work }, t(name));
   const wish = (name) => async () => (await resolve(row.key, name), document.dispatchEvent(new Event("field:added")));
-  const look = pageOf(row) ? h("a", { class: "btn", href: pageOf(row) }, t(row.visit ? "look_visit" : "look")) : null;
+  const look = pageOf(row) ? h("a", { class: "btn", href: pageOf(row) }, lookOf(row)) : null;
   if (row.state === "done") return look && !row.visit ? h("p", { class: "item-tools" }, look) : null;
   if (row.state === "sending") return null;
   const off = button("discard", () => away(row));

@@ -41,7 +41,7 @@ async function take(box, input) {
   const rows = chosen.get(box) ?? [];
   chosen.set(box, rows);
   box.classList.add("busy");
-  for (const file of [...input.files].slice(0, MOST - rows.length)) {
+  for (const file of [...input.files].slice(0, Number(box.dataset.most ?? MOST) - rows.length)) {
     const place = placeOf(await file.slice(0, HEAD).arrayBuffer());
     const small = await smaller(file);
     rows.push({ file: small, url: URL.createObjectURL(small), place });

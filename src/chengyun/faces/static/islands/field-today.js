@@ -62,12 +62,13 @@ function show(button, on) {
 }
 
 // What the list does not show yet: all that waits, and what was sent after the list was made.
-const news = ({ number, visit, state, sent_at }) => (visit ?? number) && (state !== "done" || sent_at > Date.parse(config.at));
+const subject = ({ number, visit, project }) => visit ?? project ?? number;
+const news = (row) => subject(row) && (row.state !== "done" || row.sent_at > Date.parse(config.at));
 
 async function tellPending() {
   const rows = (await items(config.user)).filter(news);
   for (const stop of document.querySelectorAll("[data-stop], [data-visit]")) {
-    const row = rows.findLast(({ number, visit }) => (visit ?? number) === (stop.dataset.visit ?? stop.dataset.stop));
+    const row = rows.findLast((one) => subject(one) === (stop.dataset.visit ?? stop.dataset.stop));
     const chip = stop.querySelector("[data-pending]");
     chip.hidden = !row;
     chip.dataset.state = row?.state ?? "";

@@ -12,9 +12,10 @@ const PAGES = "field-pages-";
 const PATIENCE_MS = 4_000; // so long the network may take before the kept page is shown
 const COMPONENT = /^\/field\/c\/([\w-]+)\/$/;
 const AWAY = [502, 503, 504]; // what a proxy answers while nobody stands behind it
-const OF_THE_DAY = /^\/field\/(cases|visits)\//;
+const OF_THE_DAY = /^\/field\/(cases|visits|projects)\//;
 const KEPT_FILES = /^\/static\//;
-const KEPT_DATA = /^\/field\/area\.json$|^\/attachments\/[^/]+\/320$/;
+const KEPT_DATA = /^\/field\/area\.json$|^\/attachments\/[^/]+\/320$|^\/goals\/projects\/[^/]+\/photos\/[^/]+\/320$/;
+const PHOTO = /\/(attachments|photos)\//;
 
 /** @param {{version: string, files: string[], offline: string}} told */
 function start(told) {
@@ -95,7 +96,7 @@ function start(told) {
   async function keep(request, response) {
     const user = response.headers.get("X-Field-User");
     notice(response.headers.get("X-Field-Version"));
-    const mine = user ?? (request.url.includes("/attachments/") ? await db.meta("user") : null);
+    const mine = user ?? (PHOTO.test(request.url) ? await db.meta("user") : null);
     if (!response.ok || response.redirected || mine == null) return response;
     if (user) await owned(user);
     const cache = await caches.open(PAGES + mine);

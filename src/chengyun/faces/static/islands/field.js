@@ -25,7 +25,7 @@ async function register() {
 }
 
 // The pages that everybody has, once a day; this one, always; and the cases of the day as they change.
-const DAILY = ["/field/?all=1", "/field/map/", "/field/report/", "/field/patrol/", "/field/outbox/", "/field/area.json"];
+const DAILY = ["/field/?all=1", "/field/map/", "/field/report/", "/field/patrol/", "/field/projects/", "/field/outbox/", "/field/area.json"];
 
 function pages() {
   const links = [...document.querySelectorAll('a[data-version][href^="/field/"]')];
