@@ -55,7 +55,7 @@ def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     yield from _bars(found)
     yield _signs(weighing.weights(pasts, least), least)
     yield _causes(district)
-    yield _devices(pasts)
+    yield _devices(district, pasts)
 
 
 def _bins(found: weighing.Check | None) -> Table:
@@ -128,15 +128,17 @@ def _causes(district: District) -> Bars:
     )
 
 
-def _devices(pasts: Sequence[weighing.Past]) -> Table:
+def _devices(district: District, pasts: Sequence[weighing.Past]) -> Table:
     """Devices with several false alarms: to be moved, cleaned or replaced, never silenced."""
     falses = Counter(one.stream for one in pasts if not one.real and one.stream)
     fires = Counter(one.stream for one in pasts if one.real)
-    rows = [(stream, n) for stream, n in falses.most_common() if n >= OFTEN]
+    rows = [(stream, n) for stream, n in falses.most_common() if n >= OFTEN][:SHOWN]
+    live = district.latest("smoke", streams=[stream for stream, _ in rows])
+    names = {one.stream: one.thing for one in live}
     return Table(
         title=say("一年内多次误报的设备（移位、清洗或更换，不得停用）",
                   "Devices with several false alarms (move, clean or replace; never silence)"),
-        columns=(say("数据流", "Datastream"), say("误报", "False"), say("真火", "Fires")),
-        rows=tuple((stream, n, fires[stream]) for stream, n in rows[:SHOWN]),
+        columns=(say("设备", "Device"), say("误报", "False"), say("真火", "Fires")),
+        rows=tuple((names.get(stream, stream), n, fires[stream]) for stream, n in rows),
         empty=say("没有。", "None."),
     )  # fmt: skip
