@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from chengyun.bus.batch import Batch
 from chengyun.cases import standards
@@ -138,6 +139,17 @@ def test_the_nearest_come_first_with_their_metres(hand: Hand) -> None:
     assert told[0].metres == pytest.approx(9.5, abs=0.5)
     assert len(house.nearest("hydrant", LESHAN, 1)) == 1
     assert house.nearest("hydrant", LESHAN, 5, state="broken") == []
+
+
+def test_what_is_told_in_both_languages_is_read_in_ones_own(
+    hand: Hand, liqiang: Any, district: Any
+) -> None:
+    hand(pack="fire").notify("swj", ("压力不足，联系 13912345678", "Low; call 13912345678"), "k")
+    told = Delivery.objects.get()
+    assert headline(told).startswith("压力不足")
+    with override("en"):
+        assert headline(told).startswith("Low; call")
+        assert "13912345678" not in headline(told)
 
 
 def test_a_unit_is_told_once_and_the_message_leads_to_the_entry(

@@ -188,7 +188,9 @@ class Bound:
         except CaseType.DoesNotExist:
             refuse("unknown_kind")
 
-    def notify(self, unit: str, text: str, key: str, about: EntryView | None = None) -> int:
+    def notify(
+        self, unit: str, text: str | Sequence[str], key: str, about: EntryView | None = None
+    ) -> int:
         href = self.link(about) if about else ""
         return telling.notify(self.pack, unit, text, key, href, self.now)
 

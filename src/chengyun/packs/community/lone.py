@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chengyun.packs.api import DayHeard, District, EntryView, NewEntry, StageHeard, say
+from chengyun.packs.api import DayHeard, District, EntryView, NewEntry, StageHeard
 from chengyun.packs.community.words import LEVEL_DAYS
 
 DAYS = dict(LEVEL_DAYS)
@@ -26,7 +26,7 @@ def of_the_day(district: District, heard: DayHeard) -> None:
     late = [one for one in district.entries("lone_person") if over(one, heard.day)]
     new = district.add_many("lone_signal", [_unseen(one, heard.day) for one in late])
     if new:
-        text = say(f"独居老人：{new} 人超过应见日期，待决定", f"{new} people not seen in time")
+        text = (f"独居老人：{new} 人超过应见日期，待决定", f"{new} people not seen in time")
         district.notify(str(district.setting("lone_office")), text, f"unseen:{heard.day}")
 
 
@@ -59,5 +59,5 @@ def _ask_again(district: District, one: EntryView, person: EntryView) -> None:
         "day": one.values["met_on"],
     }  # fmt: skip
     new = district.add("lone_signal", values, area=one.area, key=f"absent:{one.key}")
-    text = say("上门无人应门：请决定下一步", "Nobody opened: decide what comes next")
+    text = ("上门无人应门：请决定下一步", "Nobody opened: decide what comes next")
     district.notify(str(district.setting("lone_office")), text, f"absent:{one.key}", about=new)

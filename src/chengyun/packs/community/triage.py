@@ -73,7 +73,7 @@ def measured(district: District, heard: StageHeard) -> None:
     if any(one.values.get(key) != value for key, value in told.items()):
         district.change(one.key, **told)
     if flag in RED:
-        text = say(
+        text = (
             f"云医院：一位来访者待医生查看，限 {TERMS[flag]} 分钟",
             f"Cloud hospital: somebody waits for a doctor, {TERMS[flag]} minutes",
         )

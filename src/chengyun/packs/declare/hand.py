@@ -250,9 +250,12 @@ class District(Protocol):
     ) -> CaseView:
         """Open a case; the same key again gives the case that was opened with it."""
 
-    def notify(self, unit: str, text: str, key: str, about: EntryView | None = None) -> int:
+    def notify(
+        self, unit: str, text: str | Sequence[str], key: str, about: EntryView | None = None
+    ) -> int:
         """A message to the handlers and channels of a unit (its code); the same key is told once.
-        It leads to the sheet of the entry it is about, else to the scene. How many are told."""
+        text: as it is, or in Chinese and in English, each reads their own. It leads to the sheet of
+        the entry it is about, else to the scene. How many are told."""
 
     def setting(self, key: str, area: str = "") -> Any:
         """The pack's setting as it counts in an area (its code); "" is the district's own."""

@@ -227,8 +227,10 @@ def of_the_day(district: District, heard: DayHeard) -> None:
     for one in district.entries("env_case"):
         told = law.clock(one, district.now)
         if told and not told.decided and told.lamp != "good":
-            text = say(f"{one.name} 距 90 日办案期限 {told.left} 天",
-                       f"{one.name}: {told.left} days left of the 90")  # fmt: skip
+            text = (
+                f"{one.name} 距 90 日办案期限 {told.left} 天",
+                f"{one.name}: {told.left} days left of the 90",
+            )
             unit = str(district.setting("office", one.area))
             district.notify(unit, text, f"clock:{one.key}:{told.lamp}", about=one)
 

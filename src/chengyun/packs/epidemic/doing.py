@@ -1,6 +1,8 @@
 """Settings, forms, field tasks, and what the day brings by itself."""
 
-from chengyun.packs.api import DayHeard, District, Form, On, Setting, StageHeard, Task, say
+from collections.abc import Sequence
+
+from chengyun.packs.api import DayHeard, District, Form, On, Setting, StageHeard, Task
 from chengyun.packs.epidemic import coverage, judging, stocks, warning
 from chengyun.packs.epidemic.aberrations import DETECTORS
 
@@ -138,7 +140,7 @@ def _run_out(district: District) -> None:
     today = district.today.isoformat()
     for one in district.entries("epi_contact", state="observing"):
         if one.values["until"] < today:
-            told = say(f"{one.name} 医学观察已期满，请解除", f"{one.name}: observation is over")
+            told = (f"{one.name} 医学观察已期满，请解除", f"{one.name}: observation is over")
             tell(district, told, f"until:{one.key}:{one.values['until']}", one)
 
 
@@ -148,14 +150,14 @@ def moved_on(district: District, heard: StageHeard) -> None:
     if entry is None:
         return
     if heard.stage == "verified" and entry.values.get("category") == "a":
-        told = say(f"{entry.name} 核实为甲类管理病例", f"{entry.name}: verified, class A")
+        told = (f"{entry.name} 核实为甲类管理病例", f"{entry.name}: verified, class A")
         tell(district, told, f"grave:{entry.key}", entry)
     if heard.stage == "excluded":
         for one in district.entries("epi_contact", case=entry.key, state="observing"):
             district.change(one.key, state="released")
 
 
-def tell(district: District, text: str, key: str, about: object) -> None:
+def tell(district: District, text: Sequence[str], key: str, about: object) -> None:
     """A message to the health unit: a number, never a name."""
     district.notify(str(district.setting("office")), text, key, about=about)  # type: ignore[arg-type]
 

@@ -16,7 +16,6 @@ from chengyun.packs.api import (
     Setting,
     StageHeard,
     Task,
-    say,
 )
 from chengyun.packs.fire import drills, evidence, lanes, reviewing
 from chengyun.packs.fire.evidence import KINDS, Seen
@@ -206,17 +205,19 @@ def of_the_day(district: District, heard: DayHeard) -> None:
     """Drills that became overdue and measures past their day are told, each once."""
     for one in drills.duties(district):
         if one.due < heard.day and (one.planned is None or one.planned < heard.day):
-            text = say(f"{one.building.name} 消防演练已超期（应于 {one.due}）",
-                       f"{one.building.name}: the drill due {one.due} is overdue")  # fmt: skip
+            text = (
+                f"{one.building.name} 消防演练已超期（应于 {one.due}）",
+                f"{one.building.name}: the drill due {one.due} is overdue",
+            )
             _tell(district, one.building, text, f"drill:{one.building.key}:{one.due}")
     for measure in district.entries("fire_measure"):
         if reviewing.is_late(measure, heard.day):
             due = measure.values.get("due_on")
-            text = say(f"整改超期：{measure.name}（{due}）", f"Overdue: {measure.name} ({due})")
+            text = (f"整改超期：{measure.name}（{due}）", f"Overdue: {measure.name} ({due})")
             _tell(district, measure, text, f"measure:{measure.key}:{due}")
 
 
-def _tell(district: District, about: EntryView, text: str, key: str) -> None:
+def _tell(district: District, about: EntryView, text: Sequence[str], key: str) -> None:
     district.notify(str(district.setting("office", about.area)), text, key, about=about)
 
 

@@ -1,5 +1,8 @@
 """What petitions do by themselves: hand over without a name, close what nobody asks to review."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from chengyun.packs.api import (
     CaseHeard,
     DayHeard,
@@ -10,6 +13,7 @@ from chengyun.packs.api import (
     Setting,
     StageHeard,
     Task,
+    in_both,
     say,
 )
 from chengyun.packs.petitions.replies import checked
@@ -97,12 +101,15 @@ def hand_over(district: District, heard: StageHeard) -> None:
 
 def _doubt(district: District, entry: EntryView) -> None:
     """A reply that lacks something is named to the office before the petitioner has to."""
-    found = [one for one in checked(entry) if one.lamp == "bad"]
-    if found:
-        told = "；".join(f"{one.title}：{one.reason}" for one in found)
-        number = entry.values["number"]
-        said = say(f"{number} 的答复待补正：{told}", f"Reply {number} lacks: {told}")
+    if any(one.lamp == "bad" for one in checked(entry)):
+        said = in_both(partial(_lacking, entry))
         _tell(district, said, f"reply:{entry.key}:{entry.values.get('reply_on')}", entry)
+
+
+def _lacking(entry: EntryView) -> str:
+    number, found = entry.values["number"], [one for one in checked(entry) if one.lamp == "bad"]
+    told = say("；", "; ").join(f"{one.title}{say('：', ': ')}{one.reason}" for one in found)
+    return say(f"{number} 的答复待补正：{told}", f"Reply {number} lacks: {told}")
 
 
 def unit_done(district: District, heard: CaseHeard) -> None:
@@ -111,7 +118,7 @@ def unit_done(district: District, heard: CaseHeard) -> None:
         return
     for entry in district.entries("petition", case_number=heard.number):
         number = entry.values["number"]
-        told = say(f"{number} 承办单位已办结，请答复信访人", f"{number}: done, write the reply")
+        told = (f"{number} 承办单位已办结，请答复信访人", f"{number}: done, write the reply")
         _tell(district, told, f"closed:{heard.number}", entry)
 
 
@@ -132,11 +139,11 @@ def of_the_day(district: District, heard: DayHeard) -> None:
         left = (entry.due.date() - heard.day).days
         if left in (warn, 1, 0):
             number = entry.values["number"]
-            told = say(f"{number} 还有 {left} 日到期", f"{number} is due in {left} days")
+            told = (f"{number} 还有 {left} 日到期", f"{number} is due in {left} days")
             _tell(district, told, f"due:{entry.key}:{entry.stage}:{left}", entry)
 
 
-def _tell(district: District, text: str, key: str, about: EntryView) -> None:
+def _tell(district: District, text: Sequence[str], key: str, about: EntryView) -> None:
     district.notify(str(district.setting("office")), text, key, about=about)
 
 

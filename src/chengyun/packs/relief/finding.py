@@ -85,8 +85,9 @@ def of_the_month(district: District, heard: DayHeard) -> None:
         return
     new = run(district, heard.day)
     if new:
-        text = say(
-            f"本月政策找人：新列出 {new} 项，待告知", f"Policy finds people: {new} new this month"
+        text = (
+            f"本月政策找人：新列出 {new} 项，待告知",
+            f"Policy finds people: {new} new this month",
         )
         district.notify(str(district.setting("office")), text, f"month:{heard.day:%Y-%m}")
 

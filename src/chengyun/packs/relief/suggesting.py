@@ -126,7 +126,7 @@ def _keep(
 
 def _tell_urgent(district: District) -> None:
     """Each urgent one that waits is told once."""
-    text = say("紧急：有一户待决定是否上门", "Urgent: a visit is to be decided on")
+    text = ("紧急：有一户待决定是否上门", "Urgent: a visit is to be decided on")
     for one in district.entries("relief_suggestion", stage="suggested", urgent=True):
         district.notify(str(district.setting("office")), text, f"urgent:{one.key}", about=one)
 

@@ -1,6 +1,7 @@
 """What a renewal does by itself: a round opens its doors, is counted, ends only when reached."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from chengyun.packs.api import DayHeard, District, EntryView, StageHeard, in_both, say
@@ -54,17 +55,19 @@ def count_all(district: District, heard: DayHeard) -> None:
             continue
         until = str(one.values.get("sign_until", ""))
         if now.reached(one.stage):
-            told = say(
-                f"{one.name}：{name_of(one.stage)}已达法定比例",
-                f"{one.name}: {name_of(one.stage)} has all that the law asks",
-            )
+            told = in_both(partial(_said_reached, one))
             _tell(district, told, f"reached:{one.key}:{one.stage}", one)
         elif one.stage == SIGNING and until and until < heard.day.isoformat():
-            told = say(
+            told = [
                 f"{one.name}：签约期限 {until} 已过，仍未达到比例",
                 f"{one.name}: to be signed until {until}, and still short",
-            )
+            ]
             _tell(district, told, f"over:{one.key}:{until}", one)
+
+
+def _said_reached(one: EntryView) -> str:
+    stage = name_of(one.stage)
+    return say(f"{one.name}：{stage}已达法定比例", f"{one.name}: {stage} has all that the law asks")
 
 
 def count_shares(district: District, renewals: Sequence[EntryView]) -> list[Standing]:
@@ -96,5 +99,5 @@ def _reached(district: District, now: Standing, round_: str) -> list[str]:
     return in_both(lambda: say(f"{day} 达到，{share:g} %", f"Reached on {day}, {share:g} %"))
 
 
-def _tell(district: District, text: str, key: str, about: EntryView) -> None:
+def _tell(district: District, text: Sequence[str], key: str, about: EntryView) -> None:
     district.notify(str(district.setting("office")), text, key, about=about)

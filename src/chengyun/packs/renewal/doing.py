@@ -1,6 +1,6 @@
 """Visits from door to door, settings, and what the day brings: stuck stages are told."""
 
-from chengyun.packs.api import DayHeard, District, Form, On, Setting, Task, say
+from chengyun.packs.api import DayHeard, District, Form, On, Setting, Task
 from chengyun.packs.renewal import carrying
 
 
@@ -108,7 +108,7 @@ def of_the_day(district: District, heard: DayHeard) -> None:
         for one in district.entries(register):
             late = (heard.day - one.due.date()).days if one.due else 0
             if late > 0 and late % 30 == 1:
-                told = say(
+                told = (
                     f"{one.area_title}{one.name}：已超期 {late} 天",
                     f"{one.name}: {late} days over its term",
                 )
