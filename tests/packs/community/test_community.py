@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from chengyun.cases.models import Alarm
 from chengyun.notices.models import Delivery
+from chengyun.notices.words import headline
 from chengyun.packs import district as hands
 from chengyun.packs.api import DayHeard, NewEntry, StageHeard, in_mine
 from chengyun.packs.community import doing, figures, lone, patrol, retrofit, shown, triage
@@ -272,7 +273,7 @@ def test_measured_on_the_spot_a_red_flag_is_told_with_its_reasons_and_moves_noth
     with override("en"):
         assert "26 → 3" in in_mine(one.values["why"]) and "呼吸" not in in_mine(one.values["why"])
     assert one.due - one.stage_since == timedelta(hours=1)
-    text = Delivery.objects.get(channel__user=doctor).detail["text"]
+    text = headline(Delivery.objects.get(channel__user=doctor))
     assert "30 分钟" in text and "咳嗽" not in text and "陈建国" not in text
 
 

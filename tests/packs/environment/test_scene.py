@@ -14,6 +14,7 @@ from django.utils import timezone
 from chengyun.bus.batch import Batch
 from chengyun.cases.models import Alarm
 from chengyun.notices.models import Delivery
+from chengyun.notices.words import headline
 from chengyun.packs import district as hands
 from chengyun.packs.api import AlarmHeard, DayHeard, Reading, ReadingsHeard
 from chengyun.packs.environment import (
@@ -267,7 +268,7 @@ def test_the_office_is_told_once_when_the_ninety_days_run_out(hand: Hand, liqian
     for _ in range(2):
         doing.of_the_day(late, DayHeard(day=house.today))
     (delivery,) = Delivery.objects.all()
-    assert "10 天" in delivery.detail["text"]
+    assert "10 天" in headline(delivery)
 
 
 def test_the_demonstration_stands_at_every_stage_and_all_pages_open(

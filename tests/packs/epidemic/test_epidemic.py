@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from chengyun.cases.models import Case
 from chengyun.notices.models import Delivery
+from chengyun.notices.words import headline
 from chengyun.packs import district as hands
 from chengyun.packs.api import DayHeard, NewEntry, StageHeard
 from chengyun.packs.epidemic import (
@@ -192,7 +193,7 @@ def test_class_a_verified_is_told_to_the_health_unit_once_and_without_a_name(
     for _ in range(2):
         doing.moved_on(house, stage_heard(case, "verified"))
     (sent,) = Delivery.objects.filter(channel__user=nurse)
-    assert "EP-2026-0001" in sent.detail["text"] and "陈" not in sent.detail["text"]
+    assert "EP-2026-0001" in headline(sent) and "陈" not in headline(sent)
 
 
 def stage_heard(entry: Any, stage: str) -> StageHeard:

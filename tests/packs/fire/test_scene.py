@@ -17,6 +17,7 @@ from chengyun.cases.models import Alarm, Case, CaseType, LedgerEntry
 from chengyun.cases.services import tasks as together
 from chengyun.cases.services.opening import Found, open_case
 from chengyun.notices.models import Delivery
+from chengyun.notices.words import headline
 from chengyun.packs import district as hands
 from chengyun.packs import panels
 from chengyun.packs.api import AlarmHeard, CaseHeard, DayHeard, StageHeard
@@ -449,7 +450,7 @@ def test_the_fire_unit_is_told_once_of_an_overdue_drill(
             patch.setattr(drills, "duties", lambda _hand: [duty])
             doing.of_the_day(house, DayHeard(day=house.today))
     (delivery,) = Delivery.objects.all()
-    assert "颐养院" in delivery.detail["text"]
+    assert "颐养院" in headline(delivery)
 
 
 # --- all of it ---

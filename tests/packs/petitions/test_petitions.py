@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from chengyun.cases.models import Case
 from chengyun.notices.models import Delivery
+from chengyun.notices.words import headline
 from chengyun.packs import district as hands
 from chengyun.packs.api import CaseHeard, DayHeard, StageHeard
 from chengyun.packs.petitions import doing, shown
@@ -161,7 +162,7 @@ def test_the_office_is_told_when_the_unit_has_done(hand: Hand, clerk: Any) -> No
             area=entry.area, at=timezone.now(),
         ))  # fmt: skip
     (told,) = Delivery.objects.filter(channel__user=clerk)
-    assert "XF2026-0001" in told.detail["text"]
+    assert "XF2026-0001" in headline(told)
     assert told.detail["href"] == f"/scenes/petitions/petition/{entry.key}/"
 
 
@@ -169,7 +170,7 @@ def test_a_reply_that_lacks_something_is_told_to_the_office_at_once(hand: Hand, 
     house = hand(pack=PACK)
     poor = petition(house, reply="高度重视，感谢理解。", reply_on="2026-11-20")
     doing.hand_over(house, stage_heard(poor, "replied"))
-    assert "载明法律依据" in Delivery.objects.get().detail["text"]
+    assert "载明法律依据" in headline(Delivery.objects.get())
     Delivery.objects.all().delete()
     house.change(poor.key, reply=SOUND, reply_on="2026-11-21")
     doing.hand_over(house, stage_heard(poor, "replied"))

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from chengyun.notices.models import Delivery
+from chengyun.notices.words import headline
 from chengyun.packs import district as hands
 from chengyun.packs.api import DayHeard, NewEntry, StageHeard, in_mine
 from chengyun.packs.models import Entry, PackSetting
@@ -229,7 +230,7 @@ def test_who_wants_no_contact_is_left_alone_unless_it_is_urgent(hand: Hand, cler
     house.change(one.key, alone=True)
     suggesting.of_the_day(house, DayHeard(day=house.today))
     assert house.count("relief_suggestion")[""] == 1
-    assert "徐" not in Delivery.objects.get(channel__user=clerk).detail["text"]
+    assert "徐" not in headline(Delivery.objects.get(channel__user=clerk))
 
 
 def test_more_signals_come_to_the_same_suggestion_and_the_same_day_twice_is_once(
@@ -284,7 +285,7 @@ def test_each_month_policy_finds_people_and_says_condition_by_condition_what_is_
     with override("en"):
         assert "? Homes owned" in in_mine(held["JZ000002"].values["why"])
     assert "? 住房套数" in why and "不动产登记中心" in why and "第九条" in why
-    assert "2 项" in Delivery.objects.get(channel__user=clerk).detail["text"]
+    assert "2 项" in headline(Delivery.objects.get(channel__user=clerk))
     house.change(sure.key, receives=["dibao"])
     finding.run(house, first.day)
     assert len(house.entries("relief_match")) == 1

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengyun.notices.models import Delivery
+from chengyun.notices.words import headline
 from chengyun.packs import district as hands
 from chengyun.packs.api import DayHeard
 from chengyun.packs.renewal import doing, shown
@@ -211,7 +212,7 @@ def test_a_stage_over_its_term_is_stuck_and_the_housing_office_is_told_once(
     for _ in range(2):
         doing.of_the_day(house, DayHeard(day=late.date()))
     doing.of_the_day(house, DayHeard(day=late.date() + timedelta(days=5)))
-    assert "乐山新村3号楼甲门" in Delivery.objects.get(channel__user=liqiang).detail["text"]
+    assert "乐山新村3号楼甲门" in headline(Delivery.objects.get(channel__user=liqiang))
 
 
 @pytest.mark.django_db

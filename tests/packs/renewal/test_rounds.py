@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from chengyun.notices.models import Delivery
+from chengyun.notices.words import headline
 from chengyun.packs.api import DayHeard, StageHeard
 from chengyun.packs.renewal import asking, carrying, doing, rounds, shown
 from chengyun.packs.renewal.consent import Home
@@ -219,12 +220,12 @@ def test_a_round_that_is_reached_is_told_once_and_one_that_ran_out_too(
     for _ in range(2):
         doing.of_the_day(house, DayHeard(day=house.today))
     (told,) = Delivery.objects.filter(channel__user=office)
-    assert "仍未达到比例" in told.detail["text"]
+    assert "仍未达到比例" in headline(told)
     (late,) = (h for h in house.entries("household") if not h.values.get("signing"))
     house.change(late.key, signing="signed")
     for _ in range(2):
         doing.of_the_day(house, DayHeard(day=house.today))
-    texts = [d.detail["text"] for d in Delivery.objects.filter(channel__user=office)]
+    texts = [headline(d) for d in Delivery.objects.filter(channel__user=office)]
     assert sum("已达法定比例" in text for text in texts) == 1 and len(texts) == 2
     assert house.entry(one.key).values["signed_pct"] == 100
 
