@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -33,11 +34,11 @@ def files() -> list[Path]:
     return sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
 
 
-def _sources() -> Iterator[tuple[Path, str]]:
+def _sources() -> Iterator[str]:
     for path in sorted(ROOMS.rglob("*.py")):
-        yield path, path.read_text("utf-8")
+        yield path.read_text("utf-8")
     for path in sorted([*ROOMS.rglob("templates/**/*.html"), *ROOMS.rglob("templates/**/*.txt")]):
-        yield path, templatize(path.read_text("utf-8"), origin=str(path))
+        yield templatize(path.read_text("utf-8"), origin=str(path))
 
 
 def _strings(text: str) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
@@ -46,12 +47,17 @@ def _strings(text: str) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
         yield message, context
 
 
+@cache
+def _found() -> tuple[tuple[str | tuple[str, ...], str | None], ...]:
+    """What the source says, read once: it does not change under a process."""
+    return tuple(found for text in _sources() for found in _strings(text))
+
+
 def template() -> Catalog:
     """Every string of the source, untranslated."""
     catalog = Catalog(charset="utf-8")
-    for _path, text in _sources():
-        for message, context in _strings(text):
-            catalog.add(message, context=context)
+    for message, context in _found():
+        catalog.add(message, context=context)
     return catalog
 
 
