@@ -124,7 +124,7 @@ def test_twenty_thousand_datastreams_each_with_its_own_key(seven: District) -> N
     assert {s["property"] for s in streams} == {
         "pm25", "noise", "water_level", "rain", "manhole_tilt", "smoke", "gas", "lift_fault",
         "charger_temp", "bin_fill", "crowd", "longitude", "latitude", "speed", "sos", "pm10",
-        "wind_speed", "wind_from",
+        "wind_speed", "wind_from", "tank_turbidity", "camera_fault",
     }  # fmt: skip
 
 

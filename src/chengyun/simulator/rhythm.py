@@ -131,8 +131,12 @@ def gas(m: Moment) -> Floats:
     return np.asarray(np.abs(0.6 + 0.9 * cooking * m.own(15) + 0.25 * m.fine(16)))
 
 
-def lift_fault(m: Moment) -> Floats:
+def no_fault(m: Moment) -> Floats:
     return np.zeros(len(m.stream))
+
+
+def tank_turbidity(m: Moment) -> Floats:
+    return np.asarray(np.abs(0.1 + 0.3 * m.own(46) + 0.03 * m.slow(7200, 47) + 0.02 * m.fine(48)))
 
 
 def charger_temp(m: Moment) -> Floats:
@@ -166,11 +170,17 @@ NORMAL: dict[str, Callable[[Moment], Floats]] = {
     "manhole_tilt": manhole_tilt,
     "smoke": smoke,
     "gas": gas,
-    "lift_fault": lift_fault,
+    "lift_fault": no_fault,
+    "camera_fault": no_fault,
+    "tank_turbidity": tank_turbidity,
     "charger_temp": charger_temp,
     "bin_fill": bin_fill,
     "crowd": crowd,
 }
-DIGITS = {"smoke": 4, "water_level": 3, "crowd": 0, "lift_fault": 0} | dict.fromkeys(
-    ("longitude", "latitude"), 6
-)  # all others 2
+DIGITS = {
+    "smoke": 4,
+    "water_level": 3,
+    "crowd": 0,
+    "lift_fault": 0,
+    "camera_fault": 0,
+} | dict.fromkeys(("longitude", "latitude"), 6)  # all others 2

@@ -106,12 +106,12 @@ GREEN = frozenset({"park"})
 DRAINED = frozenset({"pumping_station", "school", "neighbourhood_centre", "shelter"})
 
 FLEETS = (
-    Fleet("smoke_detector", "{road}{n}号烟感", 4760, (("smoke", 300),), _in_buildings(ANY, 0)),
-    Fleet("gas_detector", "{road}{n}号燃气报警器", 2600, (("gas", 300),), _in_buildings(HOMES, 0)),
+    Fleet("smoke_detector", "{road}{n}号烟感", 4360, (("smoke", 300),), _in_buildings(ANY, 0)),
+    Fleet("gas_detector", "{road}{n}号燃气报警器", 2400, (("gas", 300),), _in_buildings(HOMES, 0)),
     Fleet("lift", "{road}{n}号电梯", 1900, (("lift_fault", 120),), _in_buildings(TALL, 7)),
     Fleet("charger", "{road}{n}弄非机动车充电桩", 2400, (("charger_temp", 90),), _by_buildings),
-    Fleet("manhole", "{road}{n}号门前井盖", 3088, (("manhole_tilt", 900),), _along_roads(ALL, 4)),
-    Fleet("bin", "{road}{n}弄垃圾箱房", 2200, (("bin_fill", 600),), _in_cells),
+    Fleet("manhole", "{road}{n}号门前井盖", 2798, (("manhole_tilt", 900),), _along_roads(ALL, 4)),
+    Fleet("bin", "{road}{n}弄垃圾箱房", 1800, (("bin_fill", 600),), _in_cells),
     Fleet(
         "air_station",
         "{road}{n}号空气噪声微站",
@@ -158,6 +158,8 @@ FLEETS = (
         _at_facilities(GREEN, 30),
         GREEN,
     ),
+    Fleet("tank", "{road}{n}弄水箱水质仪", 430, (("tank_turbidity", 300),), _by_buildings),
+    Fleet("estate_camera", "{road}{n}弄门岗摄像头", 860, (("camera_fault", 300),), _by_buildings),
 )
 
 
