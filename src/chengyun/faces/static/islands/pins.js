@@ -1,6 +1,10 @@
 // <cy-pins>: the open case and the cases of the queue on the map. Follows the queue as it changes.
 
+import { painted } from "chengyun/dom";
+import { drawnSlowly } from "chengyun/map-ground";
 import { paperMap, setPins } from "chengyun/paper-map";
+
+const GLIDE_MS = 600;
 
 class Pins extends HTMLElement {
   async connectedCallback() {
@@ -14,9 +18,16 @@ class Pins extends HTMLElement {
       return this.fail(this.dataset.failed);
     }
     this.map.on("click", "pin", ({ features }) => this.open(features[0].properties.number));
+    this.glide = drawnSlowly(this.map) ? 0 : GLIDE_MS;
     if (!chosen) this.fit();
     this.show();
-    document.body.addEventListener("htmx:afterSettle", () => this.isConnected && this.show());
+    document.body.addEventListener("htmx:afterSettle", () => this.follow());
+  }
+
+  /** What was asked for is on the screen before the map moves. */
+  async follow() {
+    await painted();
+    if (this.isConnected) this.show();
   }
 
   disconnectedCallback() {
@@ -30,10 +41,13 @@ class Pins extends HTMLElement {
 
   show() {
     const chosen = this.chosen();
-    setPins(this.map, [...this.queue().filter(({ number }) => number !== chosen?.number), ...(chosen ? [chosen] : [])]);
+    const marks = [...this.queue().filter(({ number }) => number !== chosen?.number), ...(chosen ? [chosen] : [])];
+    const told = JSON.stringify(marks);
+    if (told !== this.told) setPins(this.map, marks);
+    this.told = told;
     if (chosen && chosen.number !== this.at) {
       this.at = chosen.number;
-      this.map.easeTo({ center: [chosen.lon, chosen.lat], zoom: Math.max(this.map.getZoom(), 14.5), duration: 600 });
+      this.map.easeTo({ center: [chosen.lon, chosen.lat], zoom: Math.max(this.map.getZoom(), 14.5), duration: this.glide });
     }
   }
 
