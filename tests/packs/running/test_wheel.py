@@ -15,7 +15,8 @@ EXAMPLE = ROOT / "examples" / "pack-tree-care"
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder into which the wheel was installed. Nothing is fetched for it."""
-    uv = shutil.which("uv")
+    own = Path(sys.executable).with_name("uv")
+    uv = str(own) if own.exists() else shutil.which("uv")
     if uv is None:
         pytest.skip("no uv here to build a wheel with")
     place = tmp_path_factory.mktemp("wheel")
