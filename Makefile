@@ -11,7 +11,7 @@ PORT ?= 8000
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick test-thorough test-whole test-postgres check bench messages lock clean install install-dev
+.PHONY: help demo test test-unit test-quick test-thorough test-whole test-postgres check bench messages lock clean install install-dev
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -23,6 +23,13 @@ demo: install ## open a living, simulated district in the browser's reach
 SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 
 test: test-quick test-thorough test-whole ## run every test that this machine can run; names what it skipped and why
+
+# The pure rooms, and what of the others decides or reads formats: none of it opens a database.
+UNIT := tests/detection tests/planning tests/calendar tests/geo tests/arrows tests/sensing/adapters \
+	$(wildcard tests/*/test_rules.py) tests/cases/test_pure.py
+
+test-unit: install-dev ## run what needs no database: calendars, geometry, detection, planning, formats, arrows
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not e2e and not slow and not bus" $(UNIT) $(ARGS)
 
 test-quick: install-dev ## run the tests for while you work: all but the slow and the whole system
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not e2e and not slow" $(ARGS)
