@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from chengyun.cases import attachment_queries, queries
+from chengyun.cases import queries
 from chengyun.cases.casefile.gather import gather
-from chengyun.cases.follow import follow
 from chengyun.cases.models import Attachment, Case, LedgerEntry, OutboxEvent, Question, Report
 from chengyun.cases.queries import CaseFilter
+from chengyun.cases.queries import attachments as attachment_queries
+from chengyun.cases.queries.follow import follow
 from chengyun.cases.services import (
     Called,
     ReportIn,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chengyun.cases import persons
 from chengyun.cases.dispatching.persons import Candidate, Duty, Held, Load, load_of, ranked
 from chengyun.cases.models import Case
+from chengyun.cases.queries import persons
 from chengyun.people.models import User
 from chengyun.people.policy import viewer_of
 from tests.cases.conftest import LESHAN, MONDAY

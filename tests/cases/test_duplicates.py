@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from chengyun.cases import rules
-from chengyun.cases.alike import alike, known, matter
 from chengyun.cases.duplicates import Matter, compare, wording
 from chengyun.cases.models import Case, LedgerEntry
+from chengyun.cases.queries.alike import alike, known, matter
 from chengyun.cases.services import ReportIn, merge, not_same, take_report
 from chengyun.people.policy import viewer_of
 from tests.cases.conftest import LESHAN, MONDAY

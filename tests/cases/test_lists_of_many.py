@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chengyun.cases import listing, queries, searching
+from chengyun.cases import queries, searching
 from chengyun.cases.models import Case
-from chengyun.cases.queries import CaseFilter, search
+from chengyun.cases.queries import CaseFilter, listing, search
 from chengyun.people import offices
 from chengyun.people.policy import viewer_of
 from tests.cases.conftest import MONDAY

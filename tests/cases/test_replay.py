@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from chengyun.cases import queries
-from chengyun.cases.filtering import CaseFilter
-from chengyun.cases.latest import latest
 from chengyun.cases.models import Case
-from chengyun.cases.replay import past
+from chengyun.cases.queries.filtering import CaseFilter
 from chengyun.cases.services import act
 from chengyun.cases.wall import wall_now
+from chengyun.cases.wall.latest import latest
+from chengyun.cases.wall.replay import past
 from chengyun.people.policy import Scope
 from tests.cases.conftest import MONDAY
 from tests.cases.test_queries import counted, several, who

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from chengyun.cases import queries, report_queries
+from chengyun.cases import queries
 from chengyun.cases.models import CallBack, Case, LedgerEntry, OutboxEvent, Question, Report
+from chengyun.cases.queries import reporting as report_queries
 from chengyun.cases.services import (
     Called,
     ReportIn,

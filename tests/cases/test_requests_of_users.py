@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chengyun.cases import follow, queries, rules, standards
+from chengyun.cases import queries, rules, standards
 from chengyun.cases.choices import Outcome
 from chengyun.cases.models import Case, Category, LedgerEntry, OutboxEvent, Report
 from chengyun.cases.present import as_dict
-from chengyun.cases.queries import CaseFilter
+from chengyun.cases.queries import CaseFilter, follow
 from chengyun.cases.services import (
     ReportIn,
     change_calendar,

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chengyun.cases import follow
 from chengyun.cases.models import Case, LedgerEntry, OutboxEvent, Playbook
+from chengyun.cases.queries import follow
 from chengyun.cases.services import Refused, act, take_alarms, tasks, verify
 from chengyun.cases.tasking import TaskKind
 from chengyun.people.policy import scope_for, viewer_of

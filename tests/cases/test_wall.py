@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from chengyun.cases import queries, series
+from chengyun.cases import queries
 from chengyun.cases.models import Case
 from chengyun.cases.services import act, run_clock
-from chengyun.cases.wall import wall_now
+from chengyun.cases.wall import series, wall_now
 from chengyun.people.policy import Scope
 from tests.cases.conftest import MONDAY
 from tests.cases.test_queries import counted, several, who

@@ -24,7 +24,7 @@ def test_every_reason_is_told_as_the_code_says_it() -> None:
 
 def test_the_numbers_of_stills_are_those_of_the_code() -> None:
     from chengyun.api.stills import PICTURES
-    from chengyun.cases import still_queries
+    from chengyun.cases.queries import stills as still_queries
     from chengyun.cases.services import stills
 
     text = " ".join(TEXTS["Stills of cameras"].split())

@@ -1,7 +1,7 @@
-from chengyun.cases import persons
-from chengyun.cases.dispatch_queries import MOST
 from chengyun.cases.dispatching.persons import OVERDUE_WEIGHT, SOON_WEIGHT, WEIGHTS
 from chengyun.cases.dispatching.rules import CONDITIONS
+from chengyun.cases.queries import persons
+from chengyun.cases.queries.dispatching import MOST
 from chengyun.cases.rules import Refusal
 from chengyun.cases.services import dispatch_rules
 from tests.docs.texts import GUIDE, codes, rows, sections

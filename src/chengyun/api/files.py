@@ -9,11 +9,11 @@ from ninja.errors import HttpError
 from ninja.files import UploadedFile as Sent
 
 from chengyun.api.auth import OFFICER, officer, viewer
-from chengyun.cases import attachment_queries as files
 from chengyun.cases import queries as cases
 from chengyun.cases.choices import Moment
 from chengyun.cases.files import intake, serving
 from chengyun.cases.models import Attachment, Case, Report
+from chengyun.cases.queries import attachments as files
 from chengyun.cases.services import Refused, attachments
 from chengyun.people.models import User
 from chengyun.people.policy import viewer_of

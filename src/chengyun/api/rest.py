@@ -12,11 +12,11 @@ from ninja.errors import HttpError
 from chengyun import __version__
 from chengyun.api import cap, files, past, points, stills, suggestion, tasks, wall
 from chengyun.api.auth import OFFICER, READER, own_path, viewer
-from chengyun.cases import follow, persons, services
 from chengyun.cases import queries as cases
+from chengyun.cases import services
 from chengyun.cases.evaluation.api import router as evaluation_router
 from chengyun.cases.models import Case, CaseType, Report
-from chengyun.cases.queries import CaseFilter
+from chengyun.cases.queries import CaseFilter, follow, persons
 from chengyun.goals.api import router as goals_router
 from chengyun.insight import queries as insight
 from chengyun.insight.api import router as insight_router

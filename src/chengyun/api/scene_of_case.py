@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from chengyun.api import hub, points
-from chengyun.cases import attachment_queries as files
-from chengyun.cases import queries, still_queries
+from chengyun.cases import queries
 from chengyun.cases.choices import Medium
 from chengyun.cases.models import Alarm, Case, Task
 from chengyun.cases.present import iso, unit
+from chengyun.cases.queries import attachments as files
+from chengyun.cases.queries import stills as still_queries
 from chengyun.people.policy import Viewer, scope_for
 from chengyun.sensing.models import Datastream
 

@@ -9,10 +9,10 @@ from ninja import Router, Status
 from ninja.errors import HttpError
 
 from chengyun.api.auth import officer
-from chengyun.cases import still_queries
 from chengyun.cases.files import serving
 from chengyun.cases.files.pictures import SIZES
 from chengyun.cases.models import CameraStill
+from chengyun.cases.queries import stills as still_queries
 from chengyun.cases.services import Refused, stills
 from chengyun.people.policy import viewer_of
 from chengyun.people.refused import Refused as Throttled

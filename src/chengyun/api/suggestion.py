@@ -8,10 +8,11 @@ from ninja import Router, Schema
 from ninja.errors import HttpError
 
 from chengyun.api.auth import viewer
-from chengyun.cases import persons, present, queries
-from chengyun.cases.dispatch_queries import names_of
+from chengyun.cases import present, queries
 from chengyun.cases.dispatching import words
 from chengyun.cases.models import Case
+from chengyun.cases.queries import persons
+from chengyun.cases.queries.dispatching import names_of
 from chengyun.cases.services.dispatching import dispatch_list, suggestion_of
 
 router = Router()

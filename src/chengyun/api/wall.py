@@ -15,8 +15,8 @@ from chengyun import __version__
 from chengyun.api import hub, points, scene_of_case
 from chengyun.api.auth import Bearer, Session, own_path, viewer
 from chengyun.cases import queries as cases
-from chengyun.cases import replay
 from chengyun.cases.models import Case
+from chengyun.cases.wall import replay
 from chengyun.packs import panels
 from chengyun.packs import queries as packs
 from chengyun.packs.api import Scene

@@ -279,7 +279,7 @@ def test_a_request_that_ends_without_work_is_told_as_closed(
 
 
 def test_whatever_is_told_has_its_words() -> None:
-    from chengyun.cases.follow import STEPS
-    from chengyun.cases.partner_queries import TOLD
+    from chengyun.cases.queries.follow import STEPS
+    from chengyun.cases.queries.partners import TOLD
 
     assert set(TOLD) <= {str(action) for action in STEPS}

@@ -69,7 +69,7 @@ def test_a_strange_filter_breaks_nothing(client: Client, zhoumin: Any, query: st
 def test_the_figures_of_the_wall_lead_to_their_records(
     client: Client, zhoumin: Any, case: Any
 ) -> None:
-    from chengyun.cases.figures import KPIS
+    from chengyun.cases.wall.figures import KPIS
 
     client.force_login(zhoumin)
     for kpi in KPIS:
@@ -255,7 +255,7 @@ def test_a_datastream_is_shown_only_within_the_area(
 
 
 def test_every_figure_has_its_definition(client: Client, zhaoguohua: Any) -> None:
-    from chengyun.cases.figures import KPIS
+    from chengyun.cases.wall.figures import KPIS
 
     client.force_login(zhaoguohua)
     shown = page(client, "/desk/definitions/")

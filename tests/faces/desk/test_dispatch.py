@@ -152,7 +152,7 @@ def test_the_list_is_switched_to_what_was_tried(client: Client, two: Any, zhoumi
 def test_a_trial_sees_only_cases_of_the_viewers_scope_and_days(
     client: Client, handled: Any, zhoumin: Any
 ) -> None:
-    from chengyun.cases.dispatch_queries import try_rules
+    from chengyun.cases.queries.dispatching import try_rules
     from chengyun.people.policy import Viewer
 
     def seen(path: str) -> int:
@@ -165,7 +165,7 @@ def test_a_trial_sees_only_cases_of_the_viewers_scope_and_days(
 
 
 def test_a_trial_that_is_cut_says_since_when(handled: Any, report: Any, zhoumin: Any) -> None:
-    from chengyun.cases.dispatch_queries import try_rules
+    from chengyun.cases.queries.dispatching import try_rules
     from chengyun.people.policy import viewer_of
 
     report("另一处", (121.41, 31.18))

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from chengyun.api.open311 import asking, services
 from chengyun.api.open311.formats import w3
 from chengyun.api.open311.problems import Problem
-from chengyun.cases import partner_queries as queries
 from chengyun.cases.models import Case, Partner, Report
-from chengyun.cases.partner_queries import Asked
+from chengyun.cases.queries import partners as queries
+from chengyun.cases.queries.partners import Asked
 from chengyun.cases.services import ReportIn, partners
 from chengyun.cases.services.refused import Refused
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from chengyun.api.open311.problems import Problem
 from chengyun.cases.models import CaseType, Condition
-from chengyun.cases.partner_queries import service_kinds
+from chengyun.cases.queries.partners import service_kinds
 
 CONDITION, COMPONENT = "condition", "component"
 # Of the edition of the category table that is in force.

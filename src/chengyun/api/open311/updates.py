@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from chengyun.api.open311 import asking
 from chengyun.api.open311.formats import w3
 from chengyun.api.open311.problems import Problem
-from chengyun.cases import partner_queries as queries
-from chengyun.cases.follow import STEPS, UNIT
 from chengyun.cases.models import LedgerEntry, Partner
-from chengyun.cases.partner_queries import CLOSED_STATES, TOLD
+from chengyun.cases.queries import partners as queries
+from chengyun.cases.queries.follow import STEPS, UNIT
+from chengyun.cases.queries.partners import CLOSED_STATES, TOLD
 from chengyun.cases.services import partner_updates
 from chengyun.cases.services.partner_updates import Told
 from chengyun.cases.services.refused import Refused

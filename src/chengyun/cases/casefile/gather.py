@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chengyun.calendar import Limit
-from chengyun.cases import attachment_queries, chain, queries
+from chengyun.cases import chain, queries
 from chengyun.cases.casefile.sketch import sketch
 from chengyun.cases.choices import Medium, Moment
 from chengyun.cases.files import store
 from chengyun.cases.models import Attachment, Case, Counter, LedgerEntry
+from chengyun.cases.queries import attachments as attachment_queries
 from chengyun.cases.services.journal import HEAD, facts_of
 from chengyun.people.policy import Viewer
 from chengyun.places.models import Area, in_language

@@ -222,7 +222,7 @@ def _case(actor: User, number: str) -> Case:
 
 
 def _attachment(actor: User | None, key: str) -> Attachment:
-    from chengyun.cases import attachment_queries
+    from chengyun.cases.queries import attachments as attachment_queries
 
     found = Attachment.objects.filter(key=key)
     if actor:

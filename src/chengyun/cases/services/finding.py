@@ -5,7 +5,7 @@ from django.db.models import Q
 from chengyun.cases import reporter_rules
 from chengyun.cases.models import Case, Report
 from chengyun.cases.present import named
-from chengyun.cases.report_queries import readable
+from chengyun.cases.queries.reporting import readable
 from chengyun.cases.services.act import UNKNOWN_CASE
 from chengyun.cases.services.refused import Refused
 from chengyun.people.models import User

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from chengyun.cases import persons, queries, services
+from chengyun.cases import queries, services
 from chengyun.cases.choices import Action, Outcome
 from chengyun.cases.models import Case
+from chengyun.cases.queries import persons
 from chengyun.faces.desk import parts_form, together
 from chengyun.faces.desk.action_bar import bar
 from chengyun.people.models import Unit

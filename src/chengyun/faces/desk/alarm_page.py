@@ -16,9 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from chengyun.calendar.instants import micros, moment
-from chengyun.cases import alarm_queries, queries
+from chengyun.cases import queries
 from chengyun.cases.models import Alarm
 from chengyun.cases.nearby import metres_between
+from chengyun.cases.queries import alarms as alarm_queries
 from chengyun.detection.rules import Rule
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages, plots

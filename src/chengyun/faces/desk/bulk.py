@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from chengyun.cases import queries, services
-from chengyun.cases.allowing import ConditionChoice
 from chengyun.cases.choices import Action
 from chengyun.cases.models import Case, CaseType
+from chengyun.cases.queries.allowing import ConditionChoice
 from chengyun.cases.rules import MISSING
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import action_form, pages

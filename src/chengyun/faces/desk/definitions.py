@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chengyun.cases.figures import KPIS
+from chengyun.cases.wall.figures import KPIS
 from chengyun.sensing.models import ObservedProperty
 from chengyun.vitals.models import VitalSign
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from chengyun.cases import persons, queries
-from chengyun.cases.dispatch_queries import names_of
+from chengyun.cases import queries
 from chengyun.cases.dispatching import words
 from chengyun.cases.models import Case
+from chengyun.cases.queries import persons
+from chengyun.cases.queries.dispatching import names_of
 from chengyun.cases.services.dispatching import dispatch_list
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages

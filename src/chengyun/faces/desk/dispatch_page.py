@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from chengyun.cases.dispatch_queries import names_of
 from chengyun.cases.dispatching import Rule, words
 from chengyun.cases.dispatching.ruledata import from_data
 from chengyun.cases.dispatching.rulerow import rule_of
@@ -15,6 +14,7 @@ from chengyun.cases.dispatching.rules import CONDITIONS
 from chengyun.cases.dispatching.words import Names
 from chengyun.cases.models import DispatchRule, DispatchRuleVersion
 from chengyun.cases.models.dispatching import RuleChange
+from chengyun.cases.queries.dispatching import names_of
 from chengyun.cases.services.dispatching import lines
 
 

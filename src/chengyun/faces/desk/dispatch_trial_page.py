@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from chengyun.cases.dispatch_queries import names_of, try_rules, unit_names
 from chengyun.cases.dispatching import Rule, decide, words
 from chengyun.cases.dispatching.offices import Offices
 from chengyun.cases.dispatching.trial import Difference, Rates, Share, Trial
 from chengyun.cases.dispatching.words import Names
+from chengyun.cases.queries.dispatching import names_of, try_rules, unit_names
 from chengyun.cases.services.dispatching import offices_of
 from chengyun.faces.desk.dispatch_page import trail
 from chengyun.people.policy import Viewer

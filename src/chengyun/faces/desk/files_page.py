@@ -11,11 +11,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from chengyun.cases import attachment_queries, queries
+from chengyun.cases import queries
 from chengyun.cases.choices import Medium, Moment, Stage
 from chengyun.cases.files import intake, media
 from chengyun.cases.models import Attachment, Case
 from chengyun.cases.nearby import metres_between
+from chengyun.cases.queries import attachments as attachment_queries
 from chengyun.cases.services import Refused, attachments, refused
 from chengyun.faces import sent_files
 from chengyun.faces.access import OfficerRequest, officers_only

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from chengyun.cases import queries
 from chengyun.cases.models import Case, CaseType
-from chengyun.cases.parting import foresee
+from chengyun.cases.queries.parting import foresee
 from chengyun.cases.services import Part
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.people.models import Unit

@@ -6,9 +6,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from chengyun.cases import alike, queries, report_queries
+from chengyun.cases import queries
 from chengyun.cases import reporter_rules as rules
 from chengyun.cases.models import CallBack, CallOutcome, Case
+from chengyun.cases.queries import alike
+from chengyun.cases.queries import reporting as report_queries
 from chengyun.faces.access import OfficerRequest
 from chengyun.faces.public.forms import RatingForm
 from chengyun.faces.times import dated

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chengyun.cases import alarm_queries
 from chengyun.cases.choices import Severity
 from chengyun.cases.models import CaseType
+from chengyun.cases.queries import alarms as alarm_queries
 from chengyun.detection.ruledata import KINDS, rule_to_dict
 from chengyun.detection.rulefields import FieldSpec, fields_of
 from chengyun.detection.rules import Rule

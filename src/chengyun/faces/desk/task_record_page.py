@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from chengyun.cases import task_record
 from chengyun.cases.evaluation.periods import Period, Span
+from chengyun.cases.queries import task_record
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import kept, pages, together
 

@@ -7,8 +7,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from chengyun.cases import alarm_queries, queries, report_queries
+from chengyun.cases import queries
 from chengyun.cases.models import Alarm, Case, LedgerEntry, Report
+from chengyun.cases.queries import alarms as alarm_queries
+from chengyun.cases.queries import reporting as report_queries
 from chengyun.faces.desk import filters
 from chengyun.faces.export import duty_lists, goals_lists, keeping_lists
 from chengyun.faces.export.tables import Column, Table, plain, shown

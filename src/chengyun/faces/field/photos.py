@@ -5,10 +5,11 @@ from typing import Any
 from django.db import transaction
 from django.http import QueryDict
 
-from chengyun.cases import attachment_queries, queries, services
+from chengyun.cases import queries, services
 from chengyun.cases.choices import Action, Medium, Moment, Stage
 from chengyun.cases.files import media
 from chengyun.cases.models import Case, Report
+from chengyun.cases.queries import attachments as attachment_queries
 from chengyun.cases.services import attachments
 from chengyun.cases.services.attachments import Told
 from chengyun.faces import sent_files

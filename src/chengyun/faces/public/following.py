@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from chengyun.cases import services
-from chengyun.cases.follow import PHASES, Followed, follow
 from chengyun.cases.models import Report
+from chengyun.cases.queries.follow import PHASES, Followed, follow
 from chengyun.faces.public import codes, photos
 from chengyun.faces.public.forms import AnswerForm, RatingForm
 

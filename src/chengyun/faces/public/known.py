@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from chengyun.cases import alike, services
-from chengyun.cases.follow import PHASE_OF, PHASES
+from chengyun.cases import services
 from chengyun.cases.models import Case, CaseType
 from chengyun.cases.present import iso
+from chengyun.cases.queries import alike
+from chengyun.cases.queries.follow import PHASE_OF, PHASES
 from chengyun.faces.public import drafts, gate, photos
 from chengyun.faces.public.danger import NUMBERS
 from chengyun.faces.public.forms import PlaceForm

@@ -20,9 +20,9 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET
 
 from chengyun.cases.choices import Origin, Stage
-from chengyun.cases.follow import PHASE_OF, PHASES
 from chengyun.cases.models import OPEN, Case, CaseType
 from chengyun.cases.present import named
+from chengyun.cases.queries.follow import PHASE_OF, PHASES
 from chengyun.faces.public.known import SALT
 from chengyun.places.choices import Level
 from chengyun.places.models import Area

@@ -10,13 +10,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from chengyun.cases import attachment_queries, services
+from chengyun.cases import services
 from chengyun.cases.choices import Medium, Moment
 from chengyun.cases.files import media, serving
 from chengyun.cases.files.intake import Stored
 from chengyun.cases.files.pictures import SIZES
-from chengyun.cases.follow import follow
 from chengyun.cases.models import Attachment, Report
+from chengyun.cases.queries import attachments as attachment_queries
+from chengyun.cases.queries.follow import follow
 from chengyun.cases.services import attachments
 from chengyun.cases.services.attachments import MOST_OF_REPORT, Told
 from chengyun.faces import sent_files

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chengyun.cases.choices import Action, Stage
 from chengyun.cases.models import Case, LedgerEntry, Question, Report
 from chengyun.cases.present import iso, named
-from chengyun.cases.story import Joined, joined_of, rows_of
+from chengyun.cases.queries.story import Joined, joined_of, rows_of
 from chengyun.people.models import Unit
 
 Text = str | Promise

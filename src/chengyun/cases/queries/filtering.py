@@ -10,8 +10,8 @@ from django.utils import timezone
 from chengyun.cases import rules
 from chengyun.cases.choices import Stage
 from chengyun.cases.evaluation.records import Asked, behind
-from chengyun.cases.figures import midnight_of
 from chengyun.cases.models import ASKED, OPEN, CaseType
+from chengyun.cases.wall.figures import midnight_of
 from chengyun.people.choices import Role
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer

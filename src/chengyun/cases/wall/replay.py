@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from chengyun.cases import alarm_queries
-from chengyun.cases.figures import Reader, midnight_of
 from chengyun.cases.models import OPEN
+from chengyun.cases.queries import alarms as alarm_queries
+from chengyun.cases.wall.figures import Reader, midnight_of
 from chengyun.people.policy import Viewer, scope_for
 from chengyun.places.models import Area, in_language
 

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from chengyun.cases.evaluation.periods import Period
 from chengyun.cases.models import Task, TaskStage
-from chengyun.cases.queries import tasks_of
+from chengyun.cases.queries.seeing import tasks_of
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer
 

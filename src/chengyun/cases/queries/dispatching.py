@@ -12,7 +12,7 @@ from chengyun.cases.dispatching import Facts, Rule
 from chengyun.cases.dispatching.trial import Past, Trial, try_list
 from chengyun.cases.dispatching.words import Names
 from chengyun.cases.models import CaseType, LedgerEntry
-from chengyun.cases.queries import visible
+from chengyun.cases.queries.seeing import visible
 from chengyun.cases.services.dispatching import EDITION, offices_of, workdays
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer, scope_for

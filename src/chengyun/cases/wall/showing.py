@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from chengyun.cases.choices import OPEN_STAGES, Origin, Stage
-from chengyun.cases.figures import KPIS, Kpi, Reader, Stages, cut_of, figures, midnight_of
-from chengyun.cases.latest import latest
 from chengyun.cases.models import OPEN, Alarm, Case
 from chengyun.cases.present import as_dicts, named, stage_label
-from chengyun.cases.series import Figure
+from chengyun.cases.wall.figures import KPIS, Kpi, Reader, Stages, cut_of, figures, midnight_of
+from chengyun.cases.wall.latest import latest
+from chengyun.cases.wall.series import Figure
 from chengyun.people.policy import Scope, Viewer, scope_for
 from chengyun.places.models import Area, in_language
 from chengyun.places.queries import chain

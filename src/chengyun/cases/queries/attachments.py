@@ -4,12 +4,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from chengyun.cases import queries
 from chengyun.cases.choices import Medium
 from chengyun.cases.files.pictures import SIZES
 from chengyun.cases.models import Attachment, Case, Report
 from chengyun.cases.present import iso
-from chengyun.cases.report_queries import readable
+from chengyun.cases.queries.reporting import readable
+from chengyun.cases.queries.seeing import visible as visible_cases
 from chengyun.people.policy import Viewer
 
 ORIGINAL = "original"
@@ -17,7 +17,7 @@ ORIGINAL = "original"
 
 def visible(viewer: Viewer) -> QuerySet[Attachment]:
     """The files of all the cases the viewer may see; the erased ones are there as a trace."""
-    cases = queries.visible(viewer).order_by().values("pk")
+    cases = visible_cases(viewer).order_by().values("pk")
     told = Q(report__isnull=True) | readable(viewer, "report__")
     return Attachment.objects.filter(told, case__in=cases)
 

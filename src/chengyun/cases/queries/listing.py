@@ -12,10 +12,10 @@ from django.db import connection
 from django.db.models import F, QuerySet
 
 from chengyun.cases import searching
-from chengyun.cases.filtering import CaseFilter, narrowed
 from chengyun.cases.known import known
 from chengyun.cases.models import Case
 from chengyun.cases.present import named
+from chengyun.cases.queries.filtering import CaseFilter, narrowed
 from chengyun.cases.searching import Found
 from chengyun.people.models import User
 from chengyun.people.policy import Scope, Viewer, scope_for

@@ -1,41 +1,17 @@
-"""Readers of cases. Every one takes the viewer; what is out of scope does not exist."""
+"""Which cases and tasks a viewer may see, and what was done with them."""
 
 from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from chengyun.cases.allowing import Allowed, allowed_actions, loop_facts
 from chengyun.cases.choices import Action
-from chengyun.cases.filtering import CaseFilter, waiting_for, within
-from chengyun.cases.listing import Page, count, matching, search
 from chengyun.cases.models import UNFINISHED, Case, LedgerEntry, Task, TaskStage
-from chengyun.cases.present import as_dict, as_dicts, iso, named, stage_label
-from chengyun.cases.report_queries import reports, sealed_receipts
+from chengyun.cases.present import iso, named, stage_label
+from chengyun.cases.queries.reporting import sealed_receipts
 from chengyun.cases.rules import Text
-from chengyun.cases.wall import wall
 from chengyun.people.choices import Role
 from chengyun.people.policy import Viewer, scope_for
-
-__all__ = [
-    "Allowed",
-    "CaseFilter",
-    "Page",
-    "allowed_actions",
-    "as_dict",
-    "as_dicts",
-    "count",
-    "get",
-    "loop_facts",
-    "matching",
-    "reports",
-    "search",
-    "timeline",
-    "visible",
-    "waiting_for",
-    "wall",
-    "within",
-]
 
 ACTION_LABELS: dict[str, Text] = {action.value: action.label for action in Action}
 

@@ -18,7 +18,7 @@ from chengyun.cases.duty import duties
 from chengyun.cases.models import OPEN, Case
 from chengyun.cases.nearby import metres_between
 from chengyun.cases.present import iso
-from chengyun.cases.queries import visible
+from chengyun.cases.queries.seeing import visible
 from chengyun.cases.rules import Refusal
 from chengyun.cases.services.refused import refuse_if
 from chengyun.people.choices import Role

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from chengyun.cases.models import Alarm
-from chengyun.cases.queries import visible as visible_cases
+from chengyun.cases.queries.seeing import visible as visible_cases
 from chengyun.people.policy import Viewer, is_whole, scope_for
 from chengyun.sensing.models import Datastream
 

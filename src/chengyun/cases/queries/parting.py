@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chengyun.calendar import Limit
-from chengyun.cases.allowing import ConditionChoice
 from chengyun.cases.around import by_number, conditions_of_kind
 from chengyun.cases.models import Case, CaseType, Condition
+from chengyun.cases.queries.allowing import ConditionChoice
 from chengyun.cases.services.steps import office
 from chengyun.people.models import Unit
 

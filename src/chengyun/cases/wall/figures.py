@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
-from chengyun.cases import series
 from chengyun.cases.choices import Stage
 from chengyun.cases.models import OPEN, Case, CaseType
 from chengyun.cases.rules import Text
-from chengyun.cases.series import Figure
+from chengyun.cases.wall import series
+from chengyun.cases.wall.series import Figure
 from chengyun.people.policy import Scope
 from chengyun.places.models import Area
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import Max
 
-from chengyun.cases.figures import Reader, midnight_of
 from chengyun.cases.models import Case, LedgerEntry
 from chengyun.cases.present import as_dict, iso, named
+from chengyun.cases.wall.figures import Reader, midnight_of
 
 SHOWN = 12
 # The ledger is walked from its end, and not farther than this: a quiet corner has fewer steps.
