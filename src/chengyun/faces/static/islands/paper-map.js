@@ -3,7 +3,7 @@
 
 import { dark, followNight } from "chengyun/night";
 
-const FONT = ["Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"];
+export const FONT = ["Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"];
 const LAYERS = ["water", "park", "road", "metro", "building"];
 const LIGHT = {
   land: "#f3f0e8", water: "#bcd7e3", park: "#d5e3c8", road: "#ffffff", edge: "#cfc9b8",

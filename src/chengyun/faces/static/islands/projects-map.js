@@ -1,12 +1,11 @@
 // <cy-projects>: the Gantt of all projects and the map are one picture. What is chosen or pointed at
 // in one is so in the other; a slider plays both through the baselines, today and the forecast.
 
-import { paperMap, tone } from "chengyun/paper-map";
+import { FONT, paperMap, tone } from "chengyun/paper-map";
 import { printButtons, rowsOf } from "chengyun/projects-gantt";
 
 const DAY = 86_400_000;
 const NEAR = 5; // workdays of slack up to which a project is yellow, as the server has it
-const FONT = ["Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"];
 const MARKS = { red: "◆", yellow: "▲", green: "●", done: "✓", none: "○" };
 const ON_TOP = { red: 3, yellow: 2, green: 1, done: 0, none: 0 };
 const TONES = { red: "bad", yellow: "watch", green: "good", done: "stale", none: "stale" };
