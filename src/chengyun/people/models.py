@@ -4,7 +4,7 @@ from django.db import models
 
 from chengyun.calendar import parse_duty_hours
 from chengyun.people.choices import PostKind, Role
-from chengyun.places.models import Area, in_language
+from chengyun.places.models import Area, Titled, in_language
 
 
 def check_hours(text: str) -> None:
@@ -73,7 +73,7 @@ class Holiday(models.Model):
         return f"{self.date} {self.name}"
 
 
-class Post(models.Model):
+class Post(Titled):
     """岗位: someone is on duty at it by the rota; of one unit, or of the whole house."""
 
     unit = models.ForeignKey(
@@ -85,13 +85,6 @@ class Post(models.Model):
 
     class Meta:
         ordering = ["unit__code", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
 
 
 class Shift(models.Model):

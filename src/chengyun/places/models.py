@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import get_language
 
@@ -8,6 +10,23 @@ from chengyun.places.choices import ComponentState, LayerKind, Level
 def in_language(zh: str, en: str) -> str:
     """The text in the reader's language; Chinese where English is missing."""
     return en if en and (get_language() or "").startswith("en") else zh
+
+
+class Titled(models.Model):
+    """A model that is called by its `title_zh` and `title_en`, each reader by their own."""
+
+    title_zh: "models.Field[Any, str]"
+    title_en: "models.Field[Any, str]"
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return in_language(self.title_zh, self.title_en)
 
 
 class Area(models.Model):

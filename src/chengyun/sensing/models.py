@@ -144,7 +144,22 @@ class Channel(models.Model):
             raise ValidationError({"factor": _("factor and offset are finite, factor is not 0")})
 
 
-class RuleVersion(models.Model):
+class Version(models.Model):
+    """What a rule said from some day on: written once, never edited, never taken away."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("a version of a rule is never edited; write another")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("a version of a rule is never taken away")
+
+
+class RuleVersion(Version):
     """A rule as someone wrote it in the desk, appended and never edited; the latest counts.
 
     `data` is what `rule_to_dict` gives; empty means "as the pack declares". `on` False takes the
@@ -167,14 +182,6 @@ class RuleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} v{self.version}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("a version of a rule is never edited; write another")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("a version of a rule is never taken away")
 
 
 class Maintenance(models.Model):

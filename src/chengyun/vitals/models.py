@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 
 from django.db import models
 
-from chengyun.places.models import Area, in_language
+from chengyun.places.models import Area, Titled
 
 
-class VitalSign(models.Model):
+class VitalSign(Titled):
     """生命体征: a named figure with a healthy band, declared by a pack."""
 
     key = models.CharField(max_length=40, unique=True)
@@ -27,13 +27,6 @@ class VitalSign(models.Model):
 
     class Meta:
         ordering = ["order", "key"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
 
 
 class VitalReading(models.Model):

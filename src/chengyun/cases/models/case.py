@@ -4,7 +4,7 @@ from django.db import models
 from chengyun.cases.choices import Appeal, Origin, Outcome, Review, Severity, Stage, Verdict
 from chengyun.cases.models.standard import Condition
 from chengyun.people.models import Unit
-from chengyun.places.models import Area, Component, in_language
+from chengyun.places.models import Area, Component, Titled, in_language
 
 # An open case has no closing time. Written without parameters, so that SQLite can prove that a
 # query may use a partial index.
@@ -15,7 +15,7 @@ MERGED = models.Q(merged_into__isnull=False)
 ASKED = models.Q(review__gt="")
 
 
-class CaseType(models.Model):
+class CaseType(Titled):
     """A kind of case, declared by a pack: who handles it and how long they have."""
 
     key = models.CharField(max_length=40, unique=True)
@@ -36,13 +36,6 @@ class CaseType(models.Model):
 
     class Meta:
         ordering = ["key"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
 
 
 class Case(models.Model):

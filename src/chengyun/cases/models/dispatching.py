@@ -1,5 +1,3 @@
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +6,7 @@ from chengyun.cases.choices import Origin, Severity
 from chengyun.cases.dispatching.rules import RESTDAY, WORKDAY
 from chengyun.people.models import Unit
 from chengyun.places.models import in_language
+from chengyun.sensing.models import Version
 
 
 class Days(models.TextChoices):
@@ -67,7 +66,7 @@ class DispatchRule(models.Model):
         return in_language(self.name_zh, self.name_en)
 
 
-class DispatchRuleVersion(models.Model):
+class DispatchRuleVersion(Version):
     """A line of the list as someone left it, appended and never edited."""
 
     rule = models.ForeignKey(DispatchRule, on_delete=models.PROTECT, related_name="versions")
@@ -88,11 +87,3 @@ class DispatchRuleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_id} v{self.version}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("a version of a rule is never edited; write another")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("a version of a rule is never taken away")

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from chengyun.places.models import in_language
+from chengyun.places.models import Titled, in_language
 
 
 class Kind(models.TextChoices):
@@ -12,7 +12,7 @@ class Kind(models.TextChoices):
     MATTER = "matter", _("Matter")
 
 
-class Category(models.Model):
+class Category(Titled):
     """小类 of the national category table: a component or a matter, in one edition of it.
 
     In the edition of 2026 the matter of a component has the component's code and its title with
@@ -43,10 +43,6 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
 
     @property
     def group(self) -> str:

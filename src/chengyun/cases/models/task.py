@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from chengyun.cases.choices import Severity
 from chengyun.cases.models.case import Case
 from chengyun.people.models import Unit
-from chengyun.places.models import in_language
+from chengyun.places.models import Titled
 
 
 class TaskKind(models.TextChoices):
@@ -32,7 +32,7 @@ TASK_ENDED = (TaskStage.DONE, TaskStage.DECLINED, TaskStage.CANCELLED)
 UNFINISHED = ~models.Q(stage__in=TASK_ENDED)
 
 
-class Playbook(models.Model):
+class Playbook(Titled):
     """联动预案: what several units do when a case of a kind is filed, side by side and in turn.
 
     Declared by a pack. `steps` holds `{key, title_zh, title_en, kind, unit_kind, limit, after}`.
@@ -51,15 +51,8 @@ class Playbook(models.Model):
     class Meta:
         ordering = ["key"]
 
-    def __str__(self) -> str:
-        return self.title
 
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
-
-
-class Task(models.Model):
+class Task(Titled):
     """协办任务: what one unit does for the case of another. Written only by `services.tasks`."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
@@ -102,13 +95,6 @@ class Task(models.Model):
                 condition=models.Q(ended_at__isnull=True, overdue=False),
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
 
     @property
     def is_over(self) -> bool:

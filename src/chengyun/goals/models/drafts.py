@@ -4,10 +4,10 @@ from django.db import models
 from chengyun.goals.choices_drafts import DraftKind, DraftStage, Verdict
 from chengyun.goals.models.appended import Appended
 from chengyun.people.models import Unit
-from chengyun.places.models import in_language
+from chengyun.places.models import Titled
 
 
-class Draft(models.Model):
+class Draft(Titled):
     """规划文本: the text of a plan on its way to publication."""
 
     number = models.CharField(max_length=20, unique=True)
@@ -27,10 +27,6 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
 
 
 class DraftDate(models.Model):

@@ -5,10 +5,10 @@ from django.utils import timezone
 from chengyun.goals.choices import Adding, Direction, Frequency, Origin, Shape
 from chengyun.goals.models.plans import Plan
 from chengyun.people.models import Unit
-from chengyun.places.models import Area, in_language
+from chengyun.places.models import Area, Titled, in_language
 
 
-class Indicator(models.Model):
+class Indicator(Titled):
     """指标: a figure that is to go from its baseline to the year's target."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="indicators")
@@ -44,13 +44,6 @@ class Indicator(models.Model):
 
     class Meta:
         ordering = ["plan", "order", "key"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
 
     @property
     def measure(self) -> str:

@@ -7,10 +7,10 @@ from chengyun.cases.files.media import BY_MIME
 from chengyun.goals.choices_matters import MatterSource, MatterStage, NoticeKind, Slip
 from chengyun.goals.models.appended import Appended
 from chengyun.people.models import Unit
-from chengyun.places.models import in_language
+from chengyun.places.models import Titled
 
 
-class Matter(models.Model):
+class Matter(Titled):
     """督办事项: something that leaders want done by a date, followed until it is struck off."""
 
     number = models.CharField(max_length=20, unique=True)
@@ -55,10 +55,6 @@ class Matter(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
-
 
 class MatterUnit(models.Model):
     """A unit to which a matter was assigned: one leads, others support."""
@@ -84,7 +80,7 @@ class MatterUnit(models.Model):
         return f"{self.matter_id} {self.unit_id}"
 
 
-class MatterItem(models.Model):
+class MatterItem(Titled):
     """分解子项: a part of a matter. Shares are points of the whole; siblings add up to theirs."""
 
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="items")
@@ -104,13 +100,6 @@ class MatterItem(models.Model):
 
     class Meta:
         ordering = ["matter", "order"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
 
 
 class MatterStep(Appended):

@@ -3,10 +3,10 @@ from django.db import models
 
 from chengyun.goals.choices import PlanKind
 from chengyun.people.models import Unit
-from chengyun.places.models import in_language
+from chengyun.places.models import Titled
 
 
-class Plan(models.Model):
+class Plan(Titled):
     """计划: a year's task of one unit with those that support it, measured by indicators."""
 
     key = models.CharField(max_length=60, unique=True)
@@ -27,15 +27,8 @@ class Plan(models.Model):
     class Meta:
         ordering = ["year", "order", "key"]
 
-    def __str__(self) -> str:
-        return self.title
 
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
-
-
-class GoalTask(models.Model):
+class GoalTask(Titled):
     """任务: what one unit does for a plan between two days, how much is done, and the proof."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="tasks")
@@ -58,15 +51,8 @@ class GoalTask(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.title
 
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
-
-
-class Milestone(models.Model):
+class Milestone(Titled):
     """节点: a dated step of a plan, with the money set aside for it (ten thousand yuan)."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="milestones")
@@ -80,10 +66,3 @@ class Milestone(models.Model):
 
     class Meta:
         ordering = ["plan", "due"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chengyun.goals.models.plans import Plan
 from chengyun.people.models import Unit
-from chengyun.places.models import in_language
+from chengyun.places.models import Titled, in_language
 
 
 class Kind(models.TextChoices):
@@ -28,7 +28,7 @@ class Risk(models.TextChoices):
     HIGH = "high", _("High risk")
 
 
-class Project(models.Model):
+class Project(Titled):
     """工程项目: a network of nodes with one deadline, led by one unit. Money is in 万元."""
 
     key = models.SlugField(max_length=40, unique=True)
@@ -62,15 +62,8 @@ class Project(models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return self.title
 
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
-
-
-class ProjectNode(models.Model):
+class ProjectNode(Titled):
     """节点: a piece of work of whole workdays, or a milestone of none."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="nodes")
@@ -98,13 +91,6 @@ class ProjectNode(models.Model):
                 condition=models.Q(share__gte=0, share__lte=1), name="node_share"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
 
     @property
     def stage_title(self) -> str:
@@ -148,7 +134,7 @@ class Baseline(models.Model):
         return f"{self.project_id} {self.taken_on}"
 
 
-class BudgetLine(models.Model):
+class BudgetLine(Titled):
     """预算科目: money set aside, from which nodes of any project are paid."""
 
     code = models.CharField(max_length=30, unique=True)
@@ -158,13 +144,6 @@ class BudgetLine(models.Model):
 
     class Meta:
         ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
 
 
 class Funding(models.Model):

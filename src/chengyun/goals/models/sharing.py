@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chengyun.goals.models.projects import ProjectNode
-from chengyun.places.models import in_language
+from chengyun.places.models import Titled
 
 
 class SharedKind(models.TextChoices):
@@ -13,7 +13,7 @@ class SharedKind(models.TextChoices):
     SITE = "site", _("Site or road")
 
 
-class SharedResource(models.Model):
+class SharedResource(Titled):
     """共用资源: crews, machines or sites of which there are so many for all projects."""
 
     key = models.SlugField(max_length=40, unique=True)
@@ -24,13 +24,6 @@ class SharedResource(models.Model):
 
     class Meta:
         ordering = ["kind", "key"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_zh, self.title_en)
 
 
 class NodeNeed(models.Model):
