@@ -11,7 +11,7 @@ from chengyun.api import hub, points
 from chengyun.cases import queries
 from chengyun.cases.choices import Medium
 from chengyun.cases.models import Alarm, Case, Task
-from chengyun.cases.present import iso, unit
+from chengyun.cases.present import of_task
 from chengyun.cases.queries import attachments as files
 from chengyun.cases.queries import stills as still_queries
 from chengyun.people.policy import Viewer, scope_for
@@ -38,22 +38,7 @@ def told(who: Viewer, case: Case, *, photos: bool) -> dict[str, Any]:
 
 
 def _task(task: Task) -> dict[str, Any]:
-    return {
-        "id": task.pk,
-        "kind": task.kind,
-        "title": task.title,
-        "playbook": task.playbook.title if task.playbook else None,
-        "unit": unit(task.unit),
-        "stage": task.stage,
-        "stage_label": task.get_stage_display(),
-        "opened_at": iso(task.opened_at),
-        "due_at": iso(task.due_at),
-        "accepted_at": iso(task.accepted_at),
-        "arrived_at": iso(task.arrived_at),
-        "arrived_m": task.arrived_m,
-        "ended_at": iso(task.ended_at),
-        "overdue": task.overdue,
-    }
+    return of_task(task) | {"playbook": task.playbook.title if task.playbook else None}
 
 
 def _photos(who: Viewer, case: Case) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from ninja.errors import HttpError
 from chengyun.api.auth import OFFICER, READER, viewer
 from chengyun.cases import queries, services, tasking
 from chengyun.cases.models import Case, Task, TaskKind
-from chengyun.cases.present import iso, unit
+from chengyun.cases.present import of_task
 from chengyun.cases.services import reassigning, tasks
 from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer
@@ -103,24 +103,11 @@ def move(request: HttpRequest, pk: int, verb: str, body: MoveBody) -> dict[str, 
 
 def as_dict(who: Viewer, task: Task) -> dict[str, Any]:
     """The task object, with what its reader may do with it now."""
-    return {
-        "id": task.pk,
+    return of_task(task) | {
         "case": task.case.number,
-        "kind": task.kind,
-        "stage": task.stage,
-        "stage_label": task.get_stage_display(),
-        "title": task.title,
-        "unit": unit(task.unit),
         "playbook": task.playbook.key if task.playbook else None,
         "key": task.key,
         "after": task.after,
-        "opened_at": iso(task.opened_at),
-        "due_at": iso(task.due_at),
-        "accepted_at": iso(task.accepted_at),
-        "arrived_at": iso(task.arrived_at),
-        "arrived_m": task.arrived_m,
-        "ended_at": iso(task.ended_at),
-        "overdue": task.overdue,
         "result": task.result,
         "actions": [move.verb for move in tasking.open_to(task, who)],
     }

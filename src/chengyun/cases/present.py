@@ -1,4 +1,4 @@
-"""The case object of the HTTP interface, the same on pages, streams and the outbox."""
+"""The case and task objects of the HTTP interface, the same on pages, streams and the outbox."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from chengyun.calendar import Limit
 from chengyun.cases import lamps
 from chengyun.cases.choices import Stage
-from chengyun.cases.models import Case
+from chengyun.cases.models import Case, Task
 from chengyun.people.models import Unit
 from chengyun.people.offices import calendar_of, held
 from chengyun.places.models import Area
@@ -61,6 +61,25 @@ def as_dicts(cases: Iterable[Case]) -> list[dict[str, Any]]:
     """The objects of a list, all counted by the same calendars."""
     with held():
         return [as_dict(case) for case in cases]
+
+
+def of_task(task: Task) -> dict[str, Any]:
+    """Plain JSON values of a task: what it is, whose, how far and since when. Reads the unit."""
+    return {
+        "id": task.pk,
+        "kind": task.kind,
+        "title": task.title,
+        "unit": unit(task.unit),
+        "stage": task.stage,
+        "stage_label": task.get_stage_display(),
+        "opened_at": iso(task.opened_at),
+        "due_at": iso(task.due_at),
+        "accepted_at": iso(task.accepted_at),
+        "arrived_at": iso(task.arrived_at),
+        "arrived_m": task.arrived_m,
+        "ended_at": iso(task.ended_at),
+        "overdue": task.overdue,
+    }
 
 
 def light_of(case: Case, now: datetime) -> lamps.Light:

@@ -1,6 +1,6 @@
 """The only writers of the category table. What an office changes is marked and recorded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -81,34 +81,27 @@ def withdraw_condition(actor: User, pk: int, withdrawn: bool = True) -> Conditio
     return held
 
 
-@transaction.atomic
 def write_categories(judged: Judged, actor: User | None, source: str) -> int:
     """Write what a judged file changes of the categories; how many rows. Raises Refused."""
-    _insist(actor)
-    changes = judged.to_write
-    for change in changes:
-        change.record.edited = True
-        change.record.save()
-    StandardChange.objects.bulk_create(
-        [_change(actor, change.record, None, change, source) for change in changes]
+    return _write(judged, actor, lambda one: _change(actor, one.record, None, one, source))
+
+
+def write_conditions(judged: Judged, actor: User | None, source: str) -> int:
+    """Write what a judged file changes of the conditions; how many rows. Raises Refused."""
+    return _write(
+        judged, actor, lambda one: _change(actor, one.record.category, one.record, one, source)
     )
-    return len(changes)
 
 
 @transaction.atomic
-def write_conditions(judged: Judged, actor: User | None, source: str) -> int:
-    """Write what a judged file changes of the conditions; how many rows. Raises Refused."""
+def _write(judged: Judged, actor: User | None, told: Callable[[Change], StandardChange]) -> int:
+    """Rows and what is told of each, together."""
     _insist(actor)
     changes = judged.to_write
     for change in changes:
         change.record.edited = True
         change.record.save()
-    StandardChange.objects.bulk_create(
-        [
-            _change(actor, change.record.category, change.record, change, source)
-            for change in changes
-        ]
-    )
+    StandardChange.objects.bulk_create([told(change) for change in changes])
     return len(changes)
 
 

@@ -9,12 +9,10 @@ from chengyun.places.models import in_language
 
 
 @dataclass(frozen=True)
-class Ask:
-    """A filter with what it is set to."""
+class InWords:
+    """A declared setting in the reader's language, for the field it is set in."""
 
     setting: Setting
-    value: Any
-    wrong: str = ""
 
     @property
     def title(self) -> str:
@@ -27,6 +25,14 @@ class Ask:
     @property
     def options(self) -> list[tuple[str, str]]:
         return [(key, in_language(zh, en)) for key, zh, en in self.setting.options]
+
+
+@dataclass(frozen=True)
+class Ask(InWords):
+    """A filter with what it is set to."""
+
+    value: Any
+    wrong: str = ""
 
 
 def asks(declared: Sequence[Setting], given: Mapping[str, Any]) -> list[Ask]:

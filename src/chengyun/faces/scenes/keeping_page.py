@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages
 from chengyun.faces.desk.keeping import require_keeper
+from chengyun.faces.scenes.asking import InWords
 from chengyun.packs import registry
 from chengyun.packs.api import Setting
 from chengyun.packs.models import PackFault
@@ -31,24 +32,11 @@ USE_DAYS = 30
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(InWords):
     """A setting as the chosen area has it: its own value, or what it takes from above."""
 
-    setting: Setting
     own: Any
     counts: Any
-
-    @property
-    def title(self) -> str:
-        return in_language(self.setting.title_zh, self.setting.title_en)
-
-    @property
-    def help(self) -> str:
-        return in_language(self.setting.help_zh, self.setting.help_en)
-
-    @property
-    def options(self) -> list[tuple[str, str]]:
-        return [(key, in_language(zh, en)) for key, zh, en in self.setting.options]
 
 
 @never_cache
