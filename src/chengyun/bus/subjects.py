@@ -7,7 +7,6 @@ ALL_READINGS = "obs.*"
 ALARM = "alarm.{rule}"
 ALL_ALARMS = "alarm.>"
 DEAD = "dead.{source}"
-EVENT = "event.{kind}.{action}"
 ALL_EVENTS = "event.>"
 
 # Not stored: the next one replaces it.
@@ -30,7 +29,6 @@ STA_OUT = "sta.out.>"
 STA_HEARD = ("v1//1", STA_TOPICS)
 TURNS = ((STA_TOPICS, STA_IN), (STA_OUT, STA_TOPICS))
 STA_CONSUMER = "sensorthings"
-DEVICE_TOPIC = "in/{source}/observations"
 # Sparkplug nodes have topics of their own: spBv1.0/<group>/<type>/<node>[/<device>]. NATS writes
 # a dot within a level as two slashes. What they hear is not stored, hence type by type.
 NODES = tuple(

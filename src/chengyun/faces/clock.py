@@ -16,7 +16,6 @@ from chengyun.cases.models import Case
 from chengyun.cases.present import light_of
 from chengyun.people.offices import calendar_of
 
-ZERO = timedelta(0)
 Span = tuple[datetime, datetime]
 
 

@@ -32,7 +32,6 @@ PROJECT: Mapping[str, tuple[Role, ...]] = {
     "progress": (*RUNNING, Role.DISPATCHER, Role.HANDLER),
     "report": (*RUNNING, Role.DISPATCHER, Role.HANDLER, Role.GRID_OFFICER),
 }
-ACTS = ("figure", "appeal", "practice", "task", "decision", "lamp", "help", "target")
 
 
 def may(user: User, act: str, unit_id: int | None = None) -> bool:

@@ -87,9 +87,6 @@ class MultiDatastream(models.Model):
         return self.name
 
 
-TIMED = Q(phenomenon_start__isnull=False)
-
-
 class ObservationExtra(models.Model):
     """What an observation has besides a time and a number, or that it was deleted.
 

@@ -26,7 +26,6 @@ from chengyun.sensing.sta_models import (
     Sensor,
 )
 
-GEOJSON = "application/geo+json"
 STEP = 2000
 
 

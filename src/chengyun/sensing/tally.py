@@ -8,8 +8,6 @@ from typing import Any
 
 import msgspec
 
-WRITE_S = 5.0
-
 
 @dataclass
 class Line:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from chengyun.api.sensorthings.entities import SETS, EntitySet, Field, Link
-from chengyun.api.sensorthings.errors import Fault, bad, missing
+from chengyun.api.sensorthings.errors import Fault, missing
 
 SEGMENT = re.compile(r"([A-Za-z_$@.][\w$@.\-]*)(?:\((.*)\))?")
 INTEGER = re.compile(r"-?\d{1,19}")
@@ -104,11 +104,3 @@ def _field(entities: EntitySet, name: str) -> Field | None:
 
 
 ID = Field("id", "pk", "id")
-
-
-def entity_of(url: str, root: str) -> tuple[EntitySet, int]:
-    """The set and id of an entity's own address. Raises Fault 400."""
-    path = parse(url.removeprefix(root))
-    if len(path.steps) != 1 or path.last.id is None or path.field:
-        raise bad(f"{url} is not the address of an entity")
-    return path.last.entities, path.last.id

@@ -24,7 +24,6 @@ FEED = 40
 MARK = ("number", "severity", "lon", "lat", "opened_at")
 MARKS = 3000
 TOP_UNITS = 8
-WINDOW_DAYS = 30
 CACHE_S = 1
 
 
