@@ -1,6 +1,5 @@
 """Full text search of cases in the database's own index: FTS5 of SQLite, GIN of PostgreSQL."""
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,10 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from chengyun.cases import dialects
+from chengyun.cases.dialects import Phrases, is_beginning
 from chengyun.cases.models import Case, CaseWords
-from chengyun.cases.words import HAN, asked, tokens
+from chengyun.cases.words import HAN, asked
 
 # So many matches are looked up and put in order; with more of them it is quicker to walk the list
 # in its order and read the words of each case until a page is full.
@@ -24,7 +25,6 @@ WALK, GLANCE = 20_000, 2_000
 # Told beside ids, and the id of none: the list goes on after what was walked.
 BEYOND = 0
 PLAIN = re.compile(rf"[0-9a-z{HAN}]+")
-Phrases = Sequence[tuple[str, ...]]
 T = TypeVar("T")
 Keys = QuerySet[Case, int]
 
@@ -39,7 +39,9 @@ class Found:
 
 def index(cases: Iterable[Case]) -> None:
     """Keep the words of cases, new or changed, in the transaction under way."""
-    rows = [CaseWords(case_id=case.pk, words=_dialect().document(text_of(case))) for case in cases]
+    rows = [
+        CaseWords(case_id=case.pk, words=dialects.used().document(text_of(case))) for case in cases
+    ]
     CaseWords.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["case"], update_fields=["words"]
     )
@@ -77,7 +79,7 @@ def _steps(keys: Keys, phrases: Phrases, n: int) -> Iterator[Callable[[], Found 
         yield few
         return
     walk = _Walk(keys, phrases, n)
-    if _dialect().glances or any(map(_is_beginning, phrases)):
+    if dialects.used().glances or any(map(is_beginning, phrases)):
         yield partial(walk.on, GLANCE)
     are_few = _expected_few(phrases)
     far = partial(walk.on, WALK)
@@ -90,7 +92,7 @@ def _steps(keys: Keys, phrases: Phrases, n: int) -> Iterator[Callable[[], Found 
 def _expected_few(phrases: Phrases) -> bool | None:
     """Whether the index will tell few ids, as far as the database can say before it is asked."""
     words = {word for phrase in phrases for word in phrase}
-    expected = _dialect().expected(words)
+    expected = dialects.used().expected(words)
     if expected is not None and expected <= MANY // 2:
         return True
     # Many hold each of several words; fewer hold all.
@@ -111,13 +113,13 @@ def _few(keys: Keys, phrases: Phrases) -> Found | None:
 
 def _among(cases: QuerySet[Case, T], ids: Sequence[int]) -> QuerySet[Case, T]:
     """Those with one of the ids, told to the database as one value and not as thousands."""
-    dialect = _dialect()
+    dialect = dialects.used()
     return cases.filter(pk__in=RawSQL(dialect.ids, [dialect.told(ids)]))  # noqa: S611  constants
 
 
 def _few_ids(phrases: Phrases) -> list[int] | None:
     """The cases with these words in any order; None where they are many."""
-    dialect = _dialect()
+    dialect = dialects.used()
     rare, broad = _by_breadth(phrases)
     ids = _fetched(f"{dialect.select} LIMIT {MANY + 1}", [dialect.query(rare)])
     if len(ids) > MANY:
@@ -174,7 +176,7 @@ def _walked(keys: Keys, length: int, phrases: Phrases, n: int) -> list[int]:
 
 def _holding(given: str, phrases: Phrases) -> tuple[str, Sequence[str]]:
     """The asking for those of the given ids whose cases hold the words, in the order given."""
-    dialect = _dialect()
+    dialect = dialects.used()
     held, asked_for = dialect.held(phrases)
     ids = f"WITH given(id) AS MATERIALIZED ({given})"
     return f"{ids} SELECT given.id FROM given CROSS JOIN {dialect.beside} WHERE {held}", asked_for  # noqa: S608
@@ -182,7 +184,7 @@ def _holding(given: str, phrases: Phrases) -> tuple[str, Sequence[str]]:
 
 def _looked_up(cases: QuerySet[Case, T], phrases: Phrases) -> QuerySet[Case, T]:
     """Walk the cases in their order and look each up among all the matches."""
-    dialect = _dialect()
+    dialect = dialects.used()
     found = RawSQL(dialect.select, [dialect.query(phrases)])  # noqa: S611  one of two constants
     return cases.alias(looked_up=F("pk") + 0).filter(Q(looked_up__in=found))
 
@@ -196,110 +198,3 @@ def _fetched(sql: str, given: Sequence[Any]) -> list[int]:
 def text_of(case: Case) -> str:
     """What is searched: number, title in both languages, address, description."""
     return "\n".join((case.number, case.title, case.title_en, case.address, case.description))
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How one database writes what is kept, what is asked, the asking, the words beside given ids,
-    their holding what is asked, and many ids as one value.
-    """
-
-    document: Callable[[str], str]
-    query: Callable[[Phrases], str]
-    select: str
-    beside: str
-    held: Callable[[Phrases], tuple[str, Sequence[str]]]
-    ids: str
-    told: Callable[[Sequence[int]], Any]
-    # How many cases hold the rarest of the words, where it keeps account.
-    expected: Callable[[Iterable[str]], int | None]
-    # Its index finds all the matches before it gives the first.
-    glances: bool
-
-
-def _words(text: str) -> str:
-    return " ".join(tokens(text))
-
-
-def _positions(text: str) -> str:
-    return " ".join(f"'{token}':{at}" for at, token in enumerate(tokens(text), 1))
-
-
-def _fts5(phrases: Phrases) -> str:
-    return " AND ".join(f'"{" ".join(p)}"{" *" if _is_beginning(p) else ""}' for p in phrases)
-
-
-def _tsquery(phrases: Phrases) -> str:
-    return " & ".join(_followed(phrase) for phrase in phrases)
-
-
-def _followed(phrase: tuple[str, ...]) -> str:
-    if _is_beginning(phrase):
-        return f"'{phrase[0]}':*"
-    return "(" + " <-> ".join(f"'{token}'" for token in phrase) + ")"
-
-
-def _is_beginning(phrase: tuple[str, ...]) -> bool:
-    """A pair of characters is a whole token; a word or a single character may go on."""
-    return len(phrase) == 1 and not (len(phrase[0]) == 2 and ord(phrase[0][0]) >= 0x3400)
-
-
-def _held_sqlite(phrases: Phrases) -> tuple[str, Sequence[str]]:
-    each = " AND ".join("instr(' ' || words || ' ', %s)" for _ in phrases)
-    return each, [_as_kept(phrase) for phrase in phrases]
-
-
-def _as_json(ids: Sequence[int]) -> str:
-    return json.dumps(list(ids))
-
-
-def _as_kept(phrase: tuple[str, ...]) -> str:
-    """The phrase as it stands between the words of a case; the beginning of one has no end."""
-    return f" {phrase[0]}" if _is_beginning(phrase) else f" {' '.join(phrase)} "
-
-
-def _held_postgresql(phrases: Phrases) -> tuple[str, Sequence[str]]:
-    return "words @@ %s::tsquery", [_tsquery(phrases)]
-
-
-def _expected_postgresql(words: Iterable[str]) -> int | None:
-    """From the planner's statistics of single words; of several together it knows nothing."""
-    return min(map(_planned, words), default=None)
-
-
-def _planned(word: str) -> int:
-    with connection.cursor() as cursor:
-        asking = f"EXPLAIN (FORMAT JSON) {DIALECTS['postgresql'].select}"
-        cursor.execute(asking, [f"'{word}'"])
-        return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
-
-
-DIALECTS = {
-    "sqlite": Dialect(
-        _words,
-        _fts5,
-        "SELECT rowid FROM cases_words_fts WHERE cases_words_fts MATCH %s",
-        "cases_casewords AS kept ON kept.case_id = given.id",
-        _held_sqlite,
-        "SELECT value FROM json_each(%s)",
-        _as_json,
-        lambda words: None,
-        glances=False,
-    ),
-    "postgresql": Dialect(
-        _positions,
-        _tsquery,
-        "SELECT case_id FROM cases_casewords WHERE words @@ %s::tsquery",
-        # OFFSET keeps the planner from asking the index for all matches, which it thinks are few.
-        "LATERAL (SELECT words FROM cases_casewords WHERE case_id = given.id OFFSET 0) AS kept",
-        _held_postgresql,
-        "SELECT unnest(%s::bigint[])",
-        list,
-        _expected_postgresql,
-        glances=True,
-    ),
-}
-
-
-def _dialect() -> Dialect:
-    return DIALECTS[connection.vendor]
