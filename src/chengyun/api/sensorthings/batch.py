@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,31 +13,12 @@ from django.db import transaction
 from chengyun.api.sensorthings import checking, multipart
 from chengyun.api.sensorthings.context import Context
 from chengyun.api.sensorthings.errors import bad
+from chengyun.api.sensorthings.parts import Done, Part
 from chengyun.api.sensorthings.reply import Reply
 
 MOST = 1000
 REFERENCE = re.compile(r"\$([\w-]+)")
 Handle = Callable[[Context, str, str, str, bytes, str], Reply]
-
-
-@dataclass(frozen=True)
-class Part:
-    """One request of a batch; those of one `group` are done together or not at all."""
-
-    key: str
-    method: str
-    url: str
-    body: bytes
-    kind: str
-    group: str = ""
-
-
-@dataclass(frozen=True)
-class Done:
-    """A request and its answer."""
-
-    part: Part
-    reply: Reply
 
 
 class _Undo(Exception):

@@ -7,19 +7,16 @@ from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from chengyun.api.sensorthings.errors import bad
+from chengyun.api.sensorthings.parts import Done, Part
 from chengyun.api.sensorthings.reply import Reply
-
-if TYPE_CHECKING:
-    from chengyun.api.sensorthings.batch import Done, Part
 
 LINE = "\r\n"
 WORDS = {200: "OK", 201: "Created", 204: "No Content", 400: "Bad Request", 404: "Not Found"}
 
 
-def parts(body: bytes, kind: str) -> "list[Part]":
+def parts(body: bytes, kind: str) -> list[Part]:
     """The requests of a multipart body; those of a change set share a group. Raises Fault 400."""
     whole = BytesParser(policy=HTTP).parsebytes(
         b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body
@@ -40,10 +37,8 @@ def _inner(part: Message) -> list[tuple[int, Message]]:
     return list(enumerate(payload)) if isinstance(payload, list) else []  # type: ignore[arg-type]
 
 
-def _part(part: Message, group: str, at: int) -> "Part":
+def _part(part: Message, group: str, at: int) -> Part:
     """A part of type application/http: a request line, headers, a blank line, a body."""
-    from chengyun.api.sensorthings.batch import Part
-
     raw = part.get_payload(decode=True)
     text = raw if isinstance(raw, bytes) else b""
     head, _, body = text.lstrip(b"\r\n").replace(b"\r\n", b"\n").partition(b"\n\n")
@@ -57,7 +52,7 @@ def _part(part: Message, group: str, at: int) -> "Part":
     return Part(key, words[0].upper(), words[1], body.strip(), kind, group)
 
 
-def reply(done: "Sequence[Done]") -> Reply:
+def reply(done: Sequence[Done]) -> Reply:
     """The answers, change sets as parts of their own."""
     outer = f"batch_{secrets.token_hex(8)}"
     lines: list[str] = []
@@ -73,7 +68,7 @@ def reply(done: "Sequence[Done]") -> Reply:
     return Reply(200, text, f"multipart/mixed; boundary={outer}")
 
 
-def _answer(done: "Done", boundary: str) -> list[str]:
+def _answer(done: Done, boundary: str) -> list[str]:
     status = done.reply.status
     body = "" if done.reply.body is None else json.dumps(done.reply.body, ensure_ascii=False)
     headers = [f"{name}: {value}" for name, value in done.reply.headers.items()]
