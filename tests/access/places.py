@@ -173,7 +173,7 @@ def _value(world: World, door: Door, name: str, side: str) -> object:
             return make(world, side)
     raise Unknown(
         f"{door}: say in tests/access/places.py RULES what <{name}> is for an object of side A "
-        "and for one of side B (and make one with its own words in tests/access/world.py)"
+        "and for one of side B (and make one with its own words in tests/access/world/)"
     )
 
 
