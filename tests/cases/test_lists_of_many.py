@@ -198,3 +198,29 @@ def test_a_case_page_asks_as_often_for_a_long_ledger_as_for_a_short_one(
             assert client.get(f"/desk/cases/{reported.number}/").status_code == 200
         asked.append(len(captured))
     assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"open": True}, {"mine": True}, {"open": True, "overdue": True}]
+)
+@pytest.mark.parametrize("sort", ["", "due", "new", "old"])
+def test_a_queue_never_walks_all_the_cases_there_were(
+    wanted: dict[str, Any], sort: str, many: list[Case], zhoumin: Any
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("other databases know how many rows there are")
+    with CaptureQueriesContext(connection) as asked:
+        search(viewer_of(zhoumin), CaseFilter(**wanted, sort=sort))
+        queries.count(viewer_of(zhoumin), CaseFilter(**wanted, sort=sort))
+    partial = {index.name for index in Case._meta.indexes if index.condition is not None}
+    ways = [way for query in asked if '"cases_case"' in query["sql"] for way in _ways(query["sql"])]
+    walked = [way for way in ways if way.startswith("SCAN cases_case")]
+    assert walked
+    assert all(any(way.endswith(f" {name}") for name in partial) for way in walked)
+
+
+def _ways(sql: str) -> list[str]:
+    """How SQLite finds what is asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return [str(row[-1]) for row in cursor.fetchall()]

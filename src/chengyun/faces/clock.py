@@ -107,8 +107,8 @@ TICKING = ' data-left="{:.0f}" data-at="{}" data-line="{}"'
 def _ticking(clock: Clock) -> SafeString:
     if not clock.ticks or clock.now is None:
         return SafeString("")
-    told = (clock.left.total_seconds(), _iso(clock.now), clock.unit.line.value)
-    spans = " ".join(f"{_iso(start)}/{_iso(end)}" for start, end in clock.spans)
+    told = (clock.left.total_seconds(), _second(clock.now), clock.unit.line.value)
+    spans = " ".join(f"{_second(start)}/{_second(end)}" for start, end in clock.spans)
     more = f' data-spans="{spans}"' if spans else ""
     return SafeString(TICKING.format(*told) + more)
 
@@ -123,8 +123,8 @@ def _title(clock: Clock) -> SafeString | str:
     return format_html(' title="{}"', said)
 
 
-def _iso(at: datetime) -> str:
-    return timezone.localtime(at).isoformat(timespec="seconds")
+def _second(at: datetime) -> int:
+    return int(at.timestamp())
 
 
 def _local(at: datetime, form: str) -> str:

@@ -1,8 +1,8 @@
-"""Database lookups over the area tree."""
+"""Database lookups over the area tree, and columns in a form that no index serves."""
 
 from typing import Any
 
-from django.db.models import CharField, Field, ForeignKey, Lookup
+from django.db.models import CharField, Field, ForeignKey, Func, Lookup
 
 Compiled = tuple[str, tuple[Any, ...]]
 
@@ -60,6 +60,17 @@ class Beside(Lookup):
         left, params = self.process_lhs(compiler, connection)
         marks = ", ".join("%s" for _ in self.rhs) or "NULL"
         return f"{left} IN ({marks})", (*params, *self.rhs)
+
+
+class Unindexed(Func):
+    """`Unindexed("due_at").asc()`: a column to sort by, in a form that no index serves, for lists
+    whose rows are found by another index and are few: SQLite cannot know, and would walk them all.
+    """
+
+    template, arity = "%(expressions)s", 1
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Compiled:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **more)
 
 
 def after(prefix: str) -> str:

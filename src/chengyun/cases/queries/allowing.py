@@ -132,14 +132,14 @@ def loop_facts(viewer: Viewer, case: Case) -> dict[str, Any]:
         "appeal": case.appeal or None,
         "excluded": case.excluded,
         "outcome": case.outcome or None,
-        "whole": _number(near.filter(children=case)),
+        "whole": _number(near, case.parent_id),
         "parts": list(near.filter(parent=case).order_by("pk").values_list("number", flat=True)),
-        "merged_into": _number(near.filter(merged=case)),
+        "merged_into": _number(near, case.merged_into_id),
     }
 
 
-def _number(cases: QuerySet[Case]) -> str | None:
-    return cases.values_list("number", flat=True).first()
+def _number(cases: QuerySet[Case], pk: int | None) -> str | None:
+    return cases.filter(pk=pk).values_list("number", flat=True).first() if pk else None
 
 
 def _condition_json(choice: ConditionChoice) -> dict[str, Any]:

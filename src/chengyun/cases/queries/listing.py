@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from chengyun.cases import searching
 from chengyun.cases.known import known
@@ -19,6 +19,7 @@ from chengyun.cases.queries.filtering import CaseFilter, narrowed
 from chengyun.cases.searching import Found
 from chengyun.people.models import User
 from chengyun.people.policy import Scope, Viewer, scope_for
+from chengyun.places.lookups import Unindexed
 
 MAX_SIZE = 200
 # A list is counted so far; behind it stands "and more".
@@ -138,17 +139,19 @@ def _attach(cases: Iterable[Case]) -> None:
         case.handler = handlers.get(case.handler_id or 0)
 
 
-# What a list may be ordered by besides its own order. By what is due only where the list is short:
-# open cases.
-ORDERS = {
-    "due": (F("due_at").asc(nulls_last=True), "severity", "-opened_at", "-id"),
-    "new": ("-opened_at", "-id"),
-    "old": ("opened_at", "id"),
+# What a list may be ordered by besides its own order. Of all cases that is what an index walks;
+# open ones are found first and then sorted.
+ORDERS: dict[str, tuple[Any, ...]] = {"new": ("-opened_at", "-id"), "old": ("opened_at", "id")}
+QUEUE_ORDERS: dict[str, tuple[Any, ...]] = {
+    "due": (Unindexed("due_at").asc(nulls_last=True), "severity", "-opened_at", "-id"),
+    "new": (Unindexed("opened_at").desc(), "-id"),
+    "old": (Unindexed("opened_at").asc(), "id"),
 }
 
 
 def _order(wanted: CaseFilter) -> tuple[Any, ...]:
-    if wanted.sort in ORDERS and (wanted.sort != "due" or wanted.is_queue):
-        return ORDERS[wanted.sort]
+    orders = QUEUE_ORDERS if wanted.is_queue else ORDERS
+    if wanted.sort in orders:
+        return orders[wanted.sort]
     gravest_first = wanted.open or wanted.mine or wanted.overdue
     return ("severity", "-opened_at", "-id") if gravest_first else ("-opened_at", "-id")

@@ -26,6 +26,7 @@ from chengyun.faces.desk import (
     evaluation_words,
     filters,
     reporters,
+    rows,
     saved_filters_page,
     together,
 )
@@ -52,13 +53,15 @@ SPANS = {
 def queue(request: OfficerRequest) -> dict[str, Any]:
     """The queue: its cases, its tabs with counts, its filters and what they offer."""
     chosen = filters.values(_queue_query(request))
+    query, now = urlencode(chosen), timezone.now()
     page = queries.search(
         request.viewer, filters.case_filter(chosen), page=_page_number(request), size=PAGE_SIZE
     )
     return {
         "page": page,
+        "rows": [rows.row(case, query, now) for case in page.items],
         "chosen": chosen,
-        "query": urlencode(chosen),
+        "query": query,
         "tab": filters.tab_of(chosen),
         "tabs": [_tab(request.viewer, tab, filters.fine(chosen)) for tab in filters.TABS],
         "fine": filters.fine_count(chosen),
@@ -93,13 +96,14 @@ def shell() -> dict[str, Any]:
 
 def case(request: OfficerRequest, found: Case, **more: Any) -> dict[str, Any]:
     """One case with its alarms, reports, story and the actions open to this viewer."""
+    bar = action_bar.bar(request.viewer, found)
     return {
         "case": found,
-        "bar": action_bar.bar(request.viewer, found),
+        "bar": bar,
         "loop": queries.loop_facts(request.viewer, found),
         "alarms": alarms(found),
         **_many(found),
-        **reporters.panel(request, found),
+        **reporters.panel(request, found, bar),
         "timeline": story(request.viewer, found),
         **_files(request.viewer, found),
         "query": urlencode(filters.values(_queue_query(request))),

@@ -6,23 +6,23 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from chengyun.cases import queries
 from chengyun.cases import reporter_rules as rules
+from chengyun.cases.choices import Action
 from chengyun.cases.models import CallBack, CallOutcome, Case
 from chengyun.cases.queries import alike
 from chengyun.cases.queries import reporting as report_queries
 from chengyun.faces.access import OfficerRequest
+from chengyun.faces.desk.action_bar import Bar
 from chengyun.faces.public.forms import RatingForm
 from chengyun.faces.times import dated
 from chengyun.people.policy import Viewer
 
 # While it is decided what a case is; later it has its own life.
 UNDECIDED = ("reported", "verification", "filed")
-MERGE = "merge"
 SCORES = dict(RatingForm.SCORES)
 
 
-def panel(request: OfficerRequest, found: Case) -> dict[str, Any]:
+def panel(request: OfficerRequest, found: Case, bar: Bar) -> dict[str, Any]:
     """The reports of a case with what this officer may do with each, and what it looks like."""
     viewer = request.viewer
     reports = [_line(row) for row in report_queries.reports(viewer, found)]
@@ -31,7 +31,7 @@ def panel(request: OfficerRequest, found: Case) -> dict[str, Any]:
         "witnesses": sum(row["witness"] for row in reports),
         "may_ask": found.is_open and viewer.role in rules.MAY_ASK,
         "may_call": viewer.role in rules.MAY_CALL,
-        "may_merge": MERGE in {one.action for one in queries.allowed_actions(viewer, found)},
+        "may_merge": bar.find(Action.MERGE) is not None,
         "outcomes": CallOutcome.choices,
         "scores": RatingForm.SCORES,
         "alike": _alike(viewer, found),

@@ -64,8 +64,8 @@ class Together:
         return bool(self.groups or self.may_call or self.playbooks)
 
 
-def together(viewer: Viewer, case: Case) -> Together:
-    """What the panel of a case shows."""
+def together(viewer: Viewer, case: Case, units: Sequence[Unit]) -> Together:
+    """What the panel of a case shows; `units` are all there are."""
     tasks = list(queries.tasks_in(viewer, case))
     groups = [_group(viewer, rows) for rows in _by_playbook(tasks)]
     left = sum(not task.is_over for task in tasks)
@@ -77,9 +77,9 @@ def together(viewer: Viewer, case: Case) -> Together:
     others = any(not task.is_over and task.unit_id != case.unit_id for task in tasks)
     holds_up = others and case.stage == Stage.HANDLING
     may_call = viewer.role in tasking.CALLERS
-    units = [unit for unit in Unit.objects.all() if unit.pk != case.unit_id] if may_call else []
+    others_of = [unit for unit in units if unit.pk != case.unit_id] if may_call else []
     books = _startable(case, tasks) if viewer.role in DESK else []
-    return Together(groups, left, holds_up, may_call, books, units)
+    return Together(groups, left, holds_up, may_call, books, others_of)
 
 
 def line(
@@ -148,11 +148,12 @@ def _startable(case: Case, tasks: Sequence[Task]) -> list[Playbook]:
 
 def context(viewer: Viewer, case: Case) -> dict[str, Any]:
     """What the template of the panel needs."""
+    units = list(Unit.objects.all())
     return {
-        "together": together(viewer, case),
+        "together": together(viewer, case, units),
         "call_limits": _limits(),
         "call_kinds": CALL_KINDS,
-        "all_units": Unit.objects.all(),
+        "all_units": units,
     }
 
 

@@ -1,11 +1,13 @@
 """The desk: a queue, the open case, what its reader may do."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -15,7 +17,7 @@ from chengyun.cases.choices import Action
 from chengyun.cases.models import Alarm, Case
 from chengyun.cases.services.conflict import CHANGED
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import action_form, filters, kept, pages
+from chengyun.faces.desk import action_form, filters, kept, pages, rows
 from chengyun.faces.desk import definitions as terms
 from chengyun.faces.desk.explain import rules_by_key
 from chengyun.places.models import in_language
@@ -60,9 +62,14 @@ def _case_page(
 ) -> HttpResponse:
     page = pages.case(request, found, **more)
     if request.htmx:
-        return render(request, CASE, page | {"row": True}, status=status)
+        return render(request, CASE, page | _row(page), status=status)
     page |= pages.queue(request) | pages.shell() | more
     return render(request, DESK, page, status=status)
+
+
+def _row(page: Mapping[str, Any]) -> dict[str, SafeString]:
+    """The line of the page's case in the queue beside it, as it is now."""
+    return {"row": rows.row(page["case"], page["query"], timezone.now(), in_place=True)}
 
 
 @never_cache
@@ -71,7 +78,7 @@ def _case_page(
 def row(request: OfficerRequest, number: str) -> HttpResponse:
     """One line of the queue, after an event said that the case changed."""
     found = _case(request, number)
-    return render(request, "desk/_row.html", {"case": found, "query": request.GET.urlencode()})
+    return HttpResponse(rows.row(found, request.GET.urlencode(), timezone.now()))
 
 
 @never_cache
@@ -135,7 +142,8 @@ def _after(request: OfficerRequest, done: Case, said: dict[str, str]) -> HttpRes
         found = queries.get(request.viewer, done.number)
     except Case.DoesNotExist:
         return render(request, "desk/_gone.html", {"case": done, **said})
-    return render(request, CASE, pages.case(request, found, row=True, **said))
+    page = pages.case(request, found, **said)
+    return render(request, CASE, page | _row(page))
 
 
 def done_text(action: str, done: Case) -> str:

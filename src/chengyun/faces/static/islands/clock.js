@@ -3,7 +3,6 @@
 
 const WORDS = JSON.parse(document.getElementById("clock-words").textContent);
 const EVERY_MS = 15_000;
-const ACROSS = /\s*\/\s*/;
 
 const fill = (form, values) => form.replace(/%\((\w+)\)[ds]/g, (_, name) => values[name]);
 const many = ([one, more], n) => (n ? fill(n === 1 ? one : more, { n }) : "");
@@ -23,20 +22,19 @@ function length(seconds, line) {
   return m ? fill(WORDS.minutes, { m }) : WORDS.moment;
 }
 
-// Counted milliseconds from the server's instant to now.
+// Counted seconds from the server's instant to now.
 function ran(chip, now) {
-  const from = Date.parse(chip.dataset.at);
+  const from = Number(chip.dataset.at);
   if (!chip.dataset.spans) return Math.max(0, now - from);
   return chip.dataset.spans
-    .trim()
-    .split(/\s+/)
-    .map((span) => span.split(ACROSS).map(Date.parse))
+    .split(" ")
+    .map((span) => span.split("/").map(Number))
     .reduce((sum, [start, end]) => sum + Math.max(0, Math.min(now, end) - Math.max(from, start)), 0);
 }
 
 function tick() {
   for (const chip of document.querySelectorAll("[data-left]")) {
-    show(chip, Number(chip.dataset.left) - ran(chip, Date.now()) / 1000);
+    show(chip, Number(chip.dataset.left) - ran(chip, Date.now() / 1000));
   }
 }
 

@@ -75,8 +75,8 @@ class Pins extends HTMLElement {
 }
 
 /** @param {{dataset: DOMStringMap}} element */
-const mark = ({ dataset: { case: number, lon, lat, severity } }) => ({
-  number, lon: parseFloat(lon), lat: parseFloat(lat), severity: Number(severity),
+const mark = ({ dataset: { case: number, lon, lat, sev } }) => ({
+  number, lon: parseFloat(lon), lat: parseFloat(lat), severity: Number(sev),
 });
 
 customElements.define("cy-pins", Pins);
