@@ -1,9 +1,13 @@
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+from django.urls import resolve
 
+from chengyun.detection.ruledata import KINDS
 from chengyun.runtime import cli
+from chengyun.runtime.demo import PERSONAS
 from tests.docs.texts import ROOT, codes, headings, prose, rows, sections
 
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -58,6 +62,32 @@ def test_every_shipped_pack_is_named_in_the_readme() -> None:
     packs = {path.parent.name for path in (ROOT / "src/chengyun/packs").glob("*/pack.toml")}
     (line,) = re.findall(r"^ second +packs +(.+)$", PAGES[0].read_text(), re.MULTILINE)
     assert set(line.strip().split(" · ")) == packs
+
+
+def test_every_shipped_pack_is_named_in_the_chinese_readme() -> None:
+    manifests = (ROOT / "src/chengyun/packs").glob("*/pack.toml")
+    titles = {tomllib.loads(path.read_text("utf-8"))["title"]["zh"] for path in manifests}
+    (line,) = re.findall(r"^ 二层 +packs +(.+)$", PAGES[1].read_text(), re.MULTILINE)
+    assert set(line.strip().split(" · ")) == titles
+
+
+@pytest.mark.parametrize("page", PAGES[:2], ids=ids)
+def test_every_address_and_person_to_try_is_there(page: Path) -> None:
+    text = prose(page.read_text())
+    addresses = re.findall(r"`(/[a-z/]+/)`", text)
+    assert len(addresses) >= 3
+    for address in addresses:
+        resolve(address)
+    named = set(re.findall(r"[(（]`([a-z]+)`[)）]", text))
+    assert named and named <= set(PERSONAS)
+
+
+@pytest.mark.parametrize(
+    ("page", "told"), [(PAGES[0], "twelve kinds of rule"), (PAGES[1], "十二种规则")]
+)
+def test_the_readme_counts_the_kinds_of_rule(page: Path, told: str) -> None:
+    assert len(KINDS) == 12
+    assert told in page.read_text()
 
 
 def test_the_table_of_the_documentation_names_every_guide() -> None:
