@@ -1,17 +1,15 @@
 """Settings from the environment, typed; a wrong value stops the start with a sentence naming it."""
 
 import os
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import urlparse
-from zoneinfo import ZoneInfo
 
-Network = IPv4Network | IPv6Network
+from chengyun.runtime import values
+from chengyun.runtime.values import Network
+
 LANGUAGES = ("zh-hans", "en")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -79,125 +77,6 @@ class Config:
         return not self.nats_url
 
 
-def _text(raw: str) -> str:
-    return raw
-
-
-def _path(raw: str) -> Path:
-    return Path(raw).expanduser().resolve()
-
-
-def _port(raw: str) -> int:
-    value = int(raw)
-    if not 1 <= value <= 65535:
-        raise ValueError
-    return value
-
-
-def _positive(raw: str) -> int:
-    value = int(raw)
-    if value <= 0:
-        raise ValueError
-    return value
-
-
-def _count(raw: str) -> int:
-    value = int(raw)
-    if value < 0:
-        raise ValueError
-    return value
-
-
-def _flag(raw: str) -> bool:
-    return {"1": True, "true": True, "yes": True, "on": True}.get(raw.lower()) or (
-        False if raw.lower() in ("0", "false", "no", "off") else _refuse()
-    )
-
-
-def _refuse() -> bool:
-    raise ValueError
-
-
-def _one_of(*allowed: str) -> Callable[[str], str]:
-    def parse(raw: str) -> str:
-        return raw if raw in allowed else str(_refuse())
-
-    return parse
-
-
-def _one_of_numbers(low: int, high: int) -> Callable[[str], int]:
-    def parse(raw: str) -> int:
-        return value if low <= (value := int(raw)) <= high else int(_refuse())
-
-    return parse
-
-
-def _zone(raw: str) -> str:
-    try:
-        return ZoneInfo(raw).key
-    except (KeyError, OSError) as error:
-        raise ValueError from error
-
-
-def _database(raw: str) -> str:
-    if raw and urlparse(raw).scheme not in ("sqlite", "postgres", "postgresql"):
-        raise ValueError
-    return raw
-
-
-def _nats(raw: str) -> str:
-    if raw and urlparse(raw).scheme not in ("nats", "tls"):
-        raise ValueError
-    return raw
-
-
-def _http(raw: str) -> str:
-    if raw and (urlparse(raw).scheme not in ("http", "https") or not urlparse(raw).hostname):
-        raise ValueError
-    return raw
-
-
-# A host as it may stand in a content policy: nothing that would end or widen it.
-_HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?")
-
-
-def _tiles(raw: str) -> str:
-    told = urlparse(_http(raw))
-    template = all(part in raw for part in ("{z}", "{x}", "{y}"))
-    if raw and not (template or told.path.endswith(".pmtiles")):
-        raise ValueError
-    if raw and not _HOST.fullmatch(told.netloc):
-        raise ValueError
-    return raw
-
-
-def _networks(raw: str) -> tuple[Network, ...]:
-    return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
-
-
-def _several(raw: str) -> tuple[str, ...]:
-    return tuple(host.strip() for host in raw.split(",") if host.strip())
-
-
-def _listen(raw: str) -> tuple[tuple[str, int], ...]:
-    """(adapter, port) for each `adapter:port`; without a port, the usual one of its protocol."""
-    pairs = [item.strip().partition(":") for item in raw.split(",") if item.strip()]
-    doors = tuple((name, _port(port or str(_usual_port(name)))) for name, _, port in pairs)
-    if len({port for _, port in doors}) < len(doors) or len(dict(doors)) < len(doors):
-        raise ValueError
-    return tuple((name, port) for name, port in doors if _usual_port(name))
-
-
-def _usual_port(name: str) -> int:
-    # Adapters are loaded only where something is to listen.
-    from chengyun.sensing.adapters import discover
-
-    adapter = discover().get(name)
-    if adapter is None or adapter.session is None:
-        raise ValueError
-    return adapter.port
-
-
 @dataclass(frozen=True)
 class Setting:
     """How one variable is read: its default, its parser and what a right value looks like."""
@@ -208,50 +87,56 @@ class Setting:
 
 
 SETTINGS: Mapping[str, Setting] = {
-    "data": Setting("var", _path, "a folder that can be written"),
-    "host": Setting("127.0.0.1", _text, "an address to listen on"),
-    "port": Setting("8000", _port, "a port from 1 to 65535"),
-    "database_url": Setting("", _database, "sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME"),
-    "nats_url": Setting("", _nats, "nats://HOST:PORT, or nothing for the embedded server"),
-    "nats_port": Setting("4222", _port, "a port from 1 to 65535"),
-    "mqtt_port": Setting("1883", _port, "a port from 1 to 65535"),
-    "mqtt_host": Setting("127.0.0.1", _text, "an address to listen on"),
-    "listen": Setting("", _listen, "protocols and ports with commas, such as hj212:9212"),
-    "secret_key": Setting("", _text, "a long random text"),
-    "secret_keys_old": Setting("", _several, "former secret keys with commas"),
-    "keep_contacts_days": Setting("730", _positive, "a whole number of days above 0"),
-    "keep_tracks_days": Setting("30", _positive, "a whole number of days above 0"),
-    "language": Setting("zh-hans", _one_of(*LANGUAGES), "zh-hans or en"),
-    "time_zone": Setting("Asia/Shanghai", _zone, "a time zone such as Asia/Shanghai"),
-    "register_unknown": Setting("off", _flag, "on or off"),
-    "storm_alarms": Setting("20", _count, "a whole number, 0 for no storms"),
-    "storm_window_s": Setting("300", _positive, "a whole number of seconds above 0"),
-    "storm_quiet_s": Setting("600", _positive, "a whole number of seconds above 0"),
-    "storm_keeps": Setting("1", _one_of_numbers(0, 4), "a whole number from 0 to 4"),
-    "max_body_mb": Setting("32", _positive, "a whole number of megabytes above 0"),
-    "max_backlog_mb": Setting("256", _positive, "a whole number of megabytes above 0"),
-    "max_photo_mb": Setting("20", _positive, "a whole number of megabytes above 0"),
-    "max_video_mb": Setting("200", _positive, "a whole number of megabytes above 0"),
-    "max_audio_mb": Setting("30", _positive, "a whole number of megabytes above 0"),
-    "max_document_mb": Setting("20", _positive, "a whole number of megabytes above 0"),
-    "s3_url": Setting("", _http, "http://HOST:PORT or https://HOST"),
-    "s3_bucket": Setting("", _text, "the name of a bucket, or nothing to keep files on disk"),
-    "s3_key": Setting("", _text, "an access key"),
-    "s3_secret": Setting("", _text, "the secret of the access key"),
-    "s3_region": Setting("us-east-1", _text, "a region as the storage names it"),
-    "min_free_mb": Setting("200", _positive, "a whole number of megabytes above 0"),
-    "log_level": Setting("info", _one_of(*LOG_LEVELS), ", ".join(LOG_LEVELS)),
-    "debug": Setting("off", _flag, "on or off"),
-    "behind_tls": Setting("off", _flag, "on or off"),
-    "proxies": Setting("", _networks, "addresses or networks with commas, such as 10.0.0.0/8"),
-    "allowed_hosts": Setting("localhost,127.0.0.1,[::1]", _several, "host names with commas"),
-    "address": Setting("", _http, "an address such as https://chengyun.example"),
-    "notices_private": Setting("", _networks, "networks with commas, such as 10.0.0.0/8"),
-    "open_licence": Setting("", _text, "a licence's name and address, or nothing"),
-    "base_map": Setting(
-        "", _tiles, "http(s)://HOST/{z}/{x}/{y}.png, the same ending in .pbf, or a .pmtiles file"
+    "data": Setting("var", values.path, "a folder that can be written"),
+    "host": Setting("127.0.0.1", values.text, "an address to listen on"),
+    "port": Setting("8000", values.port, "a port from 1 to 65535"),
+    "database_url": Setting(
+        "", values.database, "sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME"
     ),
-    "base_map_credit": Setting("", _text, "whom the map is by, or nothing"),
+    "nats_url": Setting("", values.nats, "nats://HOST:PORT, or nothing for the embedded server"),
+    "nats_port": Setting("4222", values.port, "a port from 1 to 65535"),
+    "mqtt_port": Setting("1883", values.port, "a port from 1 to 65535"),
+    "mqtt_host": Setting("127.0.0.1", values.text, "an address to listen on"),
+    "listen": Setting("", values.listen, "protocols and ports with commas, such as hj212:9212"),
+    "secret_key": Setting("", values.text, "a long random text"),
+    "secret_keys_old": Setting("", values.several, "former secret keys with commas"),
+    "keep_contacts_days": Setting("730", values.positive, "a whole number of days above 0"),
+    "keep_tracks_days": Setting("30", values.positive, "a whole number of days above 0"),
+    "language": Setting("zh-hans", values.one_of(*LANGUAGES), "zh-hans or en"),
+    "time_zone": Setting("Asia/Shanghai", values.zone, "a time zone such as Asia/Shanghai"),
+    "register_unknown": Setting("off", values.flag, "on or off"),
+    "storm_alarms": Setting("20", values.count, "a whole number, 0 for no storms"),
+    "storm_window_s": Setting("300", values.positive, "a whole number of seconds above 0"),
+    "storm_quiet_s": Setting("600", values.positive, "a whole number of seconds above 0"),
+    "storm_keeps": Setting("1", values.one_of_numbers(0, 4), "a whole number from 0 to 4"),
+    "max_body_mb": Setting("32", values.positive, "a whole number of megabytes above 0"),
+    "max_backlog_mb": Setting("256", values.positive, "a whole number of megabytes above 0"),
+    "max_photo_mb": Setting("20", values.positive, "a whole number of megabytes above 0"),
+    "max_video_mb": Setting("200", values.positive, "a whole number of megabytes above 0"),
+    "max_audio_mb": Setting("30", values.positive, "a whole number of megabytes above 0"),
+    "max_document_mb": Setting("20", values.positive, "a whole number of megabytes above 0"),
+    "s3_url": Setting("", values.http, "http://HOST:PORT or https://HOST"),
+    "s3_bucket": Setting("", values.text, "the name of a bucket, or nothing to keep files on disk"),
+    "s3_key": Setting("", values.text, "an access key"),
+    "s3_secret": Setting("", values.text, "the secret of the access key"),
+    "s3_region": Setting("us-east-1", values.text, "a region as the storage names it"),
+    "min_free_mb": Setting("200", values.positive, "a whole number of megabytes above 0"),
+    "log_level": Setting("info", values.one_of(*LOG_LEVELS), ", ".join(LOG_LEVELS)),
+    "debug": Setting("off", values.flag, "on or off"),
+    "behind_tls": Setting("off", values.flag, "on or off"),
+    "proxies": Setting(
+        "", values.networks, "addresses or networks with commas, such as 10.0.0.0/8"
+    ),
+    "allowed_hosts": Setting("localhost,127.0.0.1,[::1]", values.several, "host names with commas"),
+    "address": Setting("", values.http, "an address such as https://chengyun.example"),
+    "notices_private": Setting("", values.networks, "networks with commas, such as 10.0.0.0/8"),
+    "open_licence": Setting("", values.text, "a licence's name and address, or nothing"),
+    "base_map": Setting(
+        "",
+        values.tiles,
+        "http(s)://HOST/{z}/{x}/{y}.png, the same ending in .pbf, or a .pmtiles file",
+    ),
+    "base_map_credit": Setting("", values.text, "whom the map is by, or nothing"),
 }
 
 
@@ -263,10 +148,10 @@ def variable(name: str) -> str:
 def read(environ: Mapping[str, str]) -> Config:
     """Read every setting. Raises ConfigError for the first that is wrong."""
     _refuse_unknown(environ)
-    values = {name: _read_one(name, setting, environ) for name, setting in SETTINGS.items()}
-    if values["s3_url"] and not values["s3_bucket"]:
+    found = {name: _read_one(name, setting, environ) for name, setting in SETTINGS.items()}
+    if found["s3_url"] and not found["s3_bucket"]:
         raise ConfigError("CHENGYUN_S3_URL is set; wanted beside it: CHENGYUN_S3_BUCKET.")
-    return Config(**values)  # type: ignore[arg-type]
+    return Config(**found)  # type: ignore[arg-type]
 
 
 def _read_one(name: str, setting: Setting, environ: Mapping[str, str]) -> object:

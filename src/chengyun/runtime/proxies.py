@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from chengyun.runtime.config import Network
+from chengyun.runtime.values import Network
 
 
 class ClientAddress:
