@@ -101,7 +101,6 @@ def load() -> Registry:
     limits = list(
         ObservedProperty.objects.order_by("id").values_list("id", "code", "minimum", "maximum")
     )
-    place = {pk: index for index, (pk, *_rest) in enumerate(limits)}
     rows = list(
         Datastream.objects.order_by("id").values_list(
             "id", "key", "observed_property_id", "interval_s",
@@ -109,36 +108,56 @@ def load() -> Registry:
         )
     )  # fmt: skip
     size = (rows[-1][0] if rows else 0) + 1
-    index = np.array([row[0] for row in rows], np.int64)
-    columns = _Columns(size, index)
-    prop = np.array([place[row[2]] for row in rows], np.int16)
-    bounds = np.array([(low, high) for _, _, low, high in limits] or [(0.0, 0.0)])
+    columns = _Columns(size, np.array([row[0] for row in rows], np.int64))
+    muted_from, muted_until = maintenance.columns(size, timezone.now())
+    return Registry(
+        properties=[code for _, code, _, _ in limits],
+        interval_s=columns.of([row[3] for row in rows], np.float32, 0),
+        lon=columns.of([row[4] for row in rows], np.float64, np.nan),
+        lat=columns.of([row[5] for row in rows], np.float64, np.nan),
+        paths=_paths(size, rows),
+        thing=columns.of([row[7] for row in rows], np.int32, -1),
+        muted_from=muted_from,
+        muted_until=muted_until,
+        **_bounds(columns, rows, limits),
+        **_keys(rows),
+        **_moving(columns, rows),
+    )
+
+
+def _paths(size: int, rows: Sequence[Any]) -> list[str]:
     paths = [""] * size
     for row in rows:
         paths[row[0]] = row[6] or ""
+    return paths
+
+
+def _bounds(
+    columns: "_Columns", rows: Sequence[Any], limits: Sequence[tuple[int, str, float, float]]
+) -> dict[str, Any]:
+    """What each measures, and how low and high that can be."""
+    place = {pk: index for index, (pk, *_rest) in enumerate(limits)}
+    prop = np.array([place[row[2]] for row in rows], np.int16)
+    bounds = np.array([(low, high) for _, _, low, high in limits] or [(0.0, 0.0)])
+    return {
+        "property_code": columns.of(prop, np.int16, -1),
+        "low": columns.of(bounds[prop, 0] if rows else [], np.float64, 0),
+        "high": columns.of(bounds[prop, 1] if rows else [], np.float64, 0),
+    }
+
+
+def _keys(rows: Sequence[Any]) -> dict[str, Any]:
+    """Datastreams by key and by channel; a datastream's own key goes before a channel's."""
     channels = list(Channel.objects.values_list("key", "datastream_id", "factor", "offset"))
     own = {row[1]: row[0] for row in rows}
-    muted_from, muted_until = maintenance.columns(size, timezone.now())
-    return Registry(
-        ids={**{key: stream for key, stream, _, _ in channels}, **own},
-        properties=[code for _, code, _, _ in limits],
-        property_code=columns.of(prop, np.int16, -1),
-        interval_s=columns.of([row[3] for row in rows], np.float32, 0),
-        low=columns.of(bounds[prop, 0] if rows else [], np.float64, 0),
-        high=columns.of(bounds[prop, 1] if rows else [], np.float64, 0),
-        lon=columns.of([row[4] for row in rows], np.float64, np.nan),
-        lat=columns.of([row[5] for row in rows], np.float64, np.nan),
-        paths=paths,
-        conversions={
+    return {
+        "ids": {**{key: stream for key, stream, _, _ in channels}, **own},
+        "conversions": {
             key: (factor, offset)
             for key, _, factor, offset in channels
             if key not in own and (factor, offset) != (1, 0)
         },
-        thing=columns.of([row[7] for row in rows], np.int32, -1),
-        **_moving(columns, rows),
-        muted_from=muted_from,
-        muted_until=muted_until,
-    )
+    }
 
 
 def _pair(
