@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 
 from chengyun.cases.allowing import Allowed, allowed_actions, loop_facts
 from chengyun.cases.choices import Action
-from chengyun.cases.filtering import CaseFilter, waiting_for, within
+from chengyun.cases.filtering import CaseFilter, waiting_for
 from chengyun.cases.listing import Page, count, matching, search
-from chengyun.cases.models import UNFINISHED, Case, LedgerEntry, Task, TaskStage
+from chengyun.cases.models import OPEN, UNFINISHED, Case, LedgerEntry, Task, TaskStage
 from chengyun.cases.present import as_dict, as_dicts, iso, named, stage_label
 from chengyun.cases.report_queries import reports, sealed_receipts
 from chengyun.cases.rules import Text
@@ -30,11 +30,11 @@ __all__ = [
     "matching",
     "reports",
     "search",
+    "still_open",
     "timeline",
     "visible",
     "waiting_for",
     "wall",
-    "within",
 ]
 
 ACTION_LABELS: dict[str, Text] = {action.value: action.label for action in Action}
@@ -43,6 +43,11 @@ ACTION_LABELS: dict[str, Text] = {action.value: action.label for action in Actio
 def visible(viewer: Viewer) -> QuerySet[Case]:
     """All the cases the viewer may see, with what `as_dict` needs."""
     return named(Case.objects.filter(scope_for(viewer).q()))
+
+
+def still_open(viewer: Viewer) -> QuerySet[Case]:
+    """The open cases that the viewer may see, in no order: for counting."""
+    return Case.objects.filter(OPEN, scope_for(viewer).q()).order_by()
 
 
 def get(viewer: Viewer, number: str) -> Case:
