@@ -25,6 +25,7 @@ from chengyun.notices.topics import TOPICS
 from chengyun.people.choices import Role
 from chengyun.people.models import Unit, User
 from chengyun.people.policy import Viewer, viewer_of
+from chengyun.places.lookups import Unindexed
 
 SHOWN = 50
 FEED = 500
@@ -134,6 +135,7 @@ def log_of(hook: Webhook, size: int = SHOWN) -> list[Posting]:
 def deadlines(viewer: Viewer) -> list[Case]:
     """The viewer's own open cases whose time is running; `changed_at` is their last step."""
     mine = cases.waiting_for(viewer) | Q(handler=viewer.user_id)
-    running = Q(due_at__isnull=False, closed_at=None, handled_at=None, suspended_at=None)
-    found = cases.visible(viewer).filter(mine & running).order_by("due_at", "id")
+    running = Q(due__isnull=False, closed_at=None, handled_at=None, suspended_at=None)
+    seen = cases.visible(viewer).alias(due=Unindexed("due_at"))
+    found = seen.filter(mine & running).order_by("due", "id")
     return list(found.annotate(changed_at=Max("ledger__at"))[:FEED])

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 
-from chengyun.cases.models import Case, CaseType
+from chengyun.cases.models import OPEN, Case, CaseType
 from chengyun.cases.services.opening import Found, open_case
 from chengyun.packs.api import (
     AlarmView,
@@ -98,7 +98,7 @@ class Bound:
         wanted = {"type__key__in": kinds} if kinds else {"type__pack": self.pack}
         found = Case.objects.filter(self._scope.q(), confidential=False, **wanted)
         if open:
-            found = found.filter(closed_at__isnull=True)
+            found = found.filter(OPEN)
         if since:
             found = found.filter(opened_at__gte=since)
         rows = found.select_related("type", "area").defer("area__boundary")

@@ -31,19 +31,20 @@ class Scope:
     area_path: str | None
     unit_id: int | None = None
 
-    def q(self, prefix: str = "", *, walked: bool = False) -> Q:
+    def q(self, prefix: str = "", *, leads: bool = False) -> Q:
         """The rule as a query over fields `area_path` and `unit_id` (with an optional prefix).
 
-        `walked`: the rows are walked in an order of their own, no index is to serve this.
+        `leads`: nothing else narrows the rows as much, so an index is to serve this. Otherwise none
+        does: SQLite cannot know that an area holds nearly every row, and would walk them all.
         """
         if self.area_path is None:
             return Q(pk__in=[])
         # A unit narrows more than its area does.
-        lookup = "under" if self.unit_id or walked else "within"
+        lookup = "within" if leads and not self.unit_id else "under"
         rule = Q(**{f"{prefix}area_path__{lookup}": self.area_path}) if self.area_path else Q()
         if not self.unit_id:
             return rule
-        of_unit = {"unit_id__beside": [self.unit_id]} if walked else {"unit_id": self.unit_id}
+        of_unit = {"unit_id": self.unit_id} if leads else {"unit_id__beside": [self.unit_id]}
         return rule & Q(**{f"{prefix}{name}": value for name, value in of_unit.items()})
 
     def allows(self, facts: Mapping[str, Any]) -> bool:

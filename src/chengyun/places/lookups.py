@@ -30,14 +30,14 @@ class Within(Lookup):
 
 
 @CharField.register_lookup
-class Under(Lookup):
-    """`within` in a form that no index serves, for queries in which another condition narrows
-    more: SQLite cannot know that a prefix holds nearly every row, and would walk them.
+class Under(Within):
+    """`within` in a form that no index of SQLite serves, for queries in which another condition
+    narrows more: it cannot know that a prefix holds nearly every row, and would walk them.
     """
 
     lookup_name = "under"
 
-    def as_sql(self, compiler: Any, connection: Any) -> Compiled:
+    def as_sqlite(self, compiler: Any, connection: Any) -> Compiled:
         left, params = self.process_lhs(compiler, connection)
         return f"SUBSTR({left}, 1, %s) = %s", (*params, len(self.rhs), self.rhs)
 

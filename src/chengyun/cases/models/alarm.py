@@ -3,6 +3,8 @@ from django.db import models
 from chengyun.cases.choices import Severity
 from chengyun.cases.models.case import Case
 
+STANDING = models.Q(cleared_at__isnull=True)
+
 
 class Alarm(models.Model):
     """告警 as detection raised it; its key is a function of rule, stream and onset."""
@@ -23,7 +25,10 @@ class Alarm(models.Model):
 
     class Meta:
         ordering = ["-onset_at"]
-        indexes = [models.Index(fields=["onset_at", "rule"], name="alarm_onset")]
+        indexes = [
+            models.Index(fields=["onset_at", "rule"], name="alarm_onset"),
+            models.Index(fields=["case"], name="alarm_standing", condition=STANDING),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.onset_at:%m-%d %H:%M}"

@@ -9,6 +9,8 @@ from chengyun.places.models import Area, Component, Titled, in_language
 # An open case has no closing time. Written without parameters, so that SQLite can prove that a
 # query may use a partial index.
 OPEN = models.Q(closed_at__isnull=True)
+# Written so that a comparison with a time implies it.
+ENDED = models.Q(closed_at__isnull=False)
 LATE = models.Q(overdue=True)
 MERGED = models.Q(merged_into__isnull=False)
 # Written so that no parameter is needed: any of the `Review` words is greater.
@@ -161,7 +163,7 @@ class Case(models.Model):
             models.Index(
                 fields=["-opened_at", "-id", "area_path", "unit", "stage"], name="case_opened"
             ),
-            models.Index(fields=["closed_at"], name="case_closed", condition=~OPEN),
+            models.Index(fields=["closed_at"], name="case_closed", condition=ENDED),
             models.Index(fields=["due_at"], name="case_due"),
             models.Index(fields=["warn_at"], name="case_warn", condition=OPEN),
             models.Index(fields=["type", "lat"], name="case_near", condition=OPEN),

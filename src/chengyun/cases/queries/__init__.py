@@ -2,13 +2,14 @@
 
 from chengyun.cases.present import as_dict, as_dicts
 from chengyun.cases.queries.allowing import Allowed, allowed_actions, loop_facts
-from chengyun.cases.queries.filtering import CaseFilter, waiting_for, within
+from chengyun.cases.queries.filtering import CaseFilter, waiting_for
 from chengyun.cases.queries.listing import Page, count, matching, search
 from chengyun.cases.queries.reporting import reports
 from chengyun.cases.queries.seeing import (
     get,
     my_tasks,
     shared,
+    still_open,
     tasks_in,
     tasks_of,
     timeline,
@@ -31,11 +32,11 @@ __all__ = [
     "reports",
     "search",
     "shared",
+    "still_open",
     "tasks_in",
     "tasks_of",
     "timeline",
     "visible",
     "waiting_for",
     "wall",
-    "within",
 ]

@@ -68,7 +68,7 @@ def _around(wanted: Matter, area_path: str) -> Q:
     """Where a case must lie to be compared; without a place, where and what it must be."""
     if wanted.lon is None or wanted.lat is None:
         since = wanted.at - timedelta(days=UNPLACED_DAYS)
-        return Q(type__key=wanted.kind, area_path__within=area_path, seen_at__gte=since)
+        return Q(type__key=wanted.kind, area_path__under=area_path, seen_at__gte=since)
     reach = FAR * wanted.reach_m / DEGREE_M
     return Q(
         lat__range=(wanted.lat - reach, wanted.lat + reach),

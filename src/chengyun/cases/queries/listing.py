@@ -8,25 +8,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from chengyun.cases import searching
 from chengyun.cases.known import known
 from chengyun.cases.models import Case
 from chengyun.cases.present import named
-from chengyun.cases.queries.filtering import CaseFilter, narrowed
+from chengyun.cases.queries.filtering import CaseFilter, is_wide, narrowed
 from chengyun.cases.searching import Found
 from chengyun.people.models import User
-from chengyun.people.policy import Scope, Viewer, scope_for
+from chengyun.people.policy import Viewer, scope_for
 from chengyun.places.lookups import Unindexed
 
 MAX_SIZE = 200
 # A list is counted so far; behind it stands "and more".
 COUNTED = 1_000
-# With more cases in an area than this it is quicker to walk all in the order of the list than to
-# sort those of the area.
-WIDE = 20_000
 
 
 @dataclass(frozen=True)
@@ -99,23 +95,19 @@ def _first(viewer: Viewer, wanted: CaseFilter, n: int | None) -> Found:
 
 def _keys(viewer: Viewer, wanted: CaseFilter) -> QuerySet[Case, int]:
     """The ids of a list in its order, apart from the words searched for."""
-    scope = scope_for(viewer)
-    rule = scope.q(walked=wanted.is_walked or _is_wide(scope))
-    found = Case.objects.filter(rule).filter(narrowed(viewer, wanted))
+    found = _scoped(viewer, wanted).filter(narrowed(viewer, wanted))
     return found.order_by(*_order(wanted)).values_list("pk", flat=True)
 
 
-def _is_wide(scope: Scope) -> bool:
-    """SQLite cannot know how many cases a prefix holds; other databases need not be told."""
-    if connection.vendor != "sqlite" or scope.unit_id or not scope.area_path:
-        return False
-    inside = Case.objects.filter(area_path__within=scope.area_path)
-    return inside.order_by().values("pk")[: WIDE + 1].count() > WIDE
+def _scoped(viewer: Viewer, wanted: CaseFilter) -> QuerySet[Case]:
+    scope = scope_for(viewer)
+    walked = wanted.is_walked or (not scope.unit_id and is_wide(scope.area_path or ""))
+    return Case.objects.filter(scope.q(leads=not walked))
 
 
 def _all(viewer: Viewer, wanted: CaseFilter) -> QuerySet[Case]:
-    scope = Case.objects.filter(scope_for(viewer).q())
-    return searching.matching(scope.filter(narrowed(viewer, wanted)), wanted.q)
+    found = _scoped(viewer, wanted).filter(narrowed(viewer, wanted))
+    return searching.matching(found, wanted.q)
 
 
 def _in_order(ids: Iterable[int]) -> list[Case]:

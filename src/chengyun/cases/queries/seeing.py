@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from chengyun.cases.choices import Action
-from chengyun.cases.models import UNFINISHED, Case, LedgerEntry, Task, TaskStage
+from chengyun.cases.models import OPEN, UNFINISHED, Case, LedgerEntry, Task, TaskStage
 from chengyun.cases.present import iso, named, stage_label
 from chengyun.cases.queries.reporting import sealed_receipts
 from chengyun.cases.rules import Text
@@ -19,6 +19,11 @@ ACTION_LABELS: dict[str, Text] = {action.value: action.label for action in Actio
 def visible(viewer: Viewer) -> QuerySet[Case]:
     """All the cases the viewer may see, with what `as_dict` needs."""
     return named(Case.objects.filter(scope_for(viewer).q()))
+
+
+def still_open(viewer: Viewer) -> QuerySet[Case]:
+    """The open cases that the viewer may see, in no order: for counting."""
+    return Case.objects.filter(OPEN, scope_for(viewer).q()).order_by()
 
 
 def get(viewer: Viewer, number: str) -> Case:

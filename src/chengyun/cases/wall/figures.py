@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from chengyun.cases.choices import Stage
+from chengyun.cases.in_hand import Stages
 from chengyun.cases.models import OPEN, Case, CaseType
 from chengyun.cases.rules import Text
 from chengyun.cases.wall import series
@@ -28,7 +29,6 @@ SHARE_CACHE_S = 30
 
 Days = NDArray[np.int64]
 # Per stage: open cases and, of them, overdue ones.
-Stages = dict[Stage, tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Reader:
     @property
     def everything(self) -> Q:
         """All that is theirs there, of every kind."""
-        return self.scope.q() & Q(area_path__within=self.area.path)
+        return self.scope.q() & Q(area_path__under=self.area.path)
 
     @property
     def rule(self) -> Q:

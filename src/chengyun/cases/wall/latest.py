@@ -25,7 +25,7 @@ def latest(reader: Reader) -> list[dict[str, Any]]:
 def _steps(reader: Reader) -> Any:
     end = LedgerEntry.objects.aggregate(end=Max("seq"))["end"] or 0
     of_them = LedgerEntry.objects.filter(
-        reader.scope.q("case__", walked=True),
+        reader.scope.q("case__"),
         reader.of_kinds("case__"),
         seq__gt=end - WALKED,
         at__gte=midnight_of(reader.now),

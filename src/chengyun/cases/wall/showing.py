@@ -6,14 +6,16 @@ from functools import partial
 from typing import Any, cast
 
 from django.core.cache import cache
-from django.db.models import Count, Min, Q
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from chengyun.cases.choices import OPEN_STAGES, Origin, Stage
+from chengyun.cases import in_hand
+from chengyun.cases.choices import OPEN_STAGES, Origin
+from chengyun.cases.in_hand import Stages
 from chengyun.cases.models import OPEN, Alarm, Case
 from chengyun.cases.present import as_dicts, named, stage_label
-from chengyun.cases.wall.figures import KPIS, Kpi, Reader, Stages, cut_of, figures, midnight_of
+from chengyun.cases.wall.figures import KPIS, Kpi, Reader, cut_of, figures, midnight_of
 from chengyun.cases.wall.latest import latest
 from chengyun.cases.wall.series import Figure
 from chengyun.people.policy import Scope, Viewer, scope_for
@@ -49,7 +51,7 @@ def wall_now(
 ) -> dict[str, Any]:
     """As `wall`, computed afresh: area, kpis, flow, feed, latest, areas, kinds and counts."""
     reader = Reader(scope, area, now or timezone.now(), kinds)
-    stages = _stages(reader)
+    stages = in_hand.by_stage(reader.open)
     return {
         "area": {
             "code": area.code,
@@ -76,17 +78,6 @@ def _row(key: str, label: str, n: int) -> dict[str, Any]:
     return {"key": key, "label": label, "n": n}
 
 
-def _stages(reader: Reader) -> Stages:
-    """Per stage: open cases and, of them, overdue ones."""
-    rows = reader.open.values_list("stage").annotate(n=Count("pk"), late=_late())
-    found = {Stage(stage): (n, late) for stage, n, late in rows}
-    return {stage: found.get(stage, (0, 0)) for stage in OPEN_STAGES}
-
-
-def _late() -> Count:
-    return Count("pk", filter=Q(overdue=True))
-
-
 def _sources(reader: Reader) -> list[dict[str, Any]]:
     today = reader.cases.filter(opened_at__gte=midnight_of(reader.now))
     found = dict(today.values_list("origin").annotate(n=Count("pk")))
@@ -95,12 +86,9 @@ def _sources(reader: Reader) -> list[dict[str, Any]]:
 
 def _units(reader: Reader) -> list[dict[str, Any]]:
     """The eight units with the most open cases."""
-    named_by = ("unit__code", "unit__name_zh", "unit__name_en")
-    rows = reader.open.filter(unit__isnull=False).values_list(*named_by)
-    top = rows.annotate(n=Count("pk"), late=_late()).order_by("-n", "unit__code")[:TOP_UNITS]
     return [
-        {"code": code, "label": in_language(zh, en), "n": n, "overdue": late}
-        for code, zh, en, n, late in top
+        {"code": one.unit.code, "label": one.unit.title, "n": one.open, "overdue": one.overdue}
+        for one in in_hand.by_unit(reader.open)[:TOP_UNITS]
     ]
 
 
@@ -122,14 +110,12 @@ def _marks(reader: Reader) -> list[dict[str, Any]]:
 
 def _areas(reader: Reader) -> list[dict[str, Any]]:
     """The children of the area, with what is open in each."""
-    rows = reader.open.values_list("area_path").annotate(
-        n=Count("pk"), late=_late(), worst=Min("severity")
-    )
     children = Area.objects.filter(parent=reader.area).values_list("code", "name", "name_en")
     found: dict[str, tuple[int, int, int | None]] = {}
-    for path, n, late, worst in rows:
-        child = path[len(reader.area.path) :].split("/")[0]
-        found[child] = _merged(found.get(child, (0, 0, None)), (n, late, worst))
+    for row in in_hand.grouped(reader.open, "area_path"):
+        child = row["by"][len(reader.area.path) :].split("/")[0]
+        told = (row["n"], row["late"], row["worst"])
+        found[child] = _merged(found.get(child, (0, 0, None)), told)
     return [_area(code, in_language(*names), found.get(code)) for code, *names in children]
 
 
@@ -151,7 +137,7 @@ def _alarms(reader: Reader) -> int:
         reader.scope.q("case__"),
         reader.of_kinds("case__"),
         cleared_at=None,
-        case__area_path__within=reader.area.path,
+        case__area_path__under=reader.area.path,
     ).count()
 
 

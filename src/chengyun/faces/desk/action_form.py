@@ -1,14 +1,14 @@
 """The form of an action: what it offers to choose from, and what was given in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from chengyun.cases import queries, services
+from chengyun.cases import in_hand, queries, services
 from chengyun.cases.choices import Action, Outcome
-from chengyun.cases.models import Case
+from chengyun.cases.in_hand import Load
+from chengyun.cases.models import OPEN, Case
 from chengyun.cases.queries import persons
 from chengyun.faces.desk import parts_form, together
 from chengyun.faces.desk.action_bar import bar
@@ -18,15 +18,6 @@ from chengyun.people.policy import Viewer
 SHOWN_OTHERS = 30
 # Apart from the queue's filters, which share the address.
 GIVEN = "given-"
-
-
-@dataclass(frozen=True)
-class UnitChoice:
-    """A unit to dispatch to, with what it has in hand now."""
-
-    unit: Unit
-    open: int
-    overdue: int
 
 
 def form(viewer: Viewer, case: Case, action: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,7 +40,7 @@ def form(viewer: Viewer, case: Case, action: str, given: Mapping[str, Any]) -> d
     return more
 
 
-def _dispatch(viewer: Viewer, case: Case, units: list[UnitChoice], given: str) -> dict[str, Any]:
+def _dispatch(viewer: Viewer, case: Case, units: list[Load], given: str) -> dict[str, Any]:
     """The suggested unit with its reason, and the persons of the unit that was `given` (its code),
     else of the suggested one.
     """
@@ -61,19 +52,16 @@ def _dispatch(viewer: Viewer, case: Case, units: list[UnitChoice], given: str) -
     return {"suggestion": suggestion, **dispatch_case.person_choices(viewer, case, unit)}
 
 
-def unit_choices(viewer: Viewer) -> list[UnitChoice]:
+def unit_choices(viewer: Viewer) -> list[Load]:
     """Every unit with its open cases, as far as this viewer sees them."""
-    visible = queries.visible(viewer).filter(closed_at__isnull=True, unit__isnull=False)
-    late = Count("pk", filter=Q(overdue=True))
-    load = visible.order_by().values("unit").annotate(n=Count("pk"), o=late)
-    counts = {row["unit"]: (row["n"], row["o"]) for row in load}
-    return [UnitChoice(unit, *counts.get(unit.pk, (0, 0))) for unit in Unit.objects.all()]
+    loads = {load.unit.pk: load for load in in_hand.by_unit(queries.still_open(viewer))}
+    return [loads.get(unit.pk) or Load(unit, 0, 0, None) for unit in Unit.objects.all()]
 
 
 def others(viewer: Viewer, case: Case) -> list[Case]:
     """Open cases that this one may belong with: of its kind or its area, the newest first."""
     near = Q(type=case.type_id) | Q(area=case.area_id)
-    found = queries.visible(viewer).filter(near, closed_at__isnull=True).exclude(pk=case.pk)
+    found = queries.visible(viewer).filter(OPEN, near).exclude(pk=case.pk)
     return list(found.order_by("-opened_at")[:SHOWN_OTHERS])
 
 

@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chengyun.cases import queries
-from chengyun.cases.choices import Severity, Stage
+from chengyun.cases import in_hand, queries
+from chengyun.cases.choices import Severity
 from chengyun.cases.evaluation.grouping import By
 from chengyun.cases.evaluation.periods import Period
 from chengyun.cases.evaluation.tables import Question, Row, evaluate
-from chengyun.cases.models import OPEN, Case
+from chengyun.cases.in_hand import Load
+from chengyun.cases.models import Case
+from chengyun.cases.queries.filtering import CLOSED
 from chengyun.faces.desk import evaluation_words, filters
 from chengyun.insight import queries as insight
-from chengyun.people.models import Unit
 from chengyun.people.policy import Viewer
 from chengyun.places import queries as places
 from chengyun.vitals import queries as vitals
@@ -53,7 +54,7 @@ class Late:
 
     unit: str
     count: int
-    since: datetime
+    since: datetime | None
     query: str
 
 
@@ -139,7 +140,7 @@ def _number(
 def _happened(viewer: Viewer, now: datetime) -> list[Number]:
     seen = queries.visible(viewer).order_by()
     before = Q(opened_at__gt=now - 2 * DAY, opened_at__lte=now - DAY)
-    closed = Q(stage=Stage.CLOSED, closed_at__gt=now - 2 * DAY, closed_at__lte=now - DAY)
+    closed = CLOSED & Q(closed_at__gt=now - 2 * DAY, closed_at__lte=now - DAY)
     return [
         _number(viewer, gettext_lazy("New"), {"opened_day": "1"}, seen.filter(before).count()),
         _number(viewer, gettext_lazy("Closed"), {"closed_day": "1"}, seen.filter(closed).count()),
@@ -169,16 +170,13 @@ def _topics(viewer: Viewer, now: datetime) -> list[Topic]:
 
 def _late(viewer: Viewer) -> list[Late]:
     """The units with the most overdue cases."""
-    late = queries.visible(viewer).order_by().filter(OPEN, overdue=True, unit__isnull=False)
-    rows = late.values_list("unit").annotate(n=Count("pk"), since=Min("due_at"))
-    top = sorted(rows, key=lambda row: -row[1])[:UNITS]
-    units = Unit.objects.in_bulk([pk for pk, _n, _since in top])
-    return [_late_of(units[pk], n, since) for pk, n, since in top]
+    late = in_hand.by_unit(queries.still_open(viewer).filter(overdue=True))
+    return [_late_of(load) for load in late[:UNITS]]
 
 
-def _late_of(unit: Unit, count: int, since: datetime) -> Late:
-    told = {"open": "1", "overdue": "1", "unit": unit.code}
-    return Late(unit.title, count, since, urlencode(told))
+def _late_of(load: Load) -> Late:
+    told = {"open": "1", "overdue": "1", "unit": load.unit.code}
+    return Late(load.unit.title, load.open, load.since, urlencode(told))
 
 
 def _ranking(today: date) -> dict[str, str]:
@@ -210,13 +208,11 @@ def _mover(row: Row) -> Mover:
 def _due(viewer: Viewer) -> list[Number]:
     """Deadlines of today: all of them, and of the units that have the most."""
     told = {"due_today": "1"}
-    cases = queries.matching(viewer, filters.case_filter(told)).order_by()
-    rows = cases.filter(unit__isnull=False).values_list("unit__code").annotate(n=Count("pk"))
-    top = [code for code, _n in sorted(rows, key=lambda row: (-row[1], row[0]))[:UNITS]]
-    units = {unit.code: unit.title for unit in Unit.objects.filter(code__in=top)}
+    loads = in_hand.by_unit(queries.matching(viewer, filters.case_filter(told)))
+    units = [load.unit for load in loads[:UNITS]]
     return [
         _number(viewer, gettext_lazy("Due by midnight"), told),
-        *(_number(viewer, units[code], told | {"unit": code}) for code in top),
+        *(_number(viewer, unit.title, told | {"unit": unit.code}) for unit in units),
     ]
 
 

@@ -8,14 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chengyun.cases import queries
-from chengyun.cases.choices import OPEN_STAGES
+from chengyun.cases import in_hand, queries
 from chengyun.cases.models import Alarm, Case
 from chengyun.cases.services import naming
 from chengyun.detection.rules import Rule
@@ -38,6 +37,8 @@ from chengyun.sensing.models import Datastream
 
 PAGE_SIZE = 50
 SHOWN_ALARMS = 20
+# So many units are told of beside the queue.
+UNITS = 8
 # So many steps of one kind in a row, by no person, are told as one.
 FOLDED_FROM = 3
 CHART_HOURS = 24
@@ -205,40 +206,18 @@ def _line(alarm: Alarm, stream: Datastream | None, known: Mapping[str, Rule]) ->
 
 def shift(viewer: Viewer) -> dict[str, Any]:
     """The state of the shift, shown while no case is open: what waits, where it is tight."""
-    visible = queries.visible(viewer).order_by()
-    still_open = visible.filter(closed_at__isnull=True)
-    soon = timezone.now() + timedelta(hours=2)
-    counts = still_open.aggregate(
-        open=Count("pk"),
-        late=_late(),
-        soon=Count("pk", filter=Q(due_at__range=(timezone.now(), soon), handled_at=None)),
-    )
+    still_open, now = queries.still_open(viewer), timezone.now()
+    soon = Q(due_at__range=(now, now + timedelta(hours=2)), handled_at=None)
+    stages = in_hand.by_stage(still_open)
+    loads = in_hand.by_unit(still_open)
     return {
-        "counts": counts,
-        "stages": _by_stage(still_open),
-        "units": _by_unit(still_open),
+        "open": sum(n for n, _late in stages.values()),
+        "overdue": sum(late for _n, late in stages.values()),
+        "soon": still_open.filter(soon).count(),
+        "stages": [(stage.value, stage.label, n) for stage, (n, _late) in stages.items()],
+        "units": sorted(loads, key=lambda load: (-load.overdue, -load.open))[:UNITS],
         "call_backs": reporters.waiting(viewer),
     }
-
-
-def _late() -> Count:
-    return Count("pk", filter=Q(overdue=True))
-
-
-def _by_stage(cases: Any) -> list[tuple[str, Any, int]]:
-    counted = dict(cases.values_list("stage").annotate(n=Count("pk")))
-    return [(stage.value, stage.label, counted.get(stage.value, 0)) for stage in OPEN_STAGES]
-
-
-def _by_unit(cases: Any) -> list[dict[str, Any]]:
-    rows = (
-        cases.filter(unit__isnull=False)
-        .values("unit")
-        .annotate(n=Count("pk"), late=_late())
-        .order_by("-late", "-n")[:8]
-    )
-    units = Unit.objects.in_bulk([row["unit"] for row in rows])
-    return [{"unit": units[row["unit"]], "n": row["n"], "late": row["late"]} for row in rows]
 
 
 def chart_span(query: QueryDict) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from chengyun.cases import in_hand, queries
 from chengyun.cases.models import CaseType
-from chengyun.cases.queries import visible as visible_cases
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages, staff_page, typed
 from chengyun.faces.desk.dispatch_form import unit_kinds
@@ -31,11 +31,11 @@ def table(request: OfficerRequest) -> HttpResponse:
     """The units whom the reader keeps."""
     require_keeper(request)
     found = list(_counted(units.visible(request.viewer)))
-    cases = visible_cases(request.viewer).order_by().filter(closed_at=None, unit__in=found)
+    loads = in_hand.by_unit(queries.still_open(request.viewer))
     page = {
         "here": "units",
         "lines": found,
-        "open_cases": dict(cases.values_list("unit").annotate(n=Count("pk"))),
+        "open_cases": {load.unit.pk: load.open for load in loads},
         "kinds": _kinds(),
     }
     return render(request, "desk/units.html", page | pages.shell())
