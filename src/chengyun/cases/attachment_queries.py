@@ -4,22 +4,20 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from chengyun.cases import queries
 from chengyun.cases.choices import Medium
 from chengyun.cases.files.pictures import SIZES
 from chengyun.cases.models import Attachment, Case, Report
 from chengyun.cases.present import iso
 from chengyun.cases.report_queries import readable
-from chengyun.people.policy import Viewer
+from chengyun.people.policy import Viewer, scope_for
 
 ORIGINAL = "original"
 
 
 def visible(viewer: Viewer) -> QuerySet[Attachment]:
     """The files of all the cases the viewer may see; the erased ones are there as a trace."""
-    cases = queries.visible(viewer).order_by().values("pk")
     told = Q(report__isnull=True) | readable(viewer, "report__")
-    return Attachment.objects.filter(told, case__in=cases)
+    return Attachment.objects.filter(told, scope_for(viewer).q("case__"))
 
 
 def of_case(viewer: Viewer, case: Case) -> list[Attachment]:
