@@ -61,6 +61,7 @@ SETTINGS = (
     _number("hydrant_days", "消火栓多少天内应查看", "Hydrants are looked at every", 30, 1, 400, "d",
             kind="whole"),
     _number("usable_target", "消火栓可用率目标", "Hydrants usable: target", 95, 1, 100, "%"),
+    _number("sound_target", "消防设施完好率目标", "Facilities sound: target", 98, 1, 100, "%"),
     _number("lane_repeat", "反复占堵：一年内次数", "Blocked again: times a year", 3, 2, 100,
             "", kind="whole"),
 )  # fmt: skip
