@@ -133,10 +133,11 @@ def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
         "in order (消防法 art. 16), and nobody may stop them (art. 28)."))  # fmt: skip
     yield table(district, found.out, say(f"停用的设施（{len(found.out)}）",
                                          f"Out of order ({len(found.out)})"))  # fmt: skip
-    yield Bars(
-        title=say("停用设施最多的建筑", "Buildings with the most out of order"),
-        items=tuple(Bar(label=name, value=n) for name, n in places.most_common(FEW)),
-    )
+    if places:
+        yield Bars(
+            title=say("停用设施最多的建筑", "Buildings with the most out of order"),
+            items=tuple(Bar(label=name, value=n) for name, n in places.most_common(FEW)),
+        )
     yield Points(
         title=say("停用的消防设施", "Facilities out of order"),
         items=tuple(
