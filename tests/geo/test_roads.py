@@ -144,6 +144,62 @@ def test_a_motorway_is_entered_only_where_a_road_ends_on_it() -> None:
     assert fast is not None and fast.seconds < 1800 / (25 / 3.6)
 
 
+def surveyed(*points: tuple[float, float], **more: object) -> Way:
+    return way(*points, join_m=0.0, surveyed=True, **more)
+
+
+def test_surveyed_roads_meet_only_in_the_corners_they_share() -> None:
+    street = surveyed((0, -800), (0, 0), (0, 800))
+    under = surveyed((-1000, 0), (1000, 0))
+    apart = net(street, under)
+    assert apart.drive(at(0, -700), [at(700, 0)]) == [None]
+    joined = net(street, surveyed((-1000, 0), (0, 0), (1000, 0)))
+    (found,) = joined.drive(at(0, -700), [at(700, 0)])
+    assert found is not None and found.metres == pytest.approx(1400, abs=1)
+    assert len(joined.start) == 4
+
+
+def test_an_end_above_another_road_does_not_join_it() -> None:
+    r = net(surveyed((-1000, 0), (1000, 0)), surveyed((0, 0.5), (0, 800)))
+    assert r.drive(at(-500, 0), [at(0, 500)]) == [None]
+
+
+def test_a_roundabout_is_driven_round_and_left_where_roads_meet_it() -> None:
+    ring = [(50.0, 0.0), (0.0, 50.0), (-50.0, 0.0), (0.0, -50.0), (50.0, 0.0)]
+    r = net(
+        surveyed(*ring, oneway=True),
+        surveyed((50, 0), (500, 0)), surveyed((0, -50), (0, -500)),
+    )  # fmt: skip
+    side = 50 * 2**0.5
+    (out,) = r.drive(at(450, 0), [at(0, -450)])
+    (home,) = r.drive(at(0, -450), [at(450, 0)])
+    assert out is not None and out.metres == pytest.approx(800 + 3 * side, abs=1)
+    assert home is not None and home.metres == pytest.approx(800 + side, abs=1)
+
+
+def test_from_a_bridge_or_a_tunnel_one_comes_to_no_house() -> None:
+    r = net(
+        surveyed((-1000, 0), (0, 0), (1000, 0), off_ground=True),
+        surveyed((0, 0), (0, 60), (1000, 60)),
+    )
+    (spot,) = r.spots([at(700, 5)])
+    assert spot is not None and spot.away == pytest.approx(55, abs=0.1)
+
+
+def test_a_street_that_leads_out_of_the_map_is_nobody_s_address() -> None:
+    town = [surveyed((0, 0), (800, 0), (800, 800), (0, 800), (0, 0))]
+    r = net(*town, surveyed((800, 0), (1500, 0), oneway=True))
+    (spot,) = r.spots([at(1000, 10)])
+    assert spot is not None and spot.away == pytest.approx(200, abs=1)
+    assert one(r, at(1000, 10), at(0, 400)) > 0
+
+
+def test_a_drawn_road_meets_a_surveyed_one_where_it_ends() -> None:
+    r = net(surveyed((-1000, 0), (1000, 0)), way((0, 30), (0, 500), join_m=40))
+    (found,) = r.drive(at(-500, 0), [at(0, 400)])
+    assert found is not None and found.metres == pytest.approx(900, abs=2)
+
+
 def test_footways_are_not_driven_and_no_roads_are_no_network() -> None:
     assert build([way((0, 0), (100, 0), kind="steps")]) is None
     assert build([]) is None

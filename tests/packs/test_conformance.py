@@ -44,4 +44,5 @@ def test_all_shipped_packs_load_together() -> None:
         "pm25", "noise", "water_level", "manhole_tilt", "smoke", "gas", "lift_fault",
         "charger_temp", "bin_fill", "crowd", "rain", "unsorted", "longitude", "latitude",
         "speed", "sos", "pm10", "wind_speed", "wind_from", "tank_turbidity", "camera_fault",
+        "fire_facility",
     }  # fmt: skip

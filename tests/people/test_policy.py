@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -70,3 +71,9 @@ def test_the_prefix_test_uses_the_index(district: Any) -> None:
         return
     plan = Case.objects.order_by().filter(Scope("310104/310104014/").q()).explain()
     assert "USING INDEX case_area" in plan
+
+
+def test_a_rule_beside_that_of_everything_takes_nothing_from_it(district: Any) -> None:
+    make_cases(district)
+    either = Scope("").q() | Q(number="nobody's")
+    assert Case.objects.filter(either).count() == Case.objects.count() > 0

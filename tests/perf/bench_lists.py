@@ -4,7 +4,9 @@ Every reader is restricted: handlers to their unit, grid officers to a sub-distr
 `cases.queries.search` with its count and the page turned into plain values, as the REST list gives
 it; the 95th percentile of queries with different readers. Beside the lists: the same rows fetched
 with bare SQL and nothing else. Beside the search: `LIKE` on number, title, address and description
-with the same reader. On PostgreSQL where CHENGYUN_DATABASE_URL names an empty database.
+with the same reader. All that the wall counts of cases, and what the desk tells of the shift, are
+for the whole district; beside them stands one count of its open cases by stage in plain SQL. On
+PostgreSQL where CHENGYUN_DATABASE_URL names an empty database.
 
 The cases are a city's year (`many_cases`), a few made many (`multiply`), without a ledger.
 """
@@ -59,6 +61,8 @@ def _child(cases: int) -> list[Row]:
         _timed(f"list of {PAGE}, {where}, p95", _lists, _bare_lists, viewers, "bare SQL"),
         _timed(f"open cases, {where}, p95", _open, _bare_open, viewers, "bare SQL"),
         _timed(f"full text, {where}, p95", _search, _like, viewers, "LIKE"),
+        _timed(f"the wall's cases, {where}, p95", _wall, _bare_stages, viewers, "one plain count"),
+        _timed(f"the desk's shift, {where}, p95", _shift, _bare_stages, viewers, "one plain count"),
     ]
 
 
@@ -149,6 +153,28 @@ def _search(viewer: Any, turn: int) -> None:
     _page(viewer, 1, q=ASKED[turn % len(ASKED)])
 
 
+def _wall(_viewer: Any, _turn: int) -> None:
+    from chengyun.cases.wall import wall_now
+    from chengyun.people.policy import scope_for
+    from chengyun.places.models import Area
+
+    district = Area.objects.get(level="district")
+    wall_now(scope_for(_officer(district)), district)
+
+
+def _shift(_viewer: Any, _turn: int) -> None:
+    from chengyun.faces.desk import pages
+    from chengyun.places.models import Area
+
+    pages.shift(_officer(Area.objects.get(level="district")))
+
+
+def _officer(district: Any) -> Any:
+    from chengyun.people.policy import Viewer
+
+    return Viewer(0, "duty_officer", None, district.path)
+
+
 def _scope(viewer: Any) -> tuple[str, list[Any]]:
     if viewer.unit_id:
         return "unit_id = %s", [viewer.unit_id]
@@ -172,6 +198,11 @@ def _bare_open(viewer: Any, turn: int) -> None:
     rule, given = _scope(viewer)
     order = "ORDER BY severity, opened_at DESC LIMIT 100"
     _fetch(f"SELECT * FROM cases_case WHERE closed_at IS NULL AND {rule} {order}", given)
+
+
+def _bare_stages(_viewer: Any, _turn: int) -> None:
+    rule = "closed_at IS NULL AND area_path >= %s AND area_path < %s"
+    _fetch(f"SELECT stage, COUNT(*) FROM cases_case WHERE {rule} GROUP BY stage", ["3", "4"])
 
 
 def _like(viewer: Any, turn: int) -> None:

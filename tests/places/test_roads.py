@@ -46,7 +46,14 @@ def test_lines_in_parts_are_read_and_what_is_no_line_is_passed_over() -> None:
 def test_drawn_roads_are_joined_over_a_gap_and_surveyed_ones_are_not() -> None:
     (mine,) = roads.ways(feature((121.4, 31.2), (121.41, 31.2)))
     (osm,) = roads.ways(feature((121.4, 31.2), (121.41, 31.2), origin="osm"))
-    assert mine.join_m == roads.DRAWN_M > osm.join_m == roads.SURVEYED_M
+    assert mine.join_m == roads.DRAWN_M > osm.join_m
+    assert osm.surveyed and not mine.surveyed
+
+
+def test_what_an_extract_tells_of_a_road_is_read() -> None:
+    about = {"origin": "osm", "class": "primary", "link": True, "off_ground": True, "oneway": True}
+    (ramp,) = roads.ways(feature((121.4, 31.2), (121.41, 31.2), **about))
+    assert (ramp.kind, ramp.oneway, ramp.off_ground) == ("primary_link", True, True)
 
 
 def test_more_roads_than_can_be_held_are_no_network(monkeypatch: Any) -> None:

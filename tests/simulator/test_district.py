@@ -125,6 +125,7 @@ def test_twenty_thousand_datastreams_each_with_its_own_key(seven: District) -> N
         "pm25", "noise", "water_level", "rain", "manhole_tilt", "smoke", "gas", "lift_fault",
         "charger_temp", "bin_fill", "crowd", "longitude", "latitude", "speed", "sos", "pm10",
         "wind_speed", "wind_from", "tank_turbidity", "camera_fault",
+        "fire_facility",
     }  # fmt: skip
 
 

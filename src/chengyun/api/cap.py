@@ -11,6 +11,7 @@ from chengyun.api.auth import viewer
 from chengyun.api.cap_xml import Warned
 from chengyun.cases import queries
 from chengyun.cases.models import Alarm
+from chengyun.people.policy import scope_for
 from chengyun.places.choices import Level
 from chengyun.places.models import Area
 from chengyun.sensing.models import Datastream
@@ -46,9 +47,8 @@ def sender() -> str:
 def _warnings(request: HttpRequest, limit: int, key: str = "") -> list[Warned]:
     seen = queries.visible(viewer(request)).order_by()
     wanted = {"key": key} if key else {}
-    alarms = list(
-        Alarm.objects.filter(case__in=seen.values("pk"), **wanted).order_by("-pk")[:limit]
-    )
+    mine = scope_for(viewer(request)).q("case__")
+    alarms = list(Alarm.objects.filter(mine, **wanted).order_by("-pk")[:limit])
     cases = seen.in_bulk([alarm.case_id for alarm in alarms])
     streams = Datastream.objects.select_related("thing__area").in_bulk(
         [alarm.datastream_id for alarm in alarms]

@@ -99,7 +99,7 @@ def chip(clock: Clock | None) -> SafeString:
     return format_html(CHIP, clock.state, clock.lamp, _ticking(clock), _title(clock), words(clock))
 
 
-# A list has fifty: written here they cost a tenth of what a template's tags do.
+# A list has many: written here they cost a tenth of what a template's tags do.
 CHIP = '<span class="clock clock-{}" data-lamp="{}"{}{}><i aria-hidden="true"></i><b>{}</b></span>'
 TICKING = ' data-left="{:.0f}" data-at="{}" data-line="{}"'
 

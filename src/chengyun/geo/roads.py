@@ -1,8 +1,10 @@
-"""Driving by road: a network made of drawn lines, and the fastest way along it.
+"""Driving by road: a network made of lines, and the fastest way along it.
 
-Lines are cut where they cross. Motorways stand on pillars or in cuttings: they are entered only
-where a road ends on them. Speeds are assumptions by kind of road, for an engine with its siren in
-a dense city; they are nobody's measurement.
+Drawn lines are cut where they cross; motorways among them stand on pillars or in cuttings and are
+entered only where a road ends on them. Surveyed lines, as OpenStreetMap's, meet only in corners
+that they share: a street that lies above a tunnel has no way into it. Speeds are assumptions by
+kind of road, for an engine with its siren in a dense city; they are nobody's measurement. One-way
+streets are kept to, although an engine on its way need not (消防法 art. 47).
 """
 
 import itertools
@@ -25,6 +27,9 @@ Lonlat = tuple[float, float]
 SPEEDS: Mapping[str, float] = {
     "motorway": 60, "trunk": 50, "primary": 40, "secondary": 35, "tertiary": 30, "minor": 25,
     "unclassified": 25, "residential": 20, "living_street": 15, "service": 15,
+    # Ramps.
+    "motorway_link": 40, "trunk_link": 35, "primary_link": 30, "secondary_link": 30,
+    "tertiary_link": 25,
 }  # fmt: skip
 OTHER_KMH = 20.0
 # From the road to the door, and from the yard to the road.
@@ -46,13 +51,22 @@ MOST_LINES = 80_000
 
 @dataclass(frozen=True, eq=False)
 class Way:
-    """A drawn road. line: float64[k, 2], longitude and latitude; kind as in `SPEEDS`; oneway: only
-    along the line. Its ends belong to whatever road lies within join_m of them."""
+    """A road. line: float64[k, 2], longitude and latitude; kind as in `SPEEDS`; oneway: only along
+    the line. Its ends belong to whatever road lies within join_m of them. surveyed: it meets other
+    surveyed roads where they have a corner in common, and nowhere else. off_ground: a bridge or a
+    tunnel, from which one comes to no house."""
 
     line: Floats
     kind: str
     oneway: bool = False
     join_m: float = 1.0
+    surveyed: bool = False
+    off_ground: bool = False
+
+    @property
+    def apart(self) -> bool:
+        """Whether one comes to no house from it, and to a road drawn by hand only at its end."""
+        return self.kind in APART or self.off_ground
 
 
 @dataclass(frozen=True)
@@ -79,7 +93,8 @@ class Roads:
     """The network. nodes: float64[n, 2] metres in `plane`; start, end: int64[m] nodes of each edge;
     metres, seconds: float64[m]; oneway: bool[m]; part: int64[m], the connected part it is of;
     lines: LineString[m] from start to end; doors: int64[k], edges that places lie on (`tree` is
-    of them): from a motorway one comes to no house."""
+    of them): from a motorway, a bridge or a tunnel one comes to no house, and no place lies where
+    one-way streets lead only out of the map or only into it."""
 
     plane: LocalPlane
     nodes: Floats
@@ -283,16 +298,47 @@ def _line(way: Way, plane: LocalPlane) -> LineString:
 
 
 def _network(plane: LocalPlane, lines: NDArray[np.object_], ways: Sequence[Way]) -> Roads | None:
-    apart = np.array([way.kind in APART for way in ways])
+    apart = np.array([way.apart for way in ways])
+    surveyed = np.array([way.surveyed for way in ways])
     links, owner = _links(lines, ways, apart)
     every, own = np.concatenate([lines, links]), np.concatenate([np.arange(len(ways)), owner])
-    flat = ~apart[own]
+    # A link runs on the ground, whatever it is a link of.
+    linked = np.arange(len(every)) >= len(lines)
+    flat = linked | ~(apart | surveyed)[own]
     ground = every[flat]
     noded = shapely.get_parts(shapely.union_all(ground, grid_size=GRID_M)) if len(ground) else []
-    high = [piece for i in np.flatnonzero(apart) for piece in _cut(lines[i], every)]
-    pieces = np.array([*noded, *high], dtype=object)
-    pieces = pieces[shapely.length(pieces) > 0]
-    return _graph(plane, pieces, every, [ways[i] for i in own]) if len(pieces) else None
+    noded = np.array(noded, dtype=object)
+    ends = shapely.STRtree(_ends_of(every[linked | ~surveyed[own]]))
+    cut: list[tuple[LineString, int]] = [
+        (piece, i)
+        for i in np.flatnonzero(apart & ~surveyed).tolist()
+        for piece in _cut(lines[i], ends)
+    ]
+    for piece, i in _between_corners(lines, np.flatnonzero(surveyed)):
+        cut += [(part, i) for part in _cut(piece, ends)]
+    owned = _owners(noded, every, [ways[i] for i in own], flat) if len(noded) else np.empty(0, int)
+    noded_ways = [ways[int(own[i])] for i in owned]
+    noded = _along(noded, every[owned], np.array([way.oneway for way in noded_ways], bool))
+    pieces = np.array([*noded, *(piece for piece, _ in cut)], dtype=object)
+    kept = [*noded_ways, *(ways[i] for _, i in cut)]
+    alive = shapely.length(pieces) > 0
+    kept = [way for way, keep in zip(kept, alive, strict=True) if keep]
+    return _graph(plane, pieces[alive], kept) if len(kept) else None
+
+
+def _between_corners(lines: NDArray[np.object_], of: Ints) -> Iterator[tuple[LineString, int]]:
+    """The lines of these roads, cut in the corners that they share, and whose each piece is."""
+    if not len(of):
+        return
+    points, at = shapely.get_coordinates(lines[of], return_index=True)
+    _, which, often = np.unique(points, axis=0, return_inverse=True, return_counts=True)
+    shared = often[np.ravel(which)] > 1
+    for n, i in enumerate(of.tolist()):
+        own = np.arange(*np.searchsorted(at, [n, n + 1]))
+        marks = own[shared[own]]
+        marks = np.unique(np.concatenate([own[:1], marks, own[-1:]]))
+        for a, b in itertools.pairwise(marks):
+            yield LineString(points[a : b + 1]), i
 
 
 def _links(
@@ -300,10 +346,14 @@ def _links(
 ) -> tuple[NDArray[np.object_], Ints]:
     """Short lines from ends that hang in the air to the road that they belong to, and whose.
 
-    Drawn maps seldom meet exactly. A road joins a motorway only where it ends on it.
+    Drawn maps seldom meet exactly; surveyed roads do. A road joins a motorway only where it ends
+    on it.
     """
-    ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
-    mine = np.tile(np.arange(len(lines)), 2)
+    mine = np.tile(np.flatnonzero([not way.surveyed for way in ways]), 2)
+    if not len(mine):
+        return np.empty(0, dtype=object), np.empty(0, np.int64)
+    half = mine[: len(mine) // 2]
+    ends = _ends_of(lines[half])
     reach = np.array([way.join_m for way in ways])[mine]
     i, j = shapely.STRtree(lines).query(ends, predicate="dwithin", distance=reach)
     far = shapely.distance(ends[i], lines[j])
@@ -318,10 +368,16 @@ def _links(
     return np.asarray(links, dtype=object), mine[i[hanging]]
 
 
-def _cut(line: LineString, every: NDArray[np.object_]) -> Iterator[LineString]:
-    """A motorway, cut where another road ends on it."""
-    ends = np.concatenate([shapely.get_point(every, 0), shapely.get_point(every, -1)])
-    close = ends[shapely.distance(ends, line) <= GRID_M]
+def _ends_of(lines: NDArray[np.object_]) -> NDArray[np.object_]:
+    return np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
+
+
+def _cut(line: LineString, ends: shapely.STRtree) -> Iterator[LineString]:
+    """A line, cut where another road ends on it."""
+    close = ends.geometries[ends.query(line, predicate="dwithin", distance=GRID_M)]
+    if not len(close):
+        yield line
+        return
     marks = np.unique(np.round(shapely.line_locate_point(line, close), 1))
     marks = np.unique(np.concatenate([[0.0], marks, [line.length]]))
     for a, b in itertools.pairwise(marks):
@@ -330,39 +386,40 @@ def _cut(line: LineString, every: NDArray[np.object_]) -> Iterator[LineString]:
             yield piece
 
 
-def _graph(
-    plane: LocalPlane, pieces: NDArray[np.object_], every: NDArray[np.object_],
-    ways: Sequence[Way],
-) -> Roads | None:  # fmt: skip
-    own = _owners(pieces, every, ways)
+def _graph(plane: LocalPlane, pieces: NDArray[np.object_], ways: Sequence[Way]) -> Roads | None:
+    """The network of pieces and the road that each of them is of."""
     metres = shapely.length(pieces)
-    speed = np.array([SPEEDS.get(way.kind, OTHER_KMH) for way in ways])[own] / 3.6
-    oneway = np.array([way.oneway for way in ways])[own]
-    apart = np.array([way.kind in APART for way in ways])[own]
-    pieces = _along(pieces, every[own], oneway)
+    speed = np.array([SPEEDS.get(way.kind, OTHER_KMH) for way in ways]) / 3.6
     corners, ends = _nodes(pieces)
     part = _parts(len(corners), ends, metres)
     keep = part >= 0
     if not keep.any():
         return None
-    start, end = ends[keep, 0], ends[keep, 1]
-    seconds, lines = (metres / speed)[keep], pieces[keep]
-    onward, backward = _adjacent(len(corners), start, end, seconds, metres[keep], oneway[keep])
-    doors = np.flatnonzero(~apart[keep]) if not apart[keep].all() else np.arange(len(lines))
-    return Roads(plane, corners, start, end, metres[keep], seconds, oneway[keep], part[keep],
+    oneway = np.array([way.oneway for way in ways])[keep]
+    apart = np.array([way.apart for way in ways])[keep]
+    start, end, lines, part = ends[keep, 0], ends[keep, 1], pieces[keep], part[keep]
+    metres, seconds = metres[keep], (metres / speed)[keep]
+    onward, backward = _adjacent(len(corners), start, end, seconds, metres, oneway)
+    there = _there_and_back(start, end, metres, part, onward)
+    doors = np.flatnonzero(~apart & there) if (~apart & there).any() else np.arange(len(lines))
+    return Roads(plane, corners, start, end, metres, seconds, oneway, part,
                  lines, doors, shapely.STRtree(lines[doors]), onward, backward)  # fmt: skip
 
 
-def _owners(pieces: NDArray[np.object_], every: NDArray[np.object_], ways: Sequence[Way]) -> Ints:
-    """Which road each piece is of: where two lie on one another, the faster one."""
+def _owners(
+    pieces: NDArray[np.object_], every: NDArray[np.object_], ways: Sequence[Way],
+    flat: NDArray[np.bool_],
+) -> Ints:  # fmt: skip
+    """Which of the flat roads each piece is of: where two lie on one another, the faster one."""
     middle = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
-    tree = shapely.STRtree(every)
+    which = np.flatnonzero(flat)
+    tree = shapely.STRtree(every[which])
     i, j = tree.query(middle, predicate="dwithin", distance=5 * GRID_M)
-    speed = np.array([SPEEDS.get(way.kind, OTHER_KMH) for way in ways])
+    speed = np.array([SPEEDS.get(ways[n].kind, OTHER_KMH) for n in which.tolist()])
     order = np.lexsort((speed[j], i))
     own = np.asarray(tree.nearest(middle), np.int64)
     own[i[order]] = j[order]
-    return own
+    return np.asarray(which[own], np.int64)
 
 
 def _along(
@@ -399,6 +456,57 @@ def _parts(n: int, ends: Ints, metres: Floats) -> Ints:
     part = label[ends[:, 0]]
     whole = np.bincount(part, weights=metres, minlength=n)
     return np.where(whole[part] >= LONE_SHARE * metres.sum(), part, -1)
+
+
+def _there_and_back(
+    start: Ints, end: Ints, metres: Floats, part: Ints, onward: Sequence[Sequence[_Onward]]
+) -> NDArray[np.bool_]:
+    """bool[m]: the edges of a part from which one comes to most of it and back again.
+
+    Where most of a part is one-way streets that lead nowhere back, all of its edges are.
+    """
+    group = _strong(onward)
+    inside = group[start] == group[end]
+    size = np.bincount(group[start], weights=np.where(inside, metres, 0.0), minlength=len(onward))
+    found = np.zeros(len(start), np.bool_)
+    for one in np.unique(part):
+        mine = part == one
+        here = mine & inside
+        best = group[start[here]][np.argmax(size[group[start[here]]])] if here.any() else -1
+        main = here & (group[start] == best)
+        found |= main if metres[main].sum() > metres[mine].sum() / 2 else mine
+    return found
+
+
+def _strong(onward: Sequence[Sequence[_Onward]]) -> Ints:
+    """For each node the group of those that lead to it and that it leads to (Tarjan, 1972)."""
+    n, count = len(onward), itertools.count()
+    order, low = [-1] * n, [0] * n
+    group, open_, path = np.full(n, -1, np.int64), [], []
+    for root in range(n):
+        if order[root] >= 0:
+            continue
+        path.append((root, iter(onward[root])))
+        order[root] = low[root] = next(count)
+        open_.append(root)
+        while path:
+            node, rest = path[-1]
+            for other, *_ in rest:
+                if order[other] < 0:
+                    order[other] = low[other] = next(count)
+                    open_.append(other)
+                    path.append((other, iter(onward[other])))
+                    break
+                if group[other] < 0:
+                    low[node] = min(low[node], order[other])
+            else:
+                path.pop()
+                if path:
+                    low[path[-1][0]] = min(low[path[-1][0]], low[node])
+                if low[node] == order[node]:
+                    while group[node] < 0:
+                        group[open_.pop()] = node
+    return group
 
 
 def _adjacent(

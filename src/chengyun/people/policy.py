@@ -36,12 +36,15 @@ class Scope:
 
         `leads`: nothing else narrows the rows as much, so an index is to serve this. Otherwise none
         does: SQLite cannot know that an area holds nearly every row, and would walk them all.
+        It is never empty, so that others may be joined to it by "or".
         """
         if self.area_path is None:
             return Q(pk__in=[])
         # A unit narrows more than its area does.
         lookup = "within" if leads and not self.unit_id else "under"
-        rule = Q(**{f"{prefix}area_path__{lookup}": self.area_path}) if self.area_path else Q()
+        everywhere = {f"{prefix}pk__isnull": False}
+        here = {f"{prefix}area_path__{lookup}": self.area_path}
+        rule = Q(**(here if self.area_path else everywhere))
         if not self.unit_id:
             return rule
         of_unit = {"unit_id": self.unit_id} if leads else {"unit_id__beside": [self.unit_id]}

@@ -16,6 +16,10 @@ ROADS = {
     "motorway", "trunk", "primary", "secondary", "tertiary", "unclassified", "residential",
     "living_street", "pedestrian", "service", "footway", "steps", "path", "cycleway",
 }  # fmt: skip
+# What leads from one of them to another, such as a ramp; its class is the road's it belongs to.
+LINK = "_link"
+LINKED = {"motorway", "trunk", "primary", "secondary", "tertiary"}
+ROUND = {"roundabout", "circular"}
 METRO = {"subway", "rail", "light_rail", "tram"}
 PARKS = {"park", "garden", "playground", "nature_reserve"}
 GREEN = {"grass", "forest", "cemetery", "recreation_ground"}
@@ -100,12 +104,51 @@ def _take_way(city: City, way: Any) -> None:
     kind = _line_kind(way.tags)
     shape = _shape(FACTORY.create_linestring, way) if kind else None
     if kind and shape:
-        cls = way.tags.get("highway") or way.tags.get("railway") or way.tags.get("waterway")
-        city.layers[kind].append(_feature(shape, way.tags, cls))
+        tags = way.tags
+        cls = _road_class(tags) or tags.get("railway") or tags.get("waterway")
+        feature = _feature(shape, tags, cls)
+        if kind == LayerKind.ROAD:
+            _tell_road(feature, tags)
+        city.layers[kind].append(feature)
+
+
+def _road_class(tags: Any) -> str:
+    """The class of a road, a ramp's that of its road; "" for what is none of ours."""
+    told = str(tags.get("highway", ""))
+    road = told.removesuffix(LINK)
+    return road if road in (ROADS if road == told else LINKED) else ""
+
+
+def _tell_road(feature: dict[str, Any], tags: Any) -> None:
+    """What driving needs to know of a road; the line of a one-way road runs as it is driven."""
+    about = feature["properties"]
+    way = _oneway(tags)
+    if way:
+        about["oneway"] = True
+    if way < 0:
+        feature["geometry"]["coordinates"].reverse()
+    if tags.get("highway", "").endswith(LINK):
+        about["link"] = True
+    if (
+        tags.get("tunnel", "no") not in ("no", "building_passage")
+        or tags.get("bridge", "no") != "no"
+    ):
+        about["off_ground"] = True
+
+
+def _oneway(tags: Any) -> int:
+    """1 along the line, -1 against it, 0 both ways: as tagged, or as the kind of road implies."""
+    told = tags.get("oneway", "")
+    if told in ("yes", "true", "1"):
+        return 1
+    if told in ("-1", "reverse"):
+        return -1
+    implied = tags.get("junction") in ROUND or tags.get("highway") == "motorway"
+    return int(not told and implied)
 
 
 def _line_kind(tags: Any) -> str | None:
-    if tags.get("highway") in ROADS:
+    if _road_class(tags):
         return LayerKind.ROAD
     if tags.get("railway") in METRO:
         return LayerKind.METRO

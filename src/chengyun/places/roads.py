@@ -19,8 +19,8 @@ from chengyun.places.layers import DISTRICT
 from chengyun.places.models import BaseLayer
 
 log = structlog.get_logger()
-# Roads drawn by hand stop short of one another; those of OpenStreetMap share their corners.
-DRAWN_M, SURVEYED_M = 40.0, 1.0
+# Roads drawn by hand stop short of one another.
+DRAWN_M = 40.0
 # A layer of so many characters is read through to see whether it has changed, a longer one only
 # when its length has, or a minute has gone.
 SHORT, AGAIN_S = 2_000_000, 60.0
@@ -71,14 +71,17 @@ def _built(text: str) -> Roads | None:
 
 
 def ways(feature: dict[str, Any]) -> Iterator[Way]:
-    """The lines of a feature of the layer. `oneway` may be told among its properties."""
+    """The lines of a feature of the layer. Its properties may tell `oneway` and, of surveyed
+    roads, `link` (a ramp) and `off_ground` (a bridge or tunnel)."""
     about, shape = feature.get("properties") or {}, feature["geometry"]
     parts = {"LineString": lambda at: [at], "MultiLineString": list}.get(shape["type"])
     drawn = about.get("origin", DISTRICT) == DISTRICT
     for line in parts(shape["coordinates"]) if parts else ():
         yield Way(
             np.array([point[:2] for point in line], np.float64),
-            str(about.get("class") or ""),
+            str(about.get("class") or "") + ("_link" if about.get("link") else ""),
             oneway=bool(about.get("oneway")),
-            join_m=DRAWN_M if drawn else SURVEYED_M,
+            join_m=DRAWN_M if drawn else 0.0,
+            surveyed=not drawn,
+            off_ground=bool(about.get("off_ground")),
         )

@@ -59,6 +59,7 @@ RESULTS = (
 UNITS = {
     "smoke_alarm": "fire", "gas_leak": "gas", "charger_overheat": "fire", "flooding": "water",
     "air_pollution": "environment", "noise": "urban-enforcement", "manhole": "construction",
+    "fire_facility_out": "fire",
     "lift_fault": "lift", "bin_overflow": "greening", "crowding": "police",
     "sensor_fault": "cityops", "exposed_garbage": "", "illegal_parking": "police",
     "street_vending": "urban-enforcement", "streetlight": "power", "road_damage": "construction",

@@ -33,6 +33,7 @@ KINDS = (
     Kind("noise", "noise", ("noise_meter", "air_station"), 12, (78, 83), (87, 94), 6, 80),
     Kind("charger_overheat", "charger_temp", ("charger",), 11, (73, 82), (88, 104), 20),
     Kind("lift_fault", "lift_fault", ("lift",), 11, (1, 1), (1, 1), 0),
+    Kind("fire_facility_out", "fire_facility", ("fire_facility",), 4, (1, 1), (2, 2), 2),
     Kind("smoke_alarm", "smoke", ("smoke_detector",), 10, (0.2, 0.35), (0.4, 0.9), 8, 20),
     Kind("gas_leak", "gas", ("gas_detector",), 8, (12, 22), (27, 42), 10),
     Kind("flooding", "water_level", ("underpass_gauge", "road_gauge", "river_gauge"),

@@ -88,6 +88,11 @@ TROUBLE = {
         "{p}充电桩发烫,有塑料烧焦的味道",
         "{p}车棚里电瓶车充电冒烟了,已经拔掉了",
     ),
+    "fire_facility_out": (
+        "{p}楼下消防主机一直在报故障",
+        "{p}消防控制室里亮着故障灯,没人管",
+        "{p}物业把楼里的烟感屏蔽了",
+    ),
     "lift_fault": (
         "{p}电梯停了,有人关在里面",
         "{p}电梯又坏了,八十多岁的老人下不了楼",
@@ -170,7 +175,7 @@ SURNAMES_SHOWN = ("阿姨", "先生", "女士", "老伯", "同学", "师傅")
 TITLES = {
     "smoke_alarm": "烟感报警", "gas_leak": "燃气泄漏报警", "charger_overheat": "充电设施过热",
     "flooding": "道路积水", "air_pollution": "空气污染", "noise": "噪声扰民", "manhole": "井盖异常",
-    "lift_fault": "电梯故障", "bin_overflow": "垃圾满溢", "crowding": "人员聚集", "sensor_fault": "设备故障",
+    "lift_fault": "电梯故障", "fire_facility_out": "消防设施故障", "bin_overflow": "垃圾满溢", "crowding": "人员聚集", "sensor_fault": "设备故障",
     "exposed_garbage": "暴露垃圾", "illegal_parking": "机动车乱停放", "street_vending": "占道经营",
     "streetlight": "路灯不亮", "road_damage": "道路破损", "construction_dust": "工地扬尘",
     "clutter": "乱堆杂物", "greenery": "绿化问题", "other": "其他诉求",

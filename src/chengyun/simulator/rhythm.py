@@ -24,6 +24,7 @@ ALARM = {
     "smoke": 0.15,
     "gas": 10.0,
     "lift_fault": 1.0,
+    "fire_facility": 0.5,
     "charger_temp": 70.0,
     "bin_fill": 95.0,
     "crowd": 4000.0,
@@ -172,6 +173,7 @@ NORMAL: dict[str, Callable[[Moment], Floats]] = {
     "gas": gas,
     "lift_fault": no_fault,
     "camera_fault": no_fault,
+    "fire_facility": no_fault,
     "tank_turbidity": tank_turbidity,
     "charger_temp": charger_temp,
     "bin_fill": bin_fill,
@@ -183,4 +185,5 @@ DIGITS = {
     "crowd": 0,
     "lift_fault": 0,
     "camera_fault": 0,
+    "fire_facility": 0,
 } | dict.fromkeys(("longitude", "latitude"), 6)  # all others 2

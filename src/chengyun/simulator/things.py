@@ -106,7 +106,7 @@ GREEN = frozenset({"park"})
 DRAINED = frozenset({"pumping_station", "school", "neighbourhood_centre", "shelter"})
 
 FLEETS = (
-    Fleet("smoke_detector", "{road}{n}号烟感", 4360, (("smoke", 300),), _in_buildings(ANY, 0)),
+    Fleet("smoke_detector", "{road}{n}号烟感", 3950, (("smoke", 300),), _in_buildings(ANY, 0)),
     Fleet("gas_detector", "{road}{n}号燃气报警器", 2400, (("gas", 300),), _in_buildings(HOMES, 0)),
     Fleet("lift", "{road}{n}号电梯", 1900, (("lift_fault", 120),), _in_buildings(TALL, 7)),
     Fleet("charger", "{road}{n}弄非机动车充电桩", 2400, (("charger_temp", 90),), _by_buildings),
@@ -160,6 +160,13 @@ FLEETS = (
     ),
     Fleet("tank", "{road}{n}弄水箱水质仪", 430, (("tank_turbidity", 300),), _by_buildings),
     Fleet("estate_camera", "{road}{n}弄门岗摄像头", 860, (("camera_fault", 300),), _by_buildings),
+    Fleet(
+        "fire_facility",
+        "{road}{n}号消防设施",
+        410,
+        (("fire_facility", 300),),
+        _in_buildings(ANY, 0),
+    ),
 )
 
 

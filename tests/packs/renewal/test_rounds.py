@@ -44,7 +44,7 @@ def passed(found: list[Home], way: str, round_: str) -> bool:
     ("way", "round_", "least"),
     [
         ("rebuild", SIGNING, 95),
-        ("complete", SIGNING, 90),
+        ("complete", SIGNING, 95),
         ("expropriation", WILLING, 90),
         ("expropriation", SIGNING, 85),
         ("rebuild", WILLING, 90),

@@ -40,10 +40,24 @@ def test_the_real_frame_tells_the_component_its_place_and_its_state() -> None:
 def test_a_fire_and_a_fault_are_readings_with_names_of_their_own() -> None:
     key = f"{DEVICE}.1.3.393433"
     fire, fault, quiet = (one(component(state)) for state in (0b011, 0b101, 0b001))
-    assert values(fire) == {key: 1.0, f"{key}.fault": 0.0}
-    assert values(fault) == {key: 0.0, f"{key}.fault": 1.0}
-    assert values(quiet) == {key: 0.0, f"{key}.fault": 0.0}
+    assert values(fire) == {key: 1.0, f"{key}.fault": 0.0, f"{key}.facility": 0.0}
+    assert values(fault) == {key: 0.0, f"{key}.fault": 1.0, f"{key}.facility": 2.0}
+    assert values(quiet) == {key: 0.0, f"{key}.fault": 0.0, f"{key}.facility": 0.0}
     assert {reading.time for reading in fire.readings} == {AT}
+
+
+@pytest.mark.parametrize(
+    ("bits", "told"),
+    [
+        (0b0_0000_1001, 1.0),  # shielded
+        (0b0_0001_0001, 0.0),  # supervised
+        (0b1_0000_0001, 2.0),  # its power supply
+        (0b0_0000_1101, 2.0),  # shielded because of a fault
+        (0b0_0010_0001, 0.0),  # started
+    ],
+)
+def test_shielded_and_faulty_components_are_out_of_order(bits: int, told: float) -> None:
+    assert values(one(component(bits)))[f"{DEVICE}.1.3.393433.facility"] == told
 
 
 def test_an_alarm_whose_clock_was_never_set_counts_as_now() -> None:
@@ -111,7 +125,7 @@ def test_several_objects_in_one_frame_are_all_read() -> None:
 
 def test_the_device_itself_can_be_in_fault() -> None:
     assert values(one(b"\x15\x01\x08" + TIME)) == {
-        f"{DEVICE}.device": 0.0, f"{DEVICE}.device.fault": 1.0,
+        f"{DEVICE}.device": 0.0, f"{DEVICE}.device.fault": 1.0, f"{DEVICE}.device.facility": 2.0,
     }  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from chengyun.cases.models import Alarm
-from chengyun.cases.queries.seeing import visible as visible_cases
 from chengyun.people.policy import Viewer, is_whole, scope_for
 from chengyun.sensing.models import Datastream
 
@@ -19,8 +18,7 @@ def visible(viewer: Viewer) -> QuerySet[Alarm]:
     if is_whole(path):
         return Alarm.objects.all()
     inside = Datastream.objects.filter(thing__area__path__startswith=path).values("pk")
-    cases = visible_cases(viewer).order_by().values("pk")
-    return Alarm.objects.filter(Q(datastream_id__in=inside) | Q(case__in=cases))
+    return Alarm.objects.filter(Q(datastream_id__in=inside) | scope_for(viewer).q("case__"))
 
 
 def get(viewer: Viewer, key: str) -> Alarm:

@@ -23,7 +23,8 @@ def reports(viewer: Viewer, case: Case) -> list[dict[str, Any]]:
     facts = {"area_path": case.area_path, "unit_id": case.unit_id}
     if not scope_for(viewer).allows(facts):
         return []
-    rows = Report.objects.filter(Q(case=case) | Q(case__merged_into=case), readable(viewer))
+    merged = Case.objects.filter(merged_into=case).values_list("pk", flat=True)
+    rows = Report.objects.filter(readable(viewer), case__in=[case.pk, *merged])
     rows = rows.select_related("callback__done_by", "case", "came_with").prefetch_related(QUESTIONS)
     return [told_by(viewer, row) for row in rows.order_by("reported_at", "id")]
 

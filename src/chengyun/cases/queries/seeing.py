@@ -39,11 +39,16 @@ def tasks_of(viewer: Viewer) -> Q:
 
 def shared(viewer: Viewer) -> QuerySet[Case]:
     """The cases that the viewer may read: their own, and those that their unit works on."""
-    rule = scope_for(viewer).q()
+    return named(Case.objects.filter(reading(viewer)))
+
+
+def reading(viewer: Viewer, prefix: str = "") -> Q:
+    """The rule of `shared` over cases, or over rows that `prefix` leads to one from."""
+    rule = scope_for(viewer).q(prefix)
     if viewer.unit_id and viewer.role == Role.HANDLER:
         helped = Task.objects.filter(unit=viewer.unit_id, opened_at__isnull=False)
-        rule |= Q(pk__in=helped.values("case"))
-    return named(Case.objects.filter(rule))
+        rule |= Q(**{f"{prefix}pk__in": helped.values("case")})
+    return rule
 
 
 def tasks_in(viewer: Viewer, case: Case) -> QuerySet[Task]:

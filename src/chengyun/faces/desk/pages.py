@@ -35,7 +35,8 @@ from chengyun.people.models import Unit, User
 from chengyun.people.policy import Viewer, scope_for
 from chengyun.sensing.models import Datastream
 
-PAGE_SIZE = 50
+# Three screens; what is not on them is looked for, or on the next page.
+PAGE_SIZE = 30
 SHOWN_ALARMS = 20
 # So many units are told of beside the queue.
 UNITS = 8

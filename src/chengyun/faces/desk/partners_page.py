@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from chengyun.cases import queries
 from chengyun.cases.models import Handover, Partner
 from chengyun.cases.services import Refused, partners
 from chengyun.faces.access import OfficerRequest, officers_only
 from chengyun.faces.desk import pages
 from chengyun.people.choices import Role
 from chengyun.people.models import Unit
+from chengyun.people.policy import scope_for
 
 SHOWN = 30
 MOST_NAME = 60
@@ -69,8 +69,7 @@ def _made(request: OfficerRequest) -> dict[str, Any]:
 
 def _handovers(request: OfficerRequest) -> list[Handover]:
     """The latest, of cases that the reader may see."""
-    seen = queries.visible(request.viewer).order_by()
-    rows = Handover.objects.filter(case__in=seen.values("pk")).order_by("-pk")
+    rows = Handover.objects.filter(scope_for(request.viewer).q("case__")).order_by("-pk")
     return list(rows.select_related("partner", "case__type")[:SHOWN])
 
 

@@ -1,6 +1,6 @@
 """A case as a line of the queue.
 
-A page has fifty of them, and they are most of what the desk answers with: written here they cost a
+A page has thirty of them, and they are most of what the desk answers with: written here they cost a
 quarter of what a template's tags do.
 """
 

@@ -62,7 +62,9 @@ def _case_page(
 ) -> HttpResponse:
     page = pages.case(request, found, **more)
     if request.htmx:
-        return render(request, CASE, page | _row(page), status=status)
+        # Looking changes nothing; the line of a case that others change comes by the stream.
+        beside = _row(page) if request.method == "POST" else {}
+        return render(request, CASE, page | beside, status=status)
     page |= pages.queue(request) | pages.shell() | more
     return render(request, DESK, page, status=status)
 

@@ -45,8 +45,8 @@ def _alarms(viewer: Viewer, given: Given) -> QuerySet[Alarm]:
 
 
 def _reports(viewer: Viewer, given: Given) -> QuerySet[Report]:
-    cases = queries.visible(viewer).order_by().values("pk")
-    told = Report.objects.filter(report_queries.readable(viewer), case__in=cases)
+    seen = scope_for(viewer).q("case__")
+    told = Report.objects.filter(report_queries.readable(viewer), seen)
     return told.select_related("case", "came_with").order_by("-reported_at")
 
 

@@ -53,8 +53,7 @@ def visible(viewer: Viewer) -> QuerySet[Project]:
     """The projects of the viewer's area; for a handler those that their unit leads or supports; and
     those whose responsible officer the viewer is."""
     scope = scope_for(viewer)
-    # An empty rule is every project; with another beside it, it would be that other alone.
-    rule = scope.q() and scope.q() | Q(owner_id=viewer.user_id)
+    rule = scope.q() | Q(owner_id=viewer.user_id)
     if viewer.role == Role.HANDLER and viewer.unit_id:
         helped = Project.supporting.through.objects.filter(unit_id=viewer.unit_id)
         rule |= Scope(viewer.area_path).q() & Q(pk__in=helped.values("project_id"))

@@ -23,7 +23,7 @@ from chengyun.packs.api import (
     Text,
     say,
 )
-from chengyun.packs.fire import alarms, evidence, lanes, reach, water
+from chengyun.packs.fire import alarms, evidence, facilities, lanes, reach, water
 from chengyun.packs.fire.evidence import KINDS, Seen
 from chengyun.packs.fire.playbooks import FIRE
 from chengyun.packs.fire.registers import BUILDING
@@ -119,6 +119,7 @@ def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     yield _water(held)
     yield _lanes(held)
     yield _buildings(held)
+    yield _facilities(held)
     yield _tasks(held)
     yield _map(held)
     yield from _others(district, held.case.number)
@@ -234,6 +235,19 @@ def _buildings(held: Post) -> Table:
         hrefs=tuple(held.district.link(one) for one, _ in held.buildings),
         empty=say(f"{BUILDING_M:.0f} 米内没有建筑灭火救援卡。",
                   f"No building sheet within {BUILDING_M:.0f} m."),
+    )  # fmt: skip
+
+
+def _facilities(held: Post) -> Table:
+    """What cannot be counted on there."""
+    found = facilities.around(
+        facilities.standing(held.district), held.lon, held.lat, facilities.BUILDING_M
+    )
+    return facilities.table(
+        held.district,
+        [one for one, _ in found],
+        say(f"{facilities.BUILDING_M:.0f} 米内停用的消防设施（{len(found)}）",
+            f"Facilities out of order within {facilities.BUILDING_M:.0f} m ({len(found)})"),
     )  # fmt: skip
 
 

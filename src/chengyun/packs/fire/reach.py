@@ -1,7 +1,7 @@
 """Stations by road: who is where how soon, and which neighbourhoods lie beyond the standard.
 
-建标 152-2017 and GB 51080: from the order to the edge of a station's area in 5 minutes; one of
-them is to turn out.
+GB 51080-2015, 4.1.3: from the order to the edge of a station's area in 5 minutes. That one of them
+is to turn out is to be verified (建标 152-2017).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -143,9 +143,10 @@ def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     basis = by_road([one.trip for one in rows if one.trip])
     yield Text(text=say(
         f"{basis}从接到出动指令算起，含出动 {turnout(district):g} 分钟；"
-        f"标准为 {limit:g} 分钟（建标 152-2017）。到居委会中心点，不是到最远的一户。",
+        f"标准为 {limit:g} 分钟（GB 51080-2015 第 4.1.3 条）。到居委会中心点，不是到最远的一户。",
         f"{basis} From the order, with {turnout(district):g} min to turn out; the standard "
-        f"is {limit:g} min (建标 152-2017). To the middle of a committee, not its furthest home.",
+        f"is {limit:g} min (GB 51080-2015, 4.1.3). To the middle of a committee, not its "
+        "furthest home.",
     ))  # fmt: skip
     yield Table(
         title=say("救援站", "Stations"),

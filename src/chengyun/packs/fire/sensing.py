@@ -1,4 +1,5 @@
-"""Smoke (GB 20517 point detectors give dB/m), combustible gas (GB 15322) and charger heat."""
+"""Smoke (GB 20517 point detectors give dB/m), combustible gas (GB 15322), charger heat, and
+whether fire facilities are in order."""
 
 from chengyun.packs.api import CaseType, Property, Silence, Threshold, VitalSign
 
@@ -29,6 +30,16 @@ PROPERTIES = (
         minimum=-40,
         maximum=200,
         interval_s=60,
+    ),
+    # A component of GB/T 26875.3: 0 sound, 1 shielded, 2 in fault. Many tell of changes alone.
+    Property(
+        code="fire_facility",
+        title_zh="消防设施状态",
+        title_en="State of a fire facility",
+        unit="",
+        minimum=0,
+        maximum=2,
+        interval_s=0,
     ),
 )
 
@@ -119,6 +130,29 @@ CASE_TYPES = (
         merge_hours=48,
         reportable=False,
     ),
+    CaseType(
+        key="fire_facility_out",
+        title_zh="消防设施故障、屏蔽",
+        title_en="Fire facility out of order",
+        category="",
+        severity=3,
+        limit="3wd",
+        unit_kind="fire",
+        merge_metres=40,
+        merge_hours=48,
+        phrases=(
+            "消防主机故障",
+            "消防主机报故障",
+            "消防设施坏了",
+            "烟感屏蔽",
+            "屏蔽烟感",
+            "消防控制室故障",
+            "消防设施",
+            "消防主机",
+            "fire panel fault",
+            "detectors switched off",
+        ),
+    ),
 )
 
 RULES = (
@@ -154,6 +188,17 @@ RULES = (
         above=70,
         clear=60,
         steps=((85, 1),),
+    ),
+    # Not held: a device that tells of a change once says nothing more until the next.
+    Threshold(
+        key="fire_facility_out",
+        case_type="fire_facility_out",
+        severity=3,
+        property="fire_facility",
+        title_zh="消防设施故障、屏蔽",
+        title_en="Fire facility out of order",
+        above=0.5,
+        clear=0.5,
     ),
     Silence(
         key="smoke_silent",
@@ -205,6 +250,18 @@ VITALS = (
         aggregate="share_normal",
         digits=1,
         order=15,
+    ),
+    VitalSign(
+        key="fire_facilities_sound",
+        title_zh="消防设施完好率",
+        title_en="Fire facilities sound",
+        unit="%",
+        low=98,
+        high=100,
+        property="fire_facility",
+        aggregate="share_normal",
+        digits=1,
+        order=17,
     ),
     VitalSign(
         key="charger_temp_p95",

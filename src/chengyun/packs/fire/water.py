@@ -1,6 +1,7 @@
 """Hydrants: which would give water now, which are below pressure, which nobody has looked at.
 
-GB 50974-2014, 7.2.8: 0.14 MPa at ordinary times; in a fire 15 L/s and 0.10 MPa from the ground.
+GB 55036-2022, 3.0.3 and GB 50974-2014, 7.2.8: 0.14 MPa at ordinary times; in a fire 15 L/s and
+0.10 MPa from the ground.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -124,10 +125,12 @@ def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     ))  # fmt: skip
     yield Text(text=say(
         "市政消火栓平时运行工作压力不应小于 0.14 MPa；火灾时最不利点出流量不应小于 15 L/s，"
-        "供水压力从地面算起不应小于 0.10 MPa（GB 50974-2014 第 7.2.8 条）。"
+        "供水压力从地面算起不应小于 0.10 MPa"
+        "（GB 55036-2022 第 3.0.3 条、GB 50974-2014 第 7.2.8 条）。"
         "没有测过压力的按可用计。",
         "A public hydrant has 0.14 MPa at ordinary times; in a fire 15 L/s and 0.10 MPa from the "
-        "ground at the worst one (GB 50974-2014, 7.2.8). One that was not measured counts as "
+        "ground at the worst one (GB 55036-2022, 3.0.3; GB 50974-2014, 7.2.8). One that was not "
+        "measured counts as "
         "usable."))  # fmt: skip
     yield _wrong(district, sorted(bad, key=lambda one: (lamp(one) != "bad", one.name)))
     yield _forgotten(district, unlooked)

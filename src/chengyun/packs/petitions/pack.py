@@ -1,6 +1,6 @@
 """信访: every petition within its terms, its petitioner known to the petitions office alone.
 
-信访工作条例 (2022) arts. 34-36, 上海市信访条例 (2018) arts. 30-40.
+信访工作条例 (2022) arts. 34-36, 上海市信访条例 (2018) arts. 34-40.
 """
 
 from chengyun.packs.api import CaseType, Condition, Scene

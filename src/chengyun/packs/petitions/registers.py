@@ -36,8 +36,9 @@ ONSITE = (("wanted", "待走访", "To be visited"), ("done", "已走访", "Visit
 
 
 # 信访工作条例 (2022) art. 34: 60 days from acceptance, 30 more at most; arts. 35 and 36: 30 days to
-# ask for a review (re-review), 30 to decide. 上海市信访条例 arts. 30-40: 15 days to decide on
-# acceptance; a proposal is answered in 30. All are days by date, the last day whole.
+# ask for a review (re-review), 30 to decide. 上海市信访条例 arts. 34 and 35: 15 days to decide on
+# acceptance; art. 37: 60 for every petition. That a proposal is answered in 30 is the district's
+# own. All are days by date, the last day whole.
 CHAINS = (
     Chain(
         key="petition_chain",
@@ -96,8 +97,8 @@ PETITION = Register(
         Field("flag", "性质", "First or repeated", "choice", needed=True, options=FLAGS),
         Field("channel", "形式", "Channel", "choice", needed=True, options=CHANNELS),
         Field("purpose", "目的", "Purpose", "choice", options=PURPOSES,
-              help_zh="建议意见 30 日内答复，其余 60 日。",
-              help_en="A proposal is answered in 30 days, others in 60."),
+              help_zh="建议意见按本区要求 30 日内答复（法定 60 日），其余 60 日。",
+              help_en="Proposals in 30 days, the district’s own (by law 60); others in 60."),
         Field("petitioner", "信访人代码", "Petitioner’s code", "link", needed=True,
               register="petitioner"),
         Field("people", "人数", "People", "whole", minimum=1),

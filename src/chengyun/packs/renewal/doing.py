@@ -27,7 +27,7 @@ SETTINGS = (
     _share("willing_public", "一轮：公房承租人同意比例", "First round: tenants willing", 90, 50),
     _share("willing_expropriation", "一轮：征收改建意愿", "First round: expropriation", 90, 90),
     _share("sign_rebuild", "二轮：公房拆除重建签约", "Signed: public homes rebuilt", 95, 95),
-    _share("sign_complete", "二轮：公房成套改造签约", "Signed: public homes made complete", 90, 90),
+    _share("sign_complete", "二轮：公房成套改造签约", "Signed: public homes made complete", 95, 95),
     _share("sign_expropriation", "二轮：征收协议签约", "Signed: expropriation", 85, 80),
     _share("sign_owned", "二轮：产权房签约", "Signed: owned homes", 100, 50),
     Setting(

@@ -1,6 +1,7 @@
 """The two rounds of a renewal: are they willing, have they signed; and what each must reach.
 
-Public homes are let by the state to tenants: 上海市城市更新条例 (2021) counts their signatures.
+Public homes are let by the state to tenants: 上海市城市更新条例 (2021) art. 32 counts their
+signatures, 95 % rebuilt and made complete alike.
 Owners decide together by 民法典 art. 278, by heads and by area; nobody signs for an owner. Where a
 block is expropriated all homes count alike: 上海市国有土地上房屋征收与补偿实施细则 (2011).
 docs/guide/renewal.md says which of these shares are to be verified.
@@ -56,14 +57,14 @@ TESTS: Mapping[tuple[str, str], tuple[Test, ...]] = {
     ),
     ("complete", WILLING): (_ASKED, _MAJOR),
     ("complete", SIGNING): (
-        Test("public", "《上海市城市更新条例》成套改造",
-             "Shanghai renewal ordinance, made complete", "sign_complete"),
+        Test("public", "《上海市城市更新条例》第三十二条第二款",
+             "Shanghai renewal ordinance art. 32 (2)", "sign_complete"),
         _OWNERS,
     ),
     ("rebuild", WILLING): (_ASKED, _MAJOR),
     ("rebuild", SIGNING): (
-        Test("public", "《上海市城市更新条例》拆除重建",
-             "Shanghai renewal ordinance, rebuilt", "sign_rebuild"),
+        Test("public", "《上海市城市更新条例》第三十二条第一款",
+             "Shanghai renewal ordinance art. 32 (1)", "sign_rebuild"),
         _OWNERS,
     ),
     ("expropriation", WILLING): (

@@ -3,8 +3,9 @@
 A frame is `@@`, a control unit of 25 bytes, application data, the sum of all between in one byte,
 `##`. A component is the datastream
 `<device>.<system type>.<system address>.<component address>`, 1 while its fire alarm stands and
-else 0, and `….fault` likewise. Data is confirmed (command 3) once it is durable; a frame with a
-wrong sum is denied (command 6), so that the device sends it again.
+else 0, and `….fault` likewise; `….facility` is 0 while it is sound, 1 shielded and 2 in fault. Data
+is confirmed (command 3) once it is durable; a frame with a wrong sum is denied (command 6), so that
+the device sends it again.
 """
 
 from collections.abc import Iterator
@@ -162,7 +163,8 @@ def fields_of(packet: Packet) -> Fields:
 
 
 def readings(fields: Fields, now_us: int) -> tuple[Reading, ...]:
-    """Fire, fault and analog values of the objects. An alarm whose time cannot be read is now."""
+    """Fire, fault, order and analog values of the objects. An alarm whose time cannot be read is
+    now."""
     return tuple(one for item in fields["objects"] for one in _of(fields, item, now_us))
 
 
@@ -172,7 +174,9 @@ def _of(fields: Fields, item: Fields, now_us: int) -> Iterator[Reading]:
     if fields["type"] in (1, 2, 21):
         states = set(item["states"])
         yield Reading(key, at, float("fire" in states))
-        yield Reading(f"{key}.fault", at, float(bool(states & FAULTS)))
+        fault = bool(states & FAULTS)
+        yield Reading(f"{key}.fault", at, float(fault))
+        yield Reading(f"{key}.facility", at, 2.0 if fault else float("shielded" in states))
     if fields["type"] == 3 and item["analog_name"]:
         yield Reading(f"{key}.{item['analog_name']}", at, float(item["value"]))
 
