@@ -8,6 +8,7 @@ from chengyun.cases.queries.reporting import reports
 from chengyun.cases.queries.seeing import (
     get,
     my_tasks,
+    reading,
     shared,
     still_open,
     tasks_in,
@@ -29,6 +30,7 @@ __all__ = [
     "loop_facts",
     "matching",
     "my_tasks",
+    "reading",
     "reports",
     "search",
     "shared",
