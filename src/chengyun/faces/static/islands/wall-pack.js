@@ -30,7 +30,9 @@ export function drawPanels(into, panels) {
 const panel = ({ title, failed, blocks }) =>
   h("article", {}, h("h2", {}, title), ...(failed ? [h("p", { class: "quiet" }, t("panel_failed"))] : blocks.map(block)));
 
-const block = (told) => DRAWN[told.kind](told);
+// A panel of several parts says what each of them is.
+const block = (told, _i, all) =>
+  told.title && all.length > 1 ? h("section", {}, h("h3", {}, told.title), DRAWN[told.kind](told)) : DRAWN[told.kind](told);
 const shown = (value) => (value == null ? "—" : typeof value === "number" ? number(Math.round(value * 10) / 10) : value);
 
 const DRAWN = {
