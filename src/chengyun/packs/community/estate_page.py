@@ -109,6 +109,8 @@ def _row(one: Ask, now: datetime) -> tuple[Cell, ...]:
 def waited(since: datetime, now: datetime) -> str:
     """How long ago that is, in the unit that says most."""
     minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes == 0:
+        return say("不到 1 分钟", "under 1 min")
     if minutes < 120:
         return say(f"{minutes} 分钟", f"{minutes} min")
     if minutes < 2880:
@@ -184,7 +186,8 @@ def _facts(district: District, home: EntryView, alarms: Sequence[AlarmView]) -> 
                lamp="bad" if alarms else "good"),
         Figure(label=say("上次巡查", "Last patrol"), href=href,
                value=waited(visit.at, district.now) if visit else None,
-               note=say(f"超期 {late} 天", f"{late} days over") if late else "",
+               note=say(f"超期 {late} 天", f"{late} days over") if late
+               else "" if visit else say("尚未巡查，未到期", "none yet, none is due"),
                lamp="watch" if late else "good"),
         Figure(label=say("今天要做", "Asked for today"), href=f"{BASE}pages/community_day/"
                f"?estate={quote(home.name)}",
@@ -217,7 +220,7 @@ def _live(title: str, unit: str, digits: int, live: Sequence[Live], now: datetim
     value = f"{say('最近值', 'Last value')} {unit}".strip()
     return Table(
         title=title,
-        columns=(say("设备", "Device"), value, say("数据已有", "Age of data")),
+        columns=(say("设备", "Device"), value, say("更新距今", "Age of data")),
         rows=tuple((one.thing, round(one.value, digits), waited(one.at, now)) for one in rows),
         empty=say("两小时内没有数据。", "No data within two hours."),
     )

@@ -83,8 +83,8 @@ def on_the_wall(district: District) -> tuple[Figure, ...]:
     return (
         Figure(label=say("一轮征询", "First round"), value=by[WILLING]),
         Figure(label=say("二轮签约", "Signing"), value=by[SIGNING]),
-        Figure(label=say("本轮已达比例", "Reached"), value=reached),
-        Figure(label=say("本轮超期", "Over term"), value=late, lamp="bad" if late else ""),
+        Figure(label=say("已达标", "Reached"), value=reached),
+        Figure(label=say("超期", "Over term"), value=late, lamp="bad" if late else ""),
     )
 
 
