@@ -1,6 +1,7 @@
 """The days of those who run a district, and of one who lives in it, each in a real browser."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -252,3 +253,63 @@ def test_a_leaders_breakfast(browser: Browser, system: System) -> None:
     number.click()
     page.wait_for_url("**/desk/?opened_day=1")
     assert page.locator("#queue [data-case]").count() == int(shown)
+
+
+def test_a_grid_officers_week_of_a_project(
+    browser: Browser, system: System, tmp_path: Path
+) -> None:
+    """The desk begins a project; its officer tells of the week on site, and the desk reads it."""
+    desk = at_work(browser, system, "zhoumin", "/goals/projects/new/")
+    begin_project(desk, "drain-01", "乐山路排水改造")
+    phone = on_site(browser, system, "wangfang")
+    phone.locator(".cards a", has_text="乐山路排水改造").click()
+    phone.wait_for_url("**/field/projects/drain-01/")
+    photo = tmp_path / "trench.jpg"
+    photo.write_bytes(photos.jpeg(place=photos.LESHAN_GPS))
+    phone.locator("input[data-camera]").set_input_files(str(photo))
+    expect(phone.locator(".shot-kept")).to_have_count(1)
+    phone.fill("#weekly-text", "沟槽开挖 120 米，管道到场")
+    phone.locator("form[data-send=weekly] button.btn-primary").click()
+    phone.wait_for_url("**/field/projects/")
+    expect(phone.locator(".cards [data-pending]")).to_contain_text("已送达")
+    keep(phone, "day-project-week")
+    desk.goto(f"{system.url}/goals/projects/drain-01/")
+    told = desk.locator(".reports li").first
+    expect(told).to_contain_text("沟槽开挖 120 米，管道到场")
+    expect(told).to_contain_text("王芳")
+    shown = told.locator(".report-photos img")
+    shown.scroll_into_view_if_needed()
+    expect(shown).to_have_js_property("complete", True)
+    assert shown.evaluate("image => image.naturalWidth") > 0, "the photo is there to be seen"
+
+
+def begin_project(page: Page, key: str, title: str) -> None:
+    """A project that is on, with one node, in the hands of 王芳."""
+    today = datetime.now(UTC).date()
+    page.fill("#p-zh", title)
+    page.fill("#p-key", key)
+    page.select_option("#p-area", "310104014")
+    page.select_option("#p-owner", "wangfang")
+    page.fill("#p-start", (today - timedelta(days=14)).isoformat())
+    page.fill("#p-end", (today + timedelta(days=90)).isoformat())
+    page.locator("main .form-end .btn-primary").click()
+    page.wait_for_url(f"**/projects/{key}/import/")
+    page.goto(page.url.replace("/import/", "/nodes/new/form/"))
+    page.fill("#n-key", "A1")
+    page.fill("#n-days", "20")
+    page.fill("#n-zh", "沟槽开挖")
+    page.locator("main .form-end .btn-primary").click()
+    page.wait_for_url(lambda url: "/form/" not in url)
+
+
+def on_site(browser: Browser, system: System, name: str) -> Page:
+    """The weekly reports of an officer's phone, signed in."""
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True)
+    page = context.new_page()
+    page.set_default_timeout(90_000)
+    page.goto(f"{system.url}/sign-in/?next=/field/projects/")
+    page.fill("input[name=username]", name)
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/field/projects/")
+    return page

@@ -162,12 +162,15 @@ def test_a_month_of_past_cases_reads_like_a_month(seven: dict[str, Any]) -> None
     assert 10 < len(still_open) < 250
     assert any(r["due_at"] < NOW.isoformat() for r in still_open)
     assert max(r["opened_at"] for r in rows) < NOW.isoformat()
+    assert [r["number"] for r in rows] == sorted(r["number"] for r in rows)
+    lanes = Counter((r["lon"], r["lat"]) for r in rows if r["category"] == past.LANE)
+    assert sorted(lanes.values(), reverse=True) == list(past.AGAIN)
 
 
 def test_past_cases_name_known_units_and_categories(seven: dict[str, Any]) -> None:
     rows = past.past_cases(7, 3, NOW, seven)
     assert {r["unit"] for r in rows} <= {u["code"] for u in seven["units"]}
-    assert {r["category"] for r in rows} <= CASE_TYPES
+    assert {r["category"] for r in rows} <= CASE_TYPES | {past.LANE}
     assert len({r["number"] for r in rows}) == len(rows)
 
 

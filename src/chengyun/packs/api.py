@@ -64,6 +64,7 @@ from chengyun.packs.declare.hand import (
     Near,
     NewEntry,
     Trip,
+    Unvisited,
 )
 from chengyun.packs.declare.hooks import (
     AlarmHeard,
@@ -149,6 +150,7 @@ __all__ = [
     "Threshold",
     "Trend",
     "Trip",
+    "Unvisited",
     "VisitView",
     "VitalSign",
     "in_both",

@@ -20,6 +20,7 @@ from chengyun.packs.api import (
     Near,
     NewEntry,
     Trip,
+    Unvisited,
 )
 from chengyun.packs.declare.visits import VisitView
 from chengyun.packs.models import Entry
@@ -30,7 +31,7 @@ from chengyun.packs.queries.readings import latest
 from chengyun.packs.queries.records import area_view, case_view
 from chengyun.packs.queries.registers import Sheet, sheets
 from chengyun.packs.queries.settings import counting, declared, rows_of
-from chengyun.packs.queries.visits import latest_visits
+from chengyun.packs.queries.visits import latest_visits, unvisited
 from chengyun.packs.registry import current
 from chengyun.packs.services import chains, telling
 from chengyun.packs.services import entries as writing
@@ -128,6 +129,9 @@ class Bound:
 
     def visits(self, register: str) -> Sequence[VisitView]:
         return latest_visits(self.door, self._sheet(register))
+
+    def unvisited(self, register: str, since: datetime, most: int = 40) -> Unvisited:
+        return unvisited(self.door, self._sheet(register), since, self.now, most)
 
     def nearest(
         self, register: str, at: tuple[float, float], most: int = 5, /, **where: Any

@@ -57,7 +57,8 @@ def _block(block: Block) -> dict[str, Any] | None:
 
 def _figures(block: Figures) -> dict[str, Any]:
     keys = ("label", "value", "unit", "note", "lamp")
-    return {"kind": "figures", "items": [{k: getattr(one, k) for k in keys} for one in block.items]}
+    items = [{k: getattr(one, k) for k in keys} for one in block.items]
+    return {"kind": "figures", "title": block.title, "items": items}
 
 
 def _bars(block: Bars) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from chengyun.packs.declare.blocks import KINDS
+from chengyun.packs.declare.hand import Unvisited
 from chengyun.packs.registry import Pack
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -80,6 +81,9 @@ class Empty:
 
     def visits(self, register: str) -> Sequence[Any]:
         return ()
+
+    def unvisited(self, register: str, since: Any, most: int = 40) -> Unvisited:
+        return Unvisited(count=0, longest=())
 
     def link(self, what: Any) -> str:
         return ""

@@ -59,6 +59,10 @@ HABITS = {
     "crowding": Habit(0.5, "1uh", 2, "police", "alarm"),
     "other": Habit(2, "5wd", 4, "street", "report"),
 }
+# Lanes that engines must pass, parked up again and again: how often at each of the places.
+LANE = "fire_exit_blocked"
+BLOCKED = Habit(0, "1wd", 2, "fire", "patrol")
+AGAIN = (5, 4, 2, 1)
 # How the hours of the day and the days of the week (Monday first) share the cases.
 HOURS = (2, 1, 1, 1, 1, 3, 8, 14, 18, 18, 16, 13, 11, 12, 14, 14, 13, 13, 14, 12, 10, 8, 5, 3)
 WEEK = (1.12, 1.06, 1.04, 1.02, 1.02, 0.90, 0.84)
@@ -78,6 +82,8 @@ def past_cases(
     first = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days)
     times = [t for d in range(days + 1) for t in _day(first + timedelta(days=d), rng) if t < now]
     rows = [_case(opened, now, gazetteer, streets, rng) for opened in sorted(times)]
+    rows += _lanes(first, now, gazetteer, np.random.default_rng([seed, 71]))
+    rows.sort(key=lambda row: row["opened_at"])
     return [_numbered(row, place) for place, row in enumerate(rows)]
 
 
@@ -119,6 +125,30 @@ def _case(
         "source": habit.source,
     }
     return row | _course(opened, now, habit, rng)
+
+
+def _lanes(
+    first: datetime, now: datetime, gazetteer: Gazetteer, rng: np.random.Generator
+) -> list[dict[str, Any]]:
+    """The same few lanes found blocked again and again, some days apart."""
+    rows: list[dict[str, Any]] = []
+    for times in AGAIN:
+        place, every = gazetteer.anywhere(rng), (now - first) / (times + 1)
+        for n in range(times):
+            opened = first + every * (n + float(rng.uniform(0.5, 1)))
+            row = {
+                "category": LANE,
+                "title": f"{place.road}{place.door}号消防车通道被占堵",
+                "description": f"{place.road}{place.door}号消防车通道停有车辆，消防车无法通行。",
+                "lon": place.lon,
+                "lat": place.lat,
+                "address": place.address,
+                "unit": BLOCKED.unit,
+                "severity": BLOCKED.severity,
+                "source": BLOCKED.source,
+            }
+            rows.append(row | _course(opened, now, BLOCKED, rng))
+    return rows
 
 
 def _course(

@@ -80,6 +80,19 @@ def test_what_was_written_is_kept_where_the_action_is_gone(
     assert "请先设置围挡" in answer.content.decode()
 
 
+def test_a_dispatch_that_wants_a_reason_asks_for_it_where_the_hands_are(
+    client: Client, zhoumin: Any, liqiang: Any, dispatched: Any, do: Callable[..., Any]
+) -> None:
+    do(liqiang, dispatched, "return", reason="不属本单位职责")
+    client.force_login(zhoumin)
+    asked = page(client, f"/desk/cases/{dispatched.number}/do/dispatch/")
+    assert asked.index("autofocus") < asked.index('id="reason"')
+    at = f"/desk/cases/{dispatched.number}/act/dispatch/"
+    refused = client.post(at, {"unit": "swj"}, headers=HTMX).content.decode()
+    assert refused.index('id="reason"') < refused.index("autofocus")
+    assert "该单位已回退本案" in refused
+
+
 def test_a_case_is_merged_from_the_desk(
     client: Client, zhoumin: Any, case: Any, elsewhere: Any
 ) -> None:

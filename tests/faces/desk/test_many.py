@@ -45,10 +45,34 @@ def test_cases_of_one_kind_are_filed_together_once_their_condition_is_chosen(
     assert (case.stage, asked.context["refused"]) == ("reported", [])
     [choice] = asked.context["choices"]
     assert (choice.numbers, [one.number for one in choice.conditions]) == ([case.number], [1, 2])
-    filed = client.post(BULK, told | {"condition": str(conditions[-1].number)})
+    filed = client.post(BULK, told | {f"condition-{flood.key}": str(conditions[-1].number)})
     case.refresh_from_db()
     assert (case.stage, case.condition) == ("filed", conditions[-1])
     assert filed.context["choices"] == []
+
+
+def test_kinds_are_filed_in_one_go_and_one_that_is_left_open_waits(
+    client: Client, zhoumin: Any, case: Any, elsewhere: Any, flood: Any
+) -> None:
+    kind = Category.objects.create(edition="2026", code="06024", title_zh="水域秩序乱象")
+    met = Condition.objects.create(
+        category=kind, number=1, filing_zh="积水影响通行", closing_zh="排除", limit="4h"
+    )
+    type(flood).objects.filter(pk=flood.pk).update(category=kind.code)
+    other = type(flood).objects.create(
+        key="road_sunk", pack="flood", title_zh="路面沉陷", title_en="Sunken road", severity=3,
+        limit="2uh", unit_kind="water", category=kind.code,
+    )  # fmt: skip
+    type(elsewhere).objects.filter(pk=elsewhere.pk).update(type=other)
+    client.force_login(zhoumin)
+    told = {"action": "file", "case": [case.number, elsewhere.number]}
+    assert client.post(BULK, told).content.decode().count("bulk-choice") == 1
+    filed = client.post(BULK, told | {"condition-road_flooded": str(met.number)})
+    assert [choice.kind for choice in filed.context["choices"]] == [other]
+    assert filed.context["waiting"] == 1
+    case.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (case.stage, elsewhere.stage) == ("filed", "reported")
 
 
 def test_a_case_out_of_sight_is_as_one_that_is_not_there(

@@ -12,10 +12,20 @@ from chengyun.cases.models import Alarm
 from chengyun.notices.models import Delivery
 from chengyun.notices.words import headline
 from chengyun.packs import district as hands
-from chengyun.packs.api import DayHeard, NewEntry, StageHeard, in_mine
-from chengyun.packs.community import doing, figures, lone, patrol, retrofit, shown, triage
+from chengyun.packs.api import DayHeard, Live, NewEntry, StageHeard, in_mine
+from chengyun.packs.community import (
+    doing,
+    estate_page,
+    figures,
+    lone,
+    patrol,
+    retrofit,
+    shown,
+    triage,
+)
 from chengyun.packs.community.day import of_day
 from chengyun.packs.community.demo import demo
+from chengyun.packs.community.estates import SAID
 from chengyun.packs.models import Entry
 from chengyun.packs.queries.due import due
 from chengyun.packs.queries.registers import sheets
@@ -440,3 +450,12 @@ def test_the_demonstration_is_the_same_each_time_and_every_page_opens(
             page = client.get(f"/scenes/community/pages/{one.key}/")
             assert not [block for block in page.context["blocks"] if block.kind == "failed"]
     assert client.get("/scenes/community/reports/community_streets/").context["total"] == 2
+
+
+def test_a_device_that_is_well_or_not_is_told_in_words_the_ill_first(hand: Hand) -> None:
+    now = hand(pack=PACK).now
+    live = [Live(stream=f"c{n}", thing=f"摄像头{n}", area="", lon=0, lat=0, value=value,
+                 at=now - timedelta(seconds=90 * n))
+            for n, value in enumerate((0.0, 1.0))]  # fmt: skip
+    told = estate_page._states("摄像头", SAID["camera_fault"], live, now)
+    assert told.rows == (("摄像头1", "无画面", "1 分钟"), ("摄像头0", "有画面", "不到 1 分钟"))

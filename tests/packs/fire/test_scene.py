@@ -319,6 +319,19 @@ def test_a_blocked_lane_names_the_building_it_shuts_off_until_the_case_is_closed
     assert lanes.offenders(house, 1)[0].lane.name == "东通道" and lanes.offenders(house, 2) == []
 
 
+def test_the_demonstration_has_a_lane_where_the_past_was_blocked_again_and_again(
+    house: Any, district: Any
+) -> None:
+    for key in "abc":
+        case(house, east(30), "fire_exit_blocked", key)
+    Case.objects.update(closed_at=timezone.now())
+    case(house, east(900), "fire_exit_blocked", "d")
+    demo(house)
+    (found,) = lanes.offenders(house, 3)
+    assert len(found.cases) == 3 and found.lane.values["state"] == "clear"
+    assert any(one.lane and one.lane.values["state"] == "blocked" for one in lanes.blocked(house))
+
+
 # --- the command post ---
 
 

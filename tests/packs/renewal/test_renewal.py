@@ -239,6 +239,12 @@ def test_the_demonstration_is_at_every_stage_and_its_pages_open(
     assert len(house.entries("household")) == 24 + 96
     (renewal,) = house.entries("renewal_project")
     assert renewal.stage == "signing" and 85 < renewal.values["signed_pct"] < 95
+    asked = next(task for task in doing.TASKS if task.key == "door_round")
+    waiting = house.entries("household", consent="open")
+    late = [house.now - one.added_at - timedelta(days=asked.every_days) for one in waiting]
+    assert late and max(late) < timedelta(days=4)
+    rounds = shown.panel(hands.of_wall(viewer_of(admin), PACK))[2].items
+    assert [one.value for one in rounds] == [0, 1, 0, 0]
     plant()
     assert len(house.entries("household")) == 24 + 96
     client.force_login(admin)

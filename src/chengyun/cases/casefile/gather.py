@@ -83,7 +83,7 @@ def _labels() -> dict[str, str]:
         "photos": _("Photos"),
         "others": _("Other files"),
         "ledger": _("Ledger"),
-        "place": _("Place"),
+        "place": _("Address"),
         "step": _("Step"),
         "at": _("Time"),
         "by": _("By"),
@@ -99,7 +99,7 @@ def _facts(case: Case) -> Iterator[Pair]:
     yield _("Stage"), case.get_stage_display()
     yield _("Severity"), case.get_severity_display()
     yield _("Source"), case.get_origin_display()
-    yield _("Place"), _place(case)
+    yield _("Address"), _place(case)
     if case.lon is not None and case.lat is not None:
         yield _("Coordinates (WGS84)"), f"{case.lon:.6f}, {case.lat:.6f}"
     yield _("Unit"), case.unit.title if case.unit else "—"

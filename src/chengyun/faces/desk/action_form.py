@@ -79,8 +79,8 @@ def given_in(post: Mapping[str, Any]) -> dict[str, Any]:
         "unit": unit,
         "handler": persons.chosen(unit, str(post.get("handler", ""))),
         "key": post.get("key") or None,
-        "version": _number(post.get("version", "")),
-        "condition": _number(post.get("condition", "")),
+        "version": number(post.get("version", "")),
+        "condition": number(post.get("condition", "")),
         "outcome": str(post.get("outcome", "")),
         "into": str(post.get("into", "")).strip(),
         "parts": list(parts_form.parts(post)),
@@ -92,5 +92,6 @@ def _unit(code: str) -> Unit | None:
     return Unit.objects.filter(code=code).first() if code else None
 
 
-def _number(text: str) -> int | None:
+def number(text: str) -> int | None:
+    """What was typed as a whole number; None for anything else."""
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else None

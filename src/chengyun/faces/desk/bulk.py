@@ -58,6 +58,7 @@ def bulk(request: OfficerRequest) -> HttpResponse:
         "done": [one for one in results if not one.why],
         "refused": [one for one in results if one.why and one.number not in waiting],
         "choices": choices,
+        "waiting": len(waiting),
     }
     if request.htmx:
         response = render(request, "desk/_bulk_done.html", page)
@@ -86,6 +87,7 @@ def _one(request: OfficerRequest, number: str, action: str) -> Result:
     try:
         case = queries.get(request.viewer, number)
         given = action_form.given_in(request.POST) | {"key": None, "version": None}
+        given["condition"] = action_form.number(request.POST.get(f"condition-{case.type.key}", ""))
         return Result(number, services.act(request.user, number, action, **given))
     except Case.DoesNotExist:
         return Result("", None, str(UNKNOWN))

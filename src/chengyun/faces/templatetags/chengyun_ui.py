@@ -80,7 +80,8 @@ def stage_track(case: Case) -> dict[str, Any]:
     at = track.index(stage) if stage in track else -1
     at += stage == Stage.CLOSED
     steps = [(step.label, _standing(i, at)) for i, step in enumerate(track)]
-    return {"steps": steps, "cancelled": at < 0, "stage": stage}
+    merged = case.merged_into_id is not None
+    return {"steps": steps, "cancelled": at < 0, "merged": merged, "stage": stage}
 
 
 def _track(stage: Stage) -> tuple[Stage, ...]:

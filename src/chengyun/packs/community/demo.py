@@ -58,7 +58,7 @@ def _estate(
         "title": f"{name}{NAMES[n % len(NAMES)]}{n + 1}", "homes": homes, "round": often,
         "address": f"{name}路{100 + 7 * n}弄", "manager": MANAGERS[n % 3],
         "duty_phone": f"021-6438{n:04d}", "reach": 220, "chargers": 4 + homes // 150,
-        "lifts": 4 + homes // 100, "tanks": homes // 400, "cameras": 12 + homes // 60,
+        "lifts": 3 + homes // 500, "tanks": homes // 400, "cameras": 3 + homes // 500,
     }  # fmt: skip
     share = 1.6 if n % 7 == 3 else chance.uniform(0.1, 0.9)
     since = district.now - timedelta(days=PERIOD[often] * share)

@@ -94,7 +94,8 @@ def _visit(district: District, n: int, booth: EntryView) -> NewEntry:
     told, minutes = MEASURED[(kind + n // 11 * 2) % 6]
     values |= dict(zip(FIELDS, told, strict=True)) | {"fit": "child" if n == 40 else "adult"}
     values |= {"flag": triage.flag_of(values), "why": in_both(lambda: triage.reasons(values))}
-    at = now - timedelta(minutes=minutes)
+    # No two came at the same minute.
+    at = now - timedelta(minutes=minutes + n // 11)
     stages = (placed, ("measured", at))
     if kind < 10:
         return _entry(values, booth, key, since, stages)

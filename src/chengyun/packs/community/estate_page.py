@@ -23,10 +23,11 @@ from chengyun.packs.api import (
 )
 from chengyun.packs.community import patrol
 from chengyun.packs.community.day import RANKS, Ask, of_day
-from chengyun.packs.community.estates import MEANINGS, SENSORS, alarms_by_estate, devices
+from chengyun.packs.community.estates import MEANINGS, SAID, SENSORS, alarms_by_estate, devices
 from chengyun.packs.community.figures import BASE, closed
 
 SHOWN = 100
+SIGNAL = 0.5  # from here on a device that says 0 or 1 says 1
 LAMPS = {1: "bad", 2: "bad", 3: "watch", 4: ""}
 CIRCLES = (
     ("lone_person", "民政和街道", "独居老人", "people living alone"),
@@ -109,6 +110,8 @@ def _row(one: Ask, now: datetime) -> tuple[Cell, ...]:
 def waited(since: datetime, now: datetime) -> str:
     """How long ago that is, in the unit that says most."""
     minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes == 0:
+        return say("不到 1 分钟", "under 1 min")
     if minutes < 120:
         return say(f"{minutes} 分钟", f"{minutes} min")
     if minutes < 2880:
@@ -150,7 +153,11 @@ def sheet(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
         known = home.values.get(told)
         count = say(f"在线 {len(live)}", f"{len(live)} online")
         count += say(f"／登记 {known}", f" of {known}") if known is not None else ""
-        yield _live(f"{say(zh, en)} · {count}", unit, digits, live, district.now)
+        title = f"{say(zh, en)} · {count}"
+        if code in SAID:
+            yield _states(title, SAID[code], live, district.now)
+        else:
+            yield _live(title, unit, digits, live, district.now)
 
 
 def _list(
@@ -184,7 +191,8 @@ def _facts(district: District, home: EntryView, alarms: Sequence[AlarmView]) -> 
                lamp="bad" if alarms else "good"),
         Figure(label=say("上次巡查", "Last patrol"), href=href,
                value=waited(visit.at, district.now) if visit else None,
-               note=say(f"超期 {late} 天", f"{late} days over") if late else "",
+               note=say(f"超期 {late} 天", f"{late} days over") if late
+               else "" if visit else say("尚未巡查，未到期", "none yet, none is due"),
                lamp="watch" if late else "good"),
         Figure(label=say("今天要做", "Asked for today"), href=f"{BASE}pages/community_day/"
                f"?estate={quote(home.name)}",
@@ -217,7 +225,26 @@ def _live(title: str, unit: str, digits: int, live: Sequence[Live], now: datetim
     value = f"{say('最近值', 'Last value')} {unit}".strip()
     return Table(
         title=title,
-        columns=(say("设备", "Device"), value, say("数据已有", "Age of data")),
+        columns=(say("设备", "Device"), value, say("更新距今", "Age of data")),
         rows=tuple((one.thing, round(one.value, digits), waited(one.at, now)) for one in rows),
-        empty=say("两小时内没有数据。", "No data within two hours."),
+        empty=_silent(),
+    )
+
+
+def _silent() -> str:
+    return say("两小时内没有数据。", "No data within two hours.")
+
+
+def _states(
+    title: str, words: Sequence[tuple[str, str]], live: Sequence[Live], now: datetime
+) -> Table:
+    """Devices that are well or not, in words; those that are not come first."""
+    rows = sorted(live, key=lambda one: (-one.value, one.thing))
+    return Table(
+        title=title,
+        columns=(say("设备", "Device"), say("状态", "State"), say("更新距今", "Age of data")),
+        rows=tuple(
+            (one.thing, say(*words[one.value >= SIGNAL]), waited(one.at, now)) for one in rows
+        ),
+        empty=_silent(),
     )

@@ -12,9 +12,14 @@ DEGREE_M = 111_320.0
 SENSORS = (
     ("charger_temp", "充电设施温度", "Charging", "℃", 1, "chargers"),
     ("tank_turbidity", "水箱浊度", "Water tanks", "NTU", 2, "tanks"),
-    ("lift_fault", "电梯故障信号", "Lift faults", "", 0, "lifts"),
-    ("camera_fault", "摄像头无画面", "Cameras without a picture", "", 0, "cameras"),
+    ("lift_fault", "电梯", "Lifts", "", 0, "lifts"),
+    ("camera_fault", "摄像头", "Cameras", "", 0, "cameras"),
 )
+# What 0 and 1 say where a device tells of nothing else.
+SAID = {
+    "lift_fault": (("正常", "runs"), ("故障", "out of order")),
+    "camera_fault": (("有画面", "sees"), ("无画面", "no picture")),
+}
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,15 @@ class Near:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unvisited:
+    """Entries that nobody has visited for long: how many they are, and those that have waited the
+    longest, each with when it was visited last or, if never, came under care."""
+
+    count: int
+    longest: tuple[tuple[EntryView, datetime], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AreaView:
     """A node of the area tree."""
 
@@ -200,6 +209,10 @@ class District(Protocol):
 
     def visits(self, register: str) -> Sequence[VisitView]:
         """The last visit for each task to each entry that has not ended, newest first."""
+
+    def unvisited(self, register: str, since: datetime, most: int = 40) -> Unvisited:
+        """The entries that have not ended, and that since then nobody visited for any task, nor
+        came under care; so many of them that have waited the longest."""
 
     def nearest(
         self, register: str, at: tuple[float, float], most: int = 5, /, **where: Any

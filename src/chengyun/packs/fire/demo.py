@@ -1,12 +1,13 @@
 """Hydrants, buildings, stations and lanes of the simulated district: the same each time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 from chengyun.packs.api import AreaView, District, EntryView, NewEntry
 from chengyun.packs.fire.demo_past import alarms, drills, measures, reviews
+from chengyun.packs.fire.lanes import KIND, YEAR
 
 SEED = 119
 # A degree, about: a hydrant stands every 120 m on both sides of a road (GB 50974: at most 120 m).
@@ -38,6 +39,7 @@ def demo(district: District) -> None:
     district.add_many("fire_station", _stations(chance, district.areas("street")))
     held = district.entries("building_sheet")
     district.add_many("fire_lane", [_lane(district, chance, one, i) for i, one in enumerate(held)])
+    district.add_many("fire_lane", list(_parked_up(district)))
     district.add_many("fire_alarm", alarms(district, Random(SEED), district.areas("grid")))  # noqa: S311
     district.add_many("fire_drill", drills(district, Random(SEED), held))  # noqa: S311
     district.add_many("fire_review", reviews(district, Random(SEED), held))  # noqa: S311
@@ -127,6 +129,21 @@ def _lane(district: District, chance: Random, one: EntryView, i: int) -> NewEntr
     since = district.now - timedelta(days=chance.uniform(0.2, 6) if shut else 60)
     return NewEntry(values=values, area=one.area, lon=lon, lat=lat, key=f"demo:{one.key}",
                     since=since)  # fmt: skip
+
+
+def _parked_up(district: District) -> Iterator[NewEntry]:
+    """A lane wherever the past tells of one that was blocked."""
+    past = district.cases(KIND, open=False, since=district.now - YEAR)
+    for lon, lat in sorted({(one.lon, one.lat) for one in past if one.lon and one.lat}):
+        here = [one for one in past if (one.lon, one.lat) == (lon, lat)]
+        shut = any(one.closed_at is None for one in here)
+        values = {
+            "title": f"{here[0].address or here[0].title}消防车通道", "width": 4.2, "marked": True,
+            "state": "blocked" if shut else "clear", "keeper": "街道城管中队",
+            "checked_on": here[0].opened_at.date().isoformat(),
+        }  # fmt: skip
+        yield NewEntry(values=values, area=here[0].area, lon=lon, lat=lat,
+                       key=f"demo:past:{lon}:{lat}", since=here[0].opened_at)  # fmt: skip
 
 
 def _at(chance: Random, area: AreaView, values: Mapping[str, object], key: str) -> NewEntry:

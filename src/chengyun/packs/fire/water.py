@@ -6,7 +6,7 @@ GB 55036-2022, 3.0.3 and GB 50974-2014, 7.2.8: 0.14 MPa at ordinary times; in a 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 from chengyun.packs.api import (
@@ -19,6 +19,7 @@ from chengyun.packs.api import (
     Points,
     Table,
     Text,
+    Unvisited,
     say,
 )
 from chengyun.packs.fire.registers import HYDRANT
@@ -63,14 +64,6 @@ def trouble(one: EntryView) -> str:
     return say("、", ", ").join(told)
 
 
-def looked(district: District) -> dict[str, datetime]:
-    """When each hydrant was last looked at, by its key."""
-    found: dict[str, datetime] = {}
-    for one in district.visits("hydrant"):
-        found[one.entry] = max(one.at, found.get(one.entry, one.at))
-    return found
-
-
 @dataclass(frozen=True)
 class Near:
     """A hydrant and how far it is, in metres as a hose lies."""
@@ -89,7 +82,7 @@ def troubled(district: District, area: str = "") -> list[EntryView]:
     """The hydrants with something wrong, by name: asked for by that, since most are well."""
     where = {"area": area} if area else {}
     asked: tuple[dict[str, Any], ...] = (
-        *({"state": state} for state in ("weak", "blocked", "broken")),
+        {"state__in": ("weak", "blocked", "broken")},
         {"pressure__lt": WORKING_MPA},
         {"flow__lt": FLOW},
     )
@@ -106,22 +99,22 @@ def share(district: District, area: str = "") -> float | None:
 
 def page(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
     """Hydrants by what is wrong with them; those that nobody has looked at."""
-    held = district.entries("hydrant")
-    bad = [one for one in held if trouble(one)]
-    unlooked, days = _unlooked(district, held)
+    held, bad = district.count("hydrant").get("", 0), troubled(district)
+    days = int(district.setting("hydrant_days"))
+    unlooked = district.unvisited("hydrant", district.now - timedelta(days=days + 1), SHOWN)
     dry = [one for one in bad if not usable(one)]
-    whole = round(100 * (1 - len(dry) / len(held)), 1) if held else None
+    whole = round(100 * (1 - len(dry) / held), 1) if held else None
     target = float(district.setting("usable_target"))
     yield Figures(items=(
-        Figure(label=say("消火栓", "Hydrants"), value=len(held), href=f"{BASE}hydrant/"),
+        Figure(label=say("消火栓", "Hydrants"), value=held, href=f"{BASE}hydrant/"),
         Figure(label=say("可用率", "Usable"), value=whole, unit="%",
                lamp="" if whole is None else "good" if whole >= target else "bad"),
         Figure(label=say("不可用", "Give no water"), value=len(dry),
                lamp="bad" if dry else "good"),
         Figure(label=say("压力不足 0.14 MPa", "Below 0.14 MPa"),
-               value=sum(_below(one) for one in held), lamp="watch" if bad else "good"),
+               value=sum(map(_below, bad)), lamp="watch" if any(map(_below, bad)) else "good"),
         Figure(label=say(f"超过 {days} 天未查看", f"Not looked at for {days} days"),
-               value=len(unlooked), lamp="watch" if unlooked else "good"),
+               value=unlooked.count, lamp="watch" if unlooked.count else "good"),
     ))  # fmt: skip
     yield Text(text=say(
         "市政消火栓平时运行工作压力不应小于 0.14 MPa；火灾时最不利点出流量不应小于 15 L/s，"
@@ -149,20 +142,6 @@ def _below(one: EntryView) -> bool:
     return pressure is not None and float(pressure) < WORKING_MPA
 
 
-def _unlooked(
-    district: District, held: Sequence[EntryView]
-) -> tuple[list[tuple[EntryView, int]], int]:
-    """Hydrants that nobody has looked at for longer than the setting, with days, longest first."""
-    days, seen = int(district.setting("hydrant_days")), looked(district)
-    rows = [
-        (one, (district.now - since).days)
-        for one in held
-        if (since := seen.get(one.key) or one.added_at)
-    ]
-    late = [(one, n) for one, n in rows if n > days]
-    return sorted(late, key=lambda row: (-row[1], row[0].name)), days
-
-
 def _wrong(district: District, rows: Sequence[EntryView]) -> Table:
     return Table(
         title=say(f"有问题的消火栓（{len(rows)}）", f"What is wrong ({len(rows)})"),
@@ -178,13 +157,14 @@ def _wrong(district: District, rows: Sequence[EntryView]) -> Table:
     )  # fmt: skip
 
 
-def _forgotten(district: District, rows: Sequence[tuple[EntryView, int]]) -> Table:
+def _forgotten(district: District, told: Unvisited) -> Table:
     return Table(
-        title=say(f"超期未查看（{len(rows)}）", f"Not looked at ({len(rows)})"),
+        title=say(f"超期未查看（{told.count}）", f"Not looked at ({told.count})"),
         columns=(say("编号", "Number"), say("地区", "Area"), say("已过天数", "Days"),
                  say("位置", "Where")),
-        rows=tuple((one.name, one.area_title, n, one.values.get("road", ""))
-                   for one, n in rows[:SHOWN]),
-        hrefs=tuple(district.link(one) for one, _ in rows[:SHOWN]),
+        rows=tuple((one.name, one.area_title, (district.now - since).days,
+                    one.values.get("road", ""))
+                   for one, since in told.longest),
+        hrefs=tuple(district.link(one) for one, _ in told.longest),
         empty=say("都按期查看。", "All were looked at in time."),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The two rounds of every renewal: what each kind of home has reached, who is still needed."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from chengyun.packs.api import (
     Text,
     say,
 )
-from chengyun.packs.renewal.carrying import COUNTED, name_of
+from chengyun.packs.renewal.carrying import COUNTED, KEPT, name_of
 from chengyun.packs.renewal.consent import AGREE, OPEN, Home, Share
 from chengyun.packs.renewal.homes import Standing, standings
 from chengyun.packs.renewal.registers import CHAINS, SIGNED, WAYS
@@ -71,6 +72,20 @@ def _all(district: District, found: Sequence[Standing]) -> Iterator[Block]:
         hrefs=tuple(f"{HERE}?renewal={quote(now.entry.name)}" for now in found),
         empty=say("还没有旧改项目。", "There is no renewal yet."),
     )  # fmt: skip
+
+
+def on_the_wall(district: District) -> tuple[Figure, ...]:
+    """The rounds that are held now, of homes nothing: what is reached is as it was counted last."""
+    held = [one for one in district.entries("renewal_project") if one.stage in ROUNDS]
+    by = Counter(one.stage for one in held)
+    reached = sum(bool(one.values.get(KEPT[one.stage][1])) for one in held)
+    late = sum(one.lamp == "red" for one in held)
+    return (
+        Figure(label=say("一轮征询", "First round"), value=by[WILLING]),
+        Figure(label=say("二轮签约", "Signing"), value=by[SIGNING]),
+        Figure(label=say("已达标", "Reached"), value=reached),
+        Figure(label=say("超期", "Over term"), value=late, lamp="bad" if late else ""),
+    )
 
 
 def _row(now: Standing) -> tuple[Cell, ...]:

@@ -14,6 +14,10 @@ CROSSING = (121.4322, 31.1938)
 STAGES = ("voted", "designed", "shown", "permitted", "funded", "building", "checked", "running")
 # Days that a stage takes, about.
 DAYS = (60, 20, 45, 9, 35, 50, 95, 30)
+# How many of them each stairwell has come to, one after the other: most wait before the works.
+COME_TO = (0, 1, 5, 2, 0, 4, 8, 1, 6, 2, 5, 0, 4, 1, 7, 5, 2, 8, 3, 6, 0, 5, 4, 6)
+# On what day of the sheet a stage began.
+DAY_OF = {"voted": "voted_on", "building": "begun_on", "running": "running_on"}
 BLOCKS = ("none", "none", "none", "low_floors", "money", "pipes", "light", "company")
 KINDS = ("repair", "repair", "complete", "keep", "rebuild")
 FAMILY = ("陈", "王", "李", "张", "刘", "赵", "孙", "周", "吴", "徐")
@@ -40,7 +44,8 @@ def demo(district: District) -> None:
     district.add_many("stairwell", told)
     rows = district.entries("stairwell")
     district.add_many(
-        "household", [home for n, one in enumerate(rows) for home in _homes(chance, one, n)]
+        "household",
+        [home for n, one in enumerate(rows) for home in _homes(district, chance, one, n)],
     )
     for n, one in enumerate(rows):
         if one.stage != "asked":
@@ -51,6 +56,11 @@ def demo(district: District) -> None:
             district.advance(one.key, "first_round", at=district.now - timedelta(days=30 * (n % 5)))
     demo_rounds(district, chance, list(estates))
     count_shares(district, district.entries("renewal_project"))
+
+
+def come_to(n: int) -> int:
+    """How many stages the stairwell of that number has behind it."""
+    return COME_TO[n % len(COME_TO)]
 
 
 def _areas(district: District) -> list[AreaView]:
@@ -102,13 +112,13 @@ def _stairwell(chance: Random, building: EntryView, n: int, district: District) 
         "entry": "half" if n % 3 else "level",
         "keeper": f"{FAMILY[n % 10]}组长",
     }
-    if n % 9:
+    if come_to(n):
         values |= {
             "cost": chance.randrange(620_000, 820_000, 10_000),
             "company": COMPANIES[n % 3],
             "permit": f"徐房管更〔{district.today.year}〕{n + 1}号",
         }
-    since = district.now - timedelta(days=sum(DAYS[: n % 9]) + chance.randrange(5, 60))
+    since = district.now - timedelta(days=sum(DAYS[: come_to(n)]) + chance.randrange(5, 60))
     return NewEntry(
         values=values,
         area=building.area,
@@ -119,18 +129,22 @@ def _stairwell(chance: Random, building: EntryView, n: int, district: District) 
     )
 
 
-def _homes(chance: Random, one: EntryView, n: int) -> list[NewEntry]:
-    won = n % 9 > 0
+def _homes(district: District, chance: Random, one: EntryView, n: int) -> list[NewEntry]:
+    """The homes of a stairwell: nobody is still to be asked where it is decided."""
+    won = come_to(n) > 0
     return [
-        _home(chance, one, f"{floor}0{side}", floor, won)
+        _home(district, chance, one, f"{floor}0{side}", floor, won)
         for floor in range(1, 7)
         for side in (1, 2)
     ]
 
 
-def _home(chance: Random, one: EntryView, door: str, floor: int, won: bool) -> NewEntry:
+def _home(
+    district: District, chance: Random, one: EntryView, door: str, floor: int, won: bool
+) -> NewEntry:
     yes = (0.55 if won else 0.2) if floor == 1 else (0.86 if won else 0.62)
-    said = "agree" if chance.random() < yes else "against" if floor < 3 else "open"
+    unsaid = "abstain" if won else "open"
+    said = "agree" if chance.random() < yes else "against" if floor < 3 else unsaid
     values: dict[str, object] = {
         "door": f"{door}室",
         "own_code": f"{one.key[:8]}-{door}",
@@ -144,23 +158,21 @@ def _home(chance: Random, one: EntryView, door: str, floor: int, won: bool) -> N
     if said == "against":
         values["reason"] = "担心采光和噪声，认为一层不受益"
     key = f"demo:{one.key}:{door}"
-    return NewEntry(values=values, area=one.area, key=key, since=one.added_at)
+    # Those who are still to be asked came onto the round lately: some are due, a few late.
+    since = one.added_at if said != "open" else district.now - timedelta(days=chance.uniform(1, 10))
+    return NewEntry(values=values, area=one.area, key=key, since=since)
 
 
 def _carry_on(district: District, chance: Random, one: EntryView, n: int) -> None:
-    """As many stages on as its number says, some of them slowly."""
+    """As many stages on as it has come to, some of them slowly."""
     at = one.added_at or district.now
-    if n % 9:
-        days = {f"{name}_on": district.today.isoformat() for name in ("voted", "begun", "running")}
-        district.change(one.key, **days)
-    for stage, days_ in list(zip(STAGES, DAYS, strict=True))[: n % 9]:
-        at += timedelta(days=days_)
+    for stage, days in list(zip(STAGES, DAYS, strict=True))[: come_to(n)]:
+        at += timedelta(days=days)
         if at >= district.now:
             break
+        if stage in DAY_OF:
+            district.change(one.key, **{DAY_OF[stage]: at.date().isoformat()})
         district.advance(one.key, stage, at=at)
-        if stage in ("voted", "building"):
-            name = "voted_on" if stage == "voted" else "begun_on"
-            district.change(one.key, **{name: at.date().isoformat()})
         if stage == "building":
             _pay(district, chance, one)
 

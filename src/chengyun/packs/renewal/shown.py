@@ -31,6 +31,13 @@ from chengyun.packs.renewal.stuck import Stuck, stuck, usual_days
 BASE = "/scenes/renewal/"
 LIFTS, BUILDINGS, RENEWALS = CHAINS
 SHOWN = 15
+# The chain of a lift as the wall tells it: from afar four parts are read, eight are not.
+PARTS = (
+    ("征询表决", "Asked, voted", "asked", "voted"),
+    ("设计审批", "Designed", "designed", "shown", "permitted"),
+    ("签约筹资", "Funded", "funded"),
+    ("施工验收", "Being built", "building", "checked"),
+)
 
 
 def overview(district: District, asked: Mapping[str, Any]) -> Iterator[Block]:
@@ -163,7 +170,7 @@ def _next(stage: str) -> str:
 
 
 def panel(district: District) -> Sequence[Block]:
-    """For the wall: lifts of the year, what is built, what is stuck, and the chain."""
+    """For the wall: lifts of the year, what is stuck, where lifts stand, and the two rounds."""
     rows, done = district.entries("stairwell"), district.entries("stairwell", ended=True)
     held = stuck(rows, usual_days((*rows, *done)), district.now)
     figures = (
@@ -171,10 +178,14 @@ def panel(district: District) -> Sequence[Block]:
         for one in _figures(district, rows, done, held)
     )
     counts = Counter(one.stage for one in rows)
-    bars = (Bar(label=stage_title(s.key), value=counts[s.key]) for s in LIFTS.stages if not s.ends)
+    bars = (
+        Bar(label=say(zh, en), value=sum(counts[stage] for stage in stages))
+        for zh, en, *stages in PARTS
+    )
     return (
         Figures(items=tuple(figures)),
         Bars(title=say("加梯各环节", "Lifts by stage"), items=tuple(bars)),
+        Figures(title=say("旧改两轮征询", "The two rounds"), items=asking.on_the_wall(district)),
     )
 
 

@@ -96,7 +96,8 @@ function floor(values, low, high) {
   if (low == null || high == null) return [];
   const [least, most] = extent(values);
   const room = Math.max(0, (high - low) * CALM - (most - least)) / 2;
-  return [least - room, most + room];
+  // Nothing is drawn beyond the edge of a band that no reading has crossed.
+  return [Math.max(least - room, Math.min(least, low)), Math.min(most + room, Math.max(most, high))];
 }
 const CALM = 0.3; // of the band's width is the least that the picture is high
 

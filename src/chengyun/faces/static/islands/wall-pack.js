@@ -28,9 +28,12 @@ export function drawPanels(into, panels) {
 }
 
 const panel = ({ title, failed, blocks }) =>
-  h("article", {}, h("h2", {}, title), ...(failed ? [h("p", { class: "quiet" }, t("panel_failed"))] : blocks.map(block)));
+  h("article", {}, h("h2", {}, title), ...(failed ? [h("p", { class: "quiet" }, t("panel_failed"))] : blocks.filter(filled).map(block)));
 
-const block = (told) => DRAWN[told.kind](told);
+// A panel of several parts says what each of them is; a part with nothing in it takes no room.
+const filled = ({ items }) => !items || items.length > 0;
+const block = (told, _i, all) =>
+  told.title && all.length > 1 ? h("section", {}, h("h3", {}, told.title), DRAWN[told.kind](told)) : DRAWN[told.kind](told);
 const shown = (value) => (value == null ? "—" : typeof value === "number" ? number(Math.round(value * 10) / 10) : value);
 
 const DRAWN = {
