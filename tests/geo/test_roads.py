@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengyun.geo import LocalPlane, haversine_m, roads
-from chengyun.geo.roads import Way, build
+from chengyun.geo.road_network import build
+from chengyun.geo.roads import Way
 
 PLANE = LocalPlane(121.43, 31.19)
 M = 200.0  # metres between two streets of the grid

@@ -63,13 +63,13 @@ def test_a_handler_without_a_unit_and_a_grid_officer_without_a_grid_see_nothing(
     assert not NOTHING.allows({"area_path": "310104/", "unit_id": 1})
 
 
-def test_the_prefix_test_uses_the_index(district: Any) -> None:
+def test_a_rule_that_leads_uses_the_index(district: Any) -> None:
     make_cases(district)
     from django.db import connection
 
     if connection.vendor != "sqlite":
         return
-    plan = Case.objects.order_by().filter(Scope("310104/310104014/").q()).explain()
+    plan = Case.objects.order_by().filter(Scope("310104/310104014/").q(leads=True)).explain()
     assert "USING INDEX case_area" in plan
 
 

@@ -12,7 +12,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from chengyun.geo import haversine_m
-from chengyun.geo.roads import APPROACH_KMH, SPEEDS, Roads, build
+from chengyun.geo.road_network import build
+from chengyun.geo.roads import APPROACH_KMH, SPEEDS, Roads
 from chengyun.places import osm_file, roads
 from chengyun.places.services import import_osm
 from tests.data import shared

@@ -57,6 +57,6 @@ def test_what_an_extract_tells_of_a_road_is_read() -> None:
 
 
 def test_more_roads_than_can_be_held_are_no_network(monkeypatch: Any) -> None:
-    monkeypatch.setattr("chengyun.geo.roads.MOST_LINES", 1)
+    monkeypatch.setattr("chengyun.geo.road_network.MOST_LINES", 1)
     drawn(feature((121.4, 31.2), (121.41, 31.25)), feature((121.4, 31.21), (121.41, 31.2)))
     assert roads.network() is None

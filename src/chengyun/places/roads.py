@@ -12,7 +12,8 @@ import numpy as np
 import structlog
 from django.db.models.functions import Length
 
-from chengyun.geo.roads import Roads, Way, build
+from chengyun.geo.road_network import build
+from chengyun.geo.roads import Roads, Way
 from chengyun.places import queries
 from chengyun.places.choices import LayerKind
 from chengyun.places.layers import DISTRICT

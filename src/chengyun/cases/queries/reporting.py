@@ -23,8 +23,8 @@ def reports(viewer: Viewer, case: Case) -> list[dict[str, Any]]:
     facts = {"area_path": case.area_path, "unit_id": case.unit_id}
     if not scope_for(viewer).allows(facts):
         return []
-    merged = Case.objects.filter(merged_into=case).values_list("pk", flat=True)
-    rows = Report.objects.filter(readable(viewer), case__in=[case.pk, *merged])
+    of_it = Case.objects.filter(Q(pk=case.pk) | Q(merged_into=case)).order_by().values("pk")
+    rows = Report.objects.filter(readable(viewer), case__in=of_it)
     rows = rows.select_related("callback__done_by", "case", "came_with").prefetch_related(QUESTIONS)
     return [told_by(viewer, row) for row in rows.order_by("reported_at", "id")]
 
