@@ -133,7 +133,7 @@ def _measured(page: Page) -> Iterator[Row]:
         return choose
 
     def opened(turn: int) -> float:
-        _press(page, "j")
+        _press(page, "j" if turn % 24 < 12 else "k")
         return _answer(page, "opened", lambda: _press(page, "Enter"))
 
     yield _row("j and k move", keys("moved", "j", "j", "k"))

@@ -54,16 +54,17 @@ SPANS = {
 
 def queue(request: OfficerRequest) -> dict[str, Any]:
     """The queue: its cases, its tabs with counts, its filters and what they offer."""
-    chosen = filters.values(_queue_query(request))
-    query, now = urlencode(chosen), timezone.now()
+    chosen = filters.values(request.GET)
+    here, now = _here(request), timezone.now()
     page = queries.search(
         request.viewer, filters.case_filter(chosen), page=_page_number(request), size=PAGE_SIZE
     )
     return {
         "page": page,
-        "rows": [rows.row(case, query, now) for case in page.items],
+        "rows": [rows.row(case, here, now) for case in page.items],
         "chosen": chosen,
-        "query": query,
+        "query": urlencode(chosen),
+        "here": here,
         "tab": filters.tab_of(chosen),
         "tabs": [_tab(request.viewer, tab, filters.fine(chosen)) for tab in filters.TABS],
         "fine": filters.fine_count(chosen),
@@ -75,8 +76,11 @@ def queue(request: OfficerRequest) -> dict[str, Any]:
     }
 
 
-def _queue_query(request: OfficerRequest) -> QueryDict:
-    return request.GET
+def _here(request: OfficerRequest) -> str:
+    """The filters of the queue and its page, as in an address."""
+    number = _page_number(request)
+    page = {"page": str(number)} if number > 1 else {}
+    return urlencode(filters.values(request.GET) | page)
 
 
 def _page_number(request: OfficerRequest) -> int:
@@ -108,7 +112,7 @@ def case(request: OfficerRequest, found: Case, **more: Any) -> dict[str, Any]:
         **reporters.panel(request, found, bar),
         "timeline": story(request.viewer, found),
         **_files(request.viewer, found),
-        "query": urlencode(filters.values(_queue_query(request))),
+        "query": _here(request),
         **together.context(request.viewer, found),
         "may_name": naming.may_name(request.user, found),
         **more,

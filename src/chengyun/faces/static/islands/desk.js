@@ -19,9 +19,24 @@ function mark(row, focus = true) {
 
 function move(step) {
   const all = rows();
-  if (!all.length) return;
-  const now = all.findIndex((row) => row.dataset.case === at);
-  mark(all[Math.min(all.length - 1, Math.max(0, now + step))] ?? all[0]);
+  const to = all.findIndex((row) => row.dataset.case === at) + step;
+  if (all[to]) return mark(all[to]);
+  if (to < 0 ? turn("prev") : turn("next")) return;
+  if (all.length) mark(to < 0 ? all[0] : all.at(-1));
+}
+
+// Beyond the last row the next page begins, before the first the one before it ends.
+let turning = null;
+function turn(where) {
+  const link = $(`#queue .pager [rel=${where}]`);
+  if (link) turning = where;
+  link?.click();
+  return Boolean(link);
+}
+
+function turned() {
+  if (turning) mark(turning === "next" ? rows()[0] : rows().at(-1));
+  turning = null;
 }
 
 function pick() {
@@ -137,6 +152,7 @@ command?.form.addEventListener("focusout", ({ relatedTarget }) => {
 
 document.body.addEventListener("htmx:afterSettle", ({ target }) => {
   if (target.id === "queue" || target.closest?.("#queue")) keepAddress();
+  if (target.id === "queue") turned();
   if (target.id === "queue" && filtersOpen) $(".filters details").open = true;
   if (target.id === "case") target.scrollTop = 0;
   showOpened();
@@ -150,8 +166,8 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 // The queue's filters belong to the address, whatever is open beside it.
 function keepAddress() {
-  const query = $("#queue")?.dataset.query;
-  if (query != null) history.replaceState(history.state, "", `${location.pathname}?${query}`);
+  const here = $("#queue")?.dataset.here;
+  if (here != null) history.replaceState(history.state, "", `${location.pathname}?${here}`);
 }
 
 // -- live
@@ -177,15 +193,13 @@ function noticeChange({ version }) {
 }
 
 function refreshRow(number) {
-  const query = $("#queue").dataset.query;
-  htmx.ajax("GET", `/desk/cases/${encodeURIComponent(number)}/row/?${query}`, { target: `#row-${number}`, swap: "outerHTML" })
+  const { here } = $("#queue").dataset;
+  htmx.ajax("GET", `/desk/cases/${encodeURIComponent(number)}/row/?${here}`, { target: `#row-${number}`, swap: "outerHTML" })
     .catch(() => null);
 }
 
 document.addEventListener("click", ({ target }) => {
-  if (!target.closest?.("#news")) return;
-  fresh.clear();
-  htmx.trigger("#queue", "refresh");
+  if (target.closest?.("#news")) fresh.clear();
 });
 
 function listen() {
