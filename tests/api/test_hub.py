@@ -5,7 +5,7 @@ import pytest
 
 from chengyun.api import points
 from chengyun.api.hub import QUEUE, Event, Hub
-from chengyun.api.stream import Subscription, _missed, _shown
+from chengyun.api.stream import Subscription, _events, _missed, _shown
 from chengyun.people.policy import NOTHING, Scope
 from chengyun.sensing.registry import Registry
 
@@ -89,3 +89,27 @@ def test_a_slow_reader_starts_anew_and_holds_up_nobody() -> None:
             return [slow.queue.get_nowait().topic for _ in range(slow.queue.qsize())]  # type: ignore[union-attr]
 
     assert asyncio.run(main()) == ["reset"]
+
+
+def test_a_quiet_reader_hears_beats_while_others_hear_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("chengyun.api.stream.BEAT_S", 0.05)
+
+    async def first_words() -> bytes:
+        hub = Hub()
+        stream = _events(hub, seeing("310104/"), None)
+        assert b"hello" in await anext(stream)
+        busy = asyncio.ensure_future(_talk(hub))
+        try:
+            return await asyncio.wait_for(anext(stream), 5)
+        finally:
+            busy.cancel()
+
+    assert b"event: beat" in asyncio.run(first_words())
+
+
+async def _talk(hub: Hub) -> None:
+    while True:
+        hub._tell(Event(0, "vitals", {}))
+        await asyncio.sleep(0.01)

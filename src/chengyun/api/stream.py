@@ -53,16 +53,20 @@ async def _events(source: Hub, wanted: Subscription, after: int | None) -> Async
         for event in _missed(source, after):
             if text := _shown(source, event, wanted):
                 yield text
+        # What others hear of is no sign of life to this reader: beats go by what was sent.
+        sent = time.monotonic()
         while True:
             try:
-                news = await listener.next(BEAT_S)
+                news = await listener.next(sent + BEAT_S - time.monotonic())
             except TimeoutError:
-                yield _line("beat", {"now": time.time()})
-                continue
-            if news is None:
-                return
-            if text := _shown(source, news, wanted):
+                text = _line("beat", {"now": time.time()})
+            else:
+                if news is None:
+                    return
+                text = _shown(source, news, wanted)
+            if text:
                 yield text
+                sent = time.monotonic()
 
 
 def _missed(source: Hub, after: int | None) -> list[Event]:
