@@ -110,7 +110,7 @@ def chips(request: OfficerRequest) -> list[Chip]:
     return [
         Chip(words, without(request, place, group))
         for group, tell in WORDS.items()
-        if (words := tell(given)) and any(name in given for name in group)
+        if any(given.get(name) for name in group) and (words := tell(given))
     ]
 
 

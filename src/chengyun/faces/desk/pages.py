@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from chengyun.cases import in_hand, queries
 from chengyun.cases.models import Alarm, Case
+from chengyun.cases.queries import CaseFilter
 from chengyun.cases.services import naming
 from chengyun.detection.rules import Rule
 from chengyun.faces import words
@@ -56,9 +57,9 @@ def queue(request: OfficerRequest) -> dict[str, Any]:
     """The queue: its cases, its tabs with counts, its filters and what they offer."""
     chosen = filters.values(request.GET)
     here, now = _here(request), timezone.now()
-    page = queries.search(
-        request.viewer, filters.case_filter(chosen), page=_page_number(request), size=PAGE_SIZE
-    )
+    asked, fine = filters.case_filter(chosen), filters.fine(chosen)
+    page = queries.search(request.viewer, asked, page=_page_number(request), size=PAGE_SIZE)
+    known = {asked: page.total} if page.exact else {}
     return {
         "page": page,
         "rows": [rows.row(case, here, now) for case in page.items],
@@ -66,7 +67,7 @@ def queue(request: OfficerRequest) -> dict[str, Any]:
         "query": urlencode(chosen),
         "here": here,
         "tab": filters.tab_of(chosen),
-        "tabs": [_tab(request.viewer, tab, filters.fine(chosen)) for tab in filters.TABS],
+        "tabs": [_tab(request.viewer, tab, fine, known) for tab in filters.TABS],
         "fine": filters.fine_count(chosen),
         "flags": filters.FLAGS,
         "counted": evaluation_words.behind(chosen),
@@ -88,10 +89,15 @@ def _page_number(request: OfficerRequest) -> int:
     return max(1, int(raw)) if raw.isascii() and raw.isdigit() and len(raw) < 7 else 1
 
 
-def _tab(viewer: Viewer, tab: filters.Tab, fine: Mapping[str, str]) -> dict[str, Any]:
+def _tab(
+    viewer: Viewer, tab: filters.Tab, fine: Mapping[str, str], known: Mapping[CaseFilter, int]
+) -> dict[str, Any]:
+    """A tab with its number; that of the list that is shown is `known`."""
     query = {**tab.query, **fine}
     asked = filters.case_filter(query)
-    total = queries.count(viewer, asked) if tab.counted else None
+    total = None
+    if tab.counted:
+        total = known[asked] if asked in known else queries.count(viewer, asked)
     return {"key": tab.key, "label": tab.label, "query": urlencode(query), "total": total}
 
 

@@ -1,10 +1,10 @@
 // <cy-pins>: the open case and the cases of the queue on the map. Follows the queue as it changes.
 
-import { painted } from "chengyun/dom";
 import { drawnSlowly } from "chengyun/map-ground";
 import { paperMap, setPins } from "chengyun/paper-map";
 
 const GLIDE_MS = 600;
+const STAYED_MS = 300;
 
 class Pins extends HTMLElement {
   async connectedCallback() {
@@ -21,13 +21,14 @@ class Pins extends HTMLElement {
     this.glide = drawnSlowly(this.map) ? 0 : GLIDE_MS;
     if (!chosen) this.fit();
     this.show();
+    document.body.addEventListener("htmx:beforeRequest", () => clearTimeout(this.following));
     document.body.addEventListener("htmx:afterSettle", () => this.follow());
   }
 
-  /** What was asked for is on the screen before the map moves. */
-  async follow() {
-    await painted();
-    if (this.isConnected) this.show();
+  /** The map moves when somebody stays on a case, and not while they walk through the queue. */
+  follow() {
+    clearTimeout(this.following);
+    this.following = setTimeout(() => this.isConnected && this.show(), STAYED_MS);
   }
 
   disconnectedCallback() {
