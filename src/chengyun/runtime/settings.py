@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "chengyun.runtime.threads.OneThread",  # stays last
 ]
 
 ROOT_URLCONF = "chengyun.runtime.urls"
