@@ -2,15 +2,17 @@
 
 import re
 from dataclasses import fields
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from chengyun.faces.desk import settings_page, settings_words
 from chengyun.packs import services as packs
 from chengyun.packs.models import PackSwitch
-from chengyun.people.models import Unit, User
+from chengyun.people.models import AuditEntry, Unit, User
 from chengyun.runtime.config import Config
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +141,41 @@ def test_nobody_ends_the_token_of_another(client: Client, liqiang: Any, zhoumin:
     client.force_login(zhoumin)
     client.post(f"/desk/account/tokens/{pk}/end/")
     assert user_for_token(text) is None
+
+
+def test_an_officer_makes_a_link_for_a_wall_that_only_shows(
+    client: Client, zhaoguohua: Any, district: Any
+) -> None:
+    client.force_login(zhaoguohua)
+    sent = {
+        "wall": "1",
+        "area": district.xujiahui.code,
+        "days": "30",
+        "scenes": ["all", "nobody's"],
+    }
+    page = client.post("/desk/account/", sent).content.decode()
+    found = re.search(r'class="secret">http://testserver(/wall/[^<]+)<', page)
+    assert found
+    address = found[1].replace("&amp;", "&")
+    token = zhaoguohua.tokens.get(purpose="kiosk")
+    assert timedelta(29) < token.expires_at - timezone.now() < timedelta(31)
+    assert AuditEntry.objects.get(action="wall_link").actor == zhaoguohua
+    nobody, query = Client(), address.split("?")[1]
+    shown = nobody.get(f"/api/v1/wall?{query}")
+    assert shown.status_code == 200
+    assert shown.json()["area"]["code"] == district.xujiahui.code
+    assert (
+        nobody.post(f"/api/v1/cases/CY1/actions?{query}", {}, "application/json").status_code == 401
+    )
+    client.post(f"/desk/account/tokens/{token.pk}/end/")
+    assert nobody.get(f"/api/v1/wall?{query}").status_code == 401
+
+
+def test_a_link_shows_scenes_in_turn(client: Client, zhaoguohua: Any) -> None:
+    client.force_login(zhaoguohua)
+    both = {"wall": "1", "scenes": ["all", "flood"], "area": "999999", "days": "x"}
+    page = client.post("/desk/account/", both).content.decode()
+    assert "/wall/?playlist=all%2Cflood&amp;token=" in page
 
 
 def test_an_area_is_known_by_its_name_or_its_code(

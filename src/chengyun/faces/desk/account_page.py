@@ -1,4 +1,5 @@
-"""An officer's own account: what they may see, their password, the programs that act for them."""
+"""An officer's own account: what they may see, their password, the programs and screens
+that act for them."""
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -10,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chengyun.faces.access import OfficerRequest, officers_only
-from chengyun.faces.desk import pages
+from chengyun.faces.desk import pages, wall_link
 from chengyun.people import invitations, staff
 from chengyun.people.refused import Refused
 
@@ -19,9 +20,11 @@ from chengyun.people.refused import Refused
 @require_http_methods(["GET", "POST"])
 @officers_only
 def account(request: OfficerRequest) -> HttpResponse:
-    """The account, and another password."""
+    """The account, another password, and a link that shows the officer's wall."""
     if request.method == "GET":
         return _page(request)
+    if "wall" in request.POST:
+        return _page(request, link=wall_link.make(request))
     given = [request.POST.get(name, "") for name in ("present", "password", "again")]
     try:
         if given[1] != given[2]:
@@ -45,12 +48,16 @@ def end_token(request: OfficerRequest, pk: int) -> HttpResponse:
     return redirect("account")
 
 
-def _page(request: OfficerRequest, problem: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: OfficerRequest, problem: str = "", status: int = 200, link: str = ""
+) -> HttpResponse:
     good = request.user.tokens.filter(revoked_at=None, expires_at__gt=timezone.now())
     page = {
         "here": "account",
         "problem": problem,
         "sees": staff.sees(request.user),
         "tokens": good.order_by("-created_at"),
+        "link": link,
+        **wall_link.offered(request.viewer),
     }
     return render(request, "desk/account.html", page | pages.shell(), status=status)

@@ -87,6 +87,7 @@ def action_title(name: str) -> str:
         "challenge": _("Challenge board"),
         "password": _("Password"),
         "source": _("Key of a source"),
+        "wall_link": _("Link for a wall"),
         "project": _("Project"),
         "figure": _("Figure of an indicator"),
         "lamp": _("Lamp of an indicator"),
