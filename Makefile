@@ -32,7 +32,7 @@ test-unit: install-dev ## run what needs no database: calendars, geometry, detec
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not e2e and not slow and not bus" $(UNIT) $(ARGS)
 
 test-quick: install-dev ## run the tests for while you work: all but the slow and the whole system
-	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not e2e and not slow" $(ARGS)
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) --timeout 120 -m "not e2e and not slow" $(ARGS)
 
 test-thorough: install-dev ## every door as everybody, and whatever anybody may try
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "slow and not e2e" $(ARGS)
