@@ -37,7 +37,7 @@ addEventListener("input", (event) => event.data > "~" && (state.at = event.timeS
 const of = {
   moved: () => document.querySelector(".row.at")?.dataset.case,
   opened: () => document.querySelector("#case [data-case]")?.dataset.case,
-  listed: () => document.querySelector("#queue")?.dataset.query,
+  listed: () => document.querySelector("#queue")?.dataset.here,
   offered: () => document.querySelector("[data-search] b")?.textContent,
   found: () => document.querySelector("#found")?.firstElementChild,
 };

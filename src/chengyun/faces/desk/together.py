@@ -77,9 +77,9 @@ def together(viewer: Viewer, case: Case, units: Sequence[Unit]) -> Together:
     others = any(not task.is_over and task.unit_id != case.unit_id for task in tasks)
     holds_up = others and case.stage == Stage.HANDLING
     may_call = viewer.role in tasking.CALLERS
-    others_of = [unit for unit in units if unit.pk != case.unit_id] if may_call else []
+    to_call = [unit for unit in units if unit.pk != case.unit_id] if may_call else []
     books = _startable(case, tasks) if viewer.role in DESK else []
-    return Together(groups, left, holds_up, may_call, books, others_of)
+    return Together(groups, left, holds_up, may_call, books, to_call)
 
 
 def line(
