@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -300,3 +301,28 @@ def test_the_queue_costs_the_same_however_long_it_is(
     client.force_login(zhoumin)
     with django_assert_max_num_queries(24):
         client.get("/desk/")
+
+
+def test_the_queue_stays_on_its_page_when_a_case_is_opened(
+    client: Client,
+    zhoumin: Any,
+    report: Callable[..., Any],
+    district: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from tests.faces.conftest import placed
+
+    monkeypatch.setattr("chengyun.faces.desk.pages.PAGE_SIZE", 2)
+    for i in range(5):
+        placed(report(f"第 {i} 处积水", (121.40 + i / 100, 31.1919)), district.grid)
+    client.force_login(zhoumin)
+    assert 'data-here="open=1&amp;page=3"' in page(client, "/desk/?open=1&page=9")
+    shown = page(client, "/desk/?open=1&page=2")
+    assert shown.count('<li class="row"') == 2
+    assert 'data-here="open=1&amp;page=2"' in shown
+    numbers = re.findall(r'id="row-([^"]+)"', shown)
+    assert all(f"/desk/cases/{number}/?open=1&amp;page=2" in shown for number in numbers)
+    for way, number in (("prev", 1), ("next", 3)):
+        assert re.search(rf'rel="{way}"[^>]* hx-get="/desk/\?open=1&amp;page={number}"', shown)
+    beside = page(client, f"/desk/cases/{numbers[0]}/?open=1&page=2")
+    assert re.findall(r'id="row-([^"]+)"', beside) == numbers

@@ -56,10 +56,10 @@ SPANS = {
 def queue(request: OfficerRequest) -> dict[str, Any]:
     """The queue: its cases, its tabs with counts, its filters and what they offer."""
     chosen = filters.values(request.GET)
-    here, now = _here(request), timezone.now()
     asked, fine = filters.case_filter(chosen), filters.fine(chosen)
     page = queries.search(request.viewer, asked, page=_page_number(request), size=PAGE_SIZE)
     known = {asked: page.total} if page.exact else {}
+    here, now = _address(chosen, page.page), timezone.now()
     return {
         "page": page,
         "rows": [rows.row(case, here, now) for case in page.items],
@@ -77,11 +77,10 @@ def queue(request: OfficerRequest) -> dict[str, Any]:
     }
 
 
-def _here(request: OfficerRequest) -> str:
-    """The filters of the queue and its page, as in an address."""
-    number = _page_number(request)
+def _address(chosen: Mapping[str, str], number: int) -> str:
+    """The filters of the queue and which page of it, as in an address."""
     page = {"page": str(number)} if number > 1 else {}
-    return urlencode(filters.values(request.GET) | page)
+    return urlencode({**chosen, **page})
 
 
 def _page_number(request: OfficerRequest) -> int:
@@ -118,7 +117,7 @@ def case(request: OfficerRequest, found: Case, **more: Any) -> dict[str, Any]:
         **reporters.panel(request, found, bar),
         "timeline": story(request.viewer, found),
         **_files(request.viewer, found),
-        "query": _here(request),
+        "query": _address(filters.values(request.GET), _page_number(request)),
         **together.context(request.viewer, found),
         "may_name": naming.may_name(request.user, found),
         **more,
