@@ -119,6 +119,28 @@ def test_the_desk_shows_the_queue_and_a_case(
     keep(page, f"case-{language}")
 
 
+def test_the_keys_go_on_to_the_next_page_of_the_queue_and_back(
+    browser: Browser, system: System, password: str
+) -> None:
+    desk = context(browser, system, "zh-hans", viewport=SCREEN)
+    page = signed_in(desk, system, "zhoumin", password)
+    # The oldest first: what comes in meanwhile moves nothing.
+    page.goto(f"{system.url}/desk/?open=1&sort=old")
+    rows, at = page.locator("#queue .row"), page.locator("#queue .row.at")
+    expect(rows).to_have_count(30)
+    last = str(rows.last.get_attribute("data-case"))
+    for _ in range(31):
+        page.keyboard.press("j")
+    expect(page).to_have_url(re.compile("page=2"))
+    first = str(rows.first.get_attribute("data-case"))
+    expect(at).to_have_attribute("data-case", first)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/desk/cases/{first}/.*page=2"))
+    expect(page.locator(f"#case [data-case='{first}']")).to_be_visible()
+    page.keyboard.press("k")
+    expect(at).to_have_attribute("data-case", last)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_resident_finds_the_way_to_report_on_a_phone(
     browser: Browser, system: System, language: str
