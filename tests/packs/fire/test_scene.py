@@ -7,15 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from chengyun.bus.batch import Batch
 from chengyun.cases.models import Alarm, Case, CaseType, LedgerEntry
 from chengyun.cases.services import tasks as together
-from chengyun.cases.services.opening import Found, open_case
 from chengyun.notices.models import Delivery
 from chengyun.notices.words import headline
 from chengyun.packs import district as hands
@@ -26,7 +23,6 @@ from chengyun.packs.fire import (
     doing,
     drills,
     evidence,
-    facilities,
     lanes,
     post,
     precision,
@@ -40,43 +36,11 @@ from chengyun.packs.fire.demo import demo
 from chengyun.people.models import Unit
 from chengyun.people.policy import viewer_of
 from chengyun.places.layers import put_layer
-from chengyun.sensing import history
-from chengyun.sensing.models import Datastream, ObservedProperty, Thing
 from tests.packs.conftest import LESHAN
+from tests.packs.fire.making import LAT, LON, STREET, M, alarm, case, detector, east, sheet, told
 
 pytestmark = pytest.mark.django_db
 Hand = Callable[..., Any]
-LON, LAT = LESHAN
-STREET, M = "310104014", 0.00001047  # a metre of longitude, in degrees
-
-
-def east(metres: float) -> tuple[float, float]:
-    return LON + metres * M, LAT
-
-
-@pytest.fixture
-def house(hand: Hand, settings: Any, tmp_path: Path) -> Any:
-    settings.CONFIG = replace(settings.CONFIG, data=tmp_path)
-    return hand(pack="fire")
-
-
-def detector(area: Any, key: str, at: Any = LESHAN, code: str = "smoke") -> Datastream:
-    prop, _ = ObservedProperty.objects.get_or_create(code=code)
-    thing = Thing.objects.create(key=key, name=f"{key}号烟感", kind="x", area=area, lon=at[0],
-                                 lat=at[1])  # fmt: skip
-    return Datastream.objects.create(key=f"{key}.{code}", thing=thing, observed_property=prop)
-
-
-def alarm(stream: Datastream, minutes: float = 2, rule: str = "smoke_high", **more: Any) -> Alarm:
-    at = timezone.now() - timedelta(minutes=minutes)
-    return Alarm.objects.create(
-        key=f"{rule}:{stream.key}:{minutes}"[:40], rule=rule, datastream_id=stream.pk, severity=1,
-        value=more.pop("value", 0.3), onset_at=at, changed_at=at, **more,
-    )  # fmt: skip
-
-
-def case(house: Any, at: Any = LESHAN, kind: str = "smoke_alarm", key: str = "a") -> Case:
-    return open_case(Found(kind, "乐山路烟雾报警", lon=at[0], lat=at[1], key=key))
 
 
 def heard(one: Alarm, phase: str = "onset") -> AlarmHeard:
@@ -121,14 +85,6 @@ def test_heat_people_and_faults_count(house: Any, district: Any) -> None:
         "some", "some", "faulty",
     )  # fmt: skip
     assert "30 米" in seen.words["heat"] and "2 件" in seen.words["people"]
-
-
-def told(stream: Datastream, values: list[float], tmp_path: Path) -> None:
-    """A reading a minute up to now."""
-    first = int((timezone.now() - timedelta(minutes=len(values) - 1)).timestamp() * 1e6)
-    times = first + np.arange(len(values), dtype=np.int64) * 60_000_000 - 1_000_000
-    batch = Batch(np.full(len(values), stream.pk, np.int32), times, np.array(values))
-    history.at(tmp_path / "history").append([batch], sequence=stream.pk)
 
 
 def test_the_course_is_rising_falling_or_unsaid(house: Any, district: Any, tmp_path: Path) -> None:
@@ -289,14 +245,6 @@ def test_hydrants_that_give_no_water_are_not_counted_on(house: Any) -> None:
     }  # fmt: skip
     figures = next(iter(water.page(house, {})))
     assert [item.value for item in figures.items] == [6, 50.0, 3, 2, 0]
-
-
-def sheet(house: Any, title: str, at: Any = LESHAN, **more: Any) -> Any:
-    values = {
-        "title": title, "grade": "key", "use": "care", "address": "乐山路1号", "floors": 6,
-        "gas": "piped", "keys": "值班室", "help_count": 9, "help_who": "陈某，601室", **more,
-    }  # fmt: skip
-    return house.add("building_sheet", values, at=at, area=STREET)
 
 
 def test_a_blocked_lane_names_the_building_it_shuts_off_until_the_case_is_closed(
@@ -465,56 +413,6 @@ def test_the_fire_unit_is_told_once_of_an_overdue_drill(
             doing.of_the_day(house, DayHeard(day=house.today))
     (delivery,) = Delivery.objects.all()
     assert "颐养院" in headline(delivery)
-
-
-# --- facilities ---
-
-
-def facility(area: Any, key: str, metres: float, minutes: float = 0, value: float = 2) -> Any:
-    stream = detector(area, key, east(metres), "fire_facility")
-    if minutes:
-        alarm(stream, minutes, "fire_facility_out", value=value)
-    return stream
-
-
-def test_facilities_out_of_order_stand_with_their_building_and_since_when(
-    house: Any, district: Any, tmp_path: Path
-) -> None:
-    assert facilities.standing(house).sound is None
-    sheet(house, "乐山养老院"), sheet(house, "远楼", east(500))
-    faulty = facility(district.grid, "a", 10, minutes=60 * 50)
-    shielded = facility(district.grid, "b", 520, minutes=90, value=1)
-    for n, stream in enumerate([faulty, shielded]):
-        told(stream, [0, 2 - n], tmp_path)
-    for n in range(5):
-        told(facility(district.grid, f"ok{n}", 20 + n), [0], tmp_path)
-    # One that tells of changes alone stands, and is in no share.
-    facility(district.grid, "mute", 200, minutes=10)
-    found = facilities.standing(house)
-    assert (found.heard, found.well, found.sound) == (7, 5, 71.4)
-    assert [(one.place, one.state, one.hours(house.now)) for one in found.out] == [
-        ("乐山养老院", "故障", 50), ("远楼", "屏蔽", 1), ("", "故障", 0),
-    ]  # fmt: skip
-    figures, _, table, bars, points = facilities.page(house, {})
-    assert [item.value for item in figures.items] == [71.4, 7, 2, 1, 50]
-    assert figures.items[0].lamp == "bad"
-    assert [row[1:3] for row in table.rows] == [
-        ("乐山养老院", "故障"), ("远楼", "屏蔽"), ("", "故障"),
-    ]  # fmt: skip
-    assert [bar.label for bar in bars.items] == ["乐山养老院", "远楼"] and len(points.items) == 3
-
-
-def test_the_command_post_says_which_facilities_cannot_be_counted_on(
-    house: Any, district: Any
-) -> None:
-    facility(district.grid, "near", 30, minutes=120)
-    facility(district.grid, "far", 300, minutes=120)
-    one = case(house)
-    (block,) = [
-        block for block in post.page(house, {"case": one.number})
-        if getattr(block, "title", "").startswith("60 米内停用的消防设施")
-    ]  # fmt: skip
-    assert [row[0] for row in block.rows] == ["near号烟感"]
 
 
 # --- all of it ---
